@@ -1,0 +1,142 @@
+import type { DeliveryFact } from '../domain/invite/delivery.ts';
+import { SHARDS, shardOf } from '../domain/invite/keys.ts';
+import type { GuestView, SentRecord } from '../domain/invite/send-decision.ts';
+import type { AnswerFact, LedgerFact } from '../domain/invite/stats.ts';
+import { getAll, type Item, putAll, queryAll, queryPrefix } from './table.ts';
+
+/**
+ * The ledger of an event's guests. Three kinds of items, each with one writer, so that a batched
+ * write of one can never overwrite another:
+ *
+ * - `OUT#<guest>` who the guest is and what was last sent to them; written by `send-batch`
+ * - `DLV#<guest>#<send>#<state>` one thing that SES said; only ever added
+ * - `IN#<guest>` what they answered; written by `record-answer` (adapters/answers.ts)
+ */
+export const guestPartition = (eventId: string, guestKey: string): string =>
+  `EVT#${eventId}#${shardOf(guestKey)}`;
+
+/** What was sent to one guest, with who they are. */
+export type SentRow = SentRecord &
+  Readonly<{
+    guestKey: string;
+    address: string;
+    name?: string;
+    zone?: string;
+    origin: string;
+    version: number;
+    /** DTSTAMP of the mail, epoch ms; the next one must be later (imip.md 41). */
+    dtstamp: number;
+    messageId?: string;
+    reason?: string;
+  }>;
+
+const suppressionKey = (guestKey: string) => ({
+  pk: `SUP#${shardOf(guestKey)}`,
+  sk: `E#${guestKey}`,
+});
+
+/** What is known of these guests before a mail goes out, without evidence of ambiguous sends. */
+export async function readGuests(
+  eventId: string,
+  guestKeys: readonly string[],
+): Promise<
+  ReadonlyMap<string, { last?: SentRow; suppressed?: NonNullable<GuestView['suppressed']> }>
+> {
+  const items = await getAll(
+    guestKeys.flatMap((guestKey) => [
+      { pk: guestPartition(eventId, guestKey), sk: `OUT#${guestKey}` },
+      suppressionKey(guestKey),
+    ]),
+  );
+  const views = new Map<
+    string,
+    { last?: SentRow; suppressed?: 'bounced' | 'complained' | 'unsubscribed' }
+  >();
+  for (const item of items) {
+    const guestKey = String(item.guestKey);
+    const view = views.get(guestKey) ?? {};
+    if (String(item.pk).startsWith('SUP#')) {
+      view.suppressed = item.why as 'bounced' | 'complained' | 'unsubscribed';
+    } else view.last = item as unknown as SentRow;
+    views.set(guestKey, view);
+  }
+  return views;
+}
+
+/** The send ids of a guest of which SES said anything: proof that it took the mail. */
+export async function readEvidence(
+  eventId: string,
+  guestKey: string,
+): Promise<ReadonlySet<string>> {
+  const sendIds = new Set<string>();
+  for await (const item of queryPrefix(guestPartition(eventId, guestKey), `DLV#${guestKey}#`)) {
+    sendIds.add(String(item.sendId));
+  }
+  return sendIds;
+}
+
+/** Writes down what was sent. */
+export async function settleSends(eventId: string, rows: readonly SentRow[]): Promise<void> {
+  await putAll(
+    rows.map((row) => ({
+      pk: guestPartition(eventId, row.guestKey),
+      sk: `OUT#${row.guestKey}`,
+      ...row,
+    })),
+  );
+}
+
+/** Adds what SES said; a hard bounce and a complaint also suppress the guest, everywhere, at once. */
+export async function recordFacts(facts: readonly DeliveryFact[]): Promise<void> {
+  const items = new Map<string, Item>();
+  const add = (item: Item) => items.set(`${item.pk} ${item.sk}`, item);
+  for (const fact of facts) {
+    const sk = `DLV#${fact.guestKey}#${fact.sendId}#${fact.state}`;
+    add({ pk: guestPartition(fact.eventId, fact.guestKey), sk, ...fact });
+    const hard = fact.state === 'bounced' && fact.permanent;
+    if (!hard && fact.state !== 'complained') continue;
+    const { guestKey, at, state: why } = fact;
+    add({ ...suppressionKey(guestKey), guestKey, why, at });
+  }
+  await putAll([...items.values()]);
+}
+
+/** Suppresses a guest for everything that this installation sends. */
+export async function suppress(
+  guestKey: string,
+  why: NonNullable<GuestView['suppressed']>,
+  at: string,
+): Promise<void> {
+  await putAll([{ ...suppressionKey(guestKey), guestKey, why, at }]);
+}
+
+const toFact = (item: Item): LedgerFact | undefined => {
+  const guestKey = String(item.guestKey);
+  const sk = String(item.sk);
+  if (sk.startsWith('OUT#')) {
+    const { origin, state } = item as unknown as SentRow;
+    return { kind: 'sent', guestKey, origin, state };
+  }
+  if (sk.startsWith('DLV#')) {
+    return { kind: 'delivery', guestKey, state: (item as unknown as DeliveryFact).state };
+  }
+  if (sk.startsWith('IN#'))
+    return { kind: 'answer', guestKey, answer: item as unknown as AnswerFact };
+  return undefined;
+};
+
+/** Hands every fact about an event's guests to `add`, shard by shard. */
+export async function replayLedger(
+  eventId: string,
+  add: (fact: LedgerFact) => void,
+): Promise<void> {
+  for (const shard of SHARDS) {
+    for await (const item of queryAll({
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': `EVT#${eventId}#${shard}` },
+    })) {
+      const fact = toFact(item);
+      if (fact) add(fact);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { isConditionFailure, newestFirst, table, tableName } from './table.ts';
+
+/** What is kept about one inbound mail: where it is, and what became of it. No address. */
+export type MailRecord = Readonly<{
+  /** SES's message id = the object's name. */
+  mailId: string;
+  mailbox: 'calendar' | 'bulk' | 'invites';
+  key: string;
+  size: number;
+  /** ISO instant at which SES stored it. */
+  receivedAt: string;
+  execution: string;
+  outcome?: 'ACCEPT' | 'HOLD' | 'DROP' | 'ANSWER';
+  reason?: string;
+  eventId?: string;
+}>;
+
+/** Records of mails are kept for 90 days, like the executions that speak of them. */
+const RETENTION_SECONDS = 90 * 86_400;
+
+const key = (mailId: string) => ({ pk: `MAIL#${mailId}`, sk: 'IN' });
+
+/**
+ * Remembers a mail, once. S3 tells of an object at least once, and an execution may be redriven:
+ * whoever remembered it first, and only they, may go on with it.
+ *
+ * @returns false when another execution has it
+ */
+export async function rememberMail(mail: MailRecord): Promise<boolean> {
+  const expires = Math.floor(Date.parse(mail.receivedAt) / 1000) + RETENTION_SECONDS;
+  try {
+    await table.send(
+      new UpdateCommand({
+        TableName: tableName(),
+        Key: key(mail.mailId),
+        UpdateExpression:
+          'SET mailId = :id, mailbox = :mailbox, #key = :key, #size = :size, receivedAt = :at, execution = :execution, #ttl = :ttl, gsi1pk = :kind, gsi1sk = :sort',
+        ConditionExpression: 'attribute_not_exists(pk) OR execution = :execution',
+        ExpressionAttributeNames: { '#key': 'key', '#size': 'size', '#ttl': 'ttl' },
+        ExpressionAttributeValues: {
+          ':id': mail.mailId,
+          ':mailbox': mail.mailbox,
+          ':key': mail.key,
+          ':size': mail.size,
+          ':at': mail.receivedAt,
+          ':execution': mail.execution,
+          ':ttl': expires,
+          ':kind': 'MAIL',
+          ':sort': `${mail.receivedAt}#${mail.mailId}`,
+        },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw error;
+  }
+}
+
+/** The record of a mail. */
+export async function readMailRecord(mailId: string): Promise<MailRecord | undefined> {
+  const answer = await table.send(
+    new GetCommand({ TableName: tableName(), Key: key(mailId), ConsistentRead: true }),
+  );
+  return answer.Item as MailRecord | undefined;
+}
+
+/**
+ * Records what became of a mail.
+ *
+ * @param unlessRecorded leaves an outcome that is there as it is
+ */
+export async function recordOutcome(
+  mailId: string,
+  what: Readonly<{ outcome: string; reason: string; eventId?: string }>,
+  unlessRecorded = false,
+): Promise<void> {
+  try {
+    await table.send(
+      new UpdateCommand({
+        TableName: tableName(),
+        Key: key(mailId),
+        UpdateExpression: `SET outcome = :outcome, reason = :reason${what.eventId ? ', eventId = :event' : ''}`,
+        ConditionExpression: `attribute_exists(pk)${unlessRecorded ? ' AND attribute_not_exists(outcome)' : ''}`,
+        ExpressionAttributeValues: {
+          ':outcome': what.outcome,
+          ':reason': what.reason,
+          ...(what.eventId && { ':event': what.eventId }),
+        },
+      }),
+    );
+  } catch (error) {
+    if (!(unlessRecorded && isConditionFailure(error))) throw error;
+  }
+}
+
+/** Inbound mails with their outcomes, the newest first. */
+export async function listMails(
+  limit: number,
+  cursor?: string,
+): Promise<{ items: readonly MailRecord[]; next?: string }> {
+  const page = await newestFirst('MAIL', limit, cursor);
+  return { ...page, items: page.items as unknown as readonly MailRecord[] };
+}

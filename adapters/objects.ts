@@ -1,0 +1,133 @@
+import { Readable } from 'node:stream';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  NoSuchKey,
+  NotFound,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { BucketName } from '../manifest.ts';
+import { setting } from './environment.ts';
+
+const client = new S3Client({});
+
+const bucketName = (bucket: BucketName): string =>
+  setting(bucket === 'mail' ? 'MAIL_BUCKET' : 'DATA_BUCKET');
+
+/** Octets of an object, and when it was stored; undefined when there is none. */
+export async function describeObject(
+  bucket: BucketName,
+  key: string,
+): Promise<{ size: number; storedAt: string } | undefined> {
+  try {
+    const head = await client.send(new HeadObjectCommand({ Bucket: bucketName(bucket), Key: key }));
+    return {
+      size: head.ContentLength ?? 0,
+      storedAt: (head.LastModified ?? new Date(0)).toISOString(),
+    };
+  } catch (error) {
+    if (error instanceof NotFound || error instanceof NoSuchKey) return undefined;
+    throw error;
+  }
+}
+
+/** An object is gone, or was never there. */
+export class MissingObject extends Error {
+  override readonly name = 'MissingObject';
+  constructor(key: string) {
+    super(`there is no object ${key}`);
+  }
+}
+
+/**
+ * The body of an object as a stream, whole or from octet `start` up to `end` (exclusive).
+ *
+ * @throws MissingObject
+ */
+export async function openObject(
+  bucket: BucketName,
+  key: string,
+  part?: Readonly<{ start: number; end: number }>,
+): Promise<AsyncIterable<Uint8Array>> {
+  try {
+    const answer = await client.send(
+      new GetObjectCommand({
+        Bucket: bucketName(bucket),
+        Key: key,
+        ...(part && { Range: `bytes=${part.start}-${part.end - 1}` }),
+      }),
+    );
+    return answer.Body as unknown as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    if (error instanceof NoSuchKey || error instanceof NotFound) throw new MissingObject(key);
+    throw error;
+  }
+}
+
+/** The whole body of an object, or of a part of it. */
+export async function readObject(
+  bucket: BucketName,
+  key: string,
+  part?: Readonly<{ start: number; end: number }>,
+): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of await openObject(bucket, key, part)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** The JSON value of an object. */
+export async function readJson<T>(bucket: BucketName, key: string): Promise<T> {
+  return JSON.parse((await readObject(bucket, key)).toString('utf8')) as T;
+}
+
+/** Stores an object. */
+export async function writeObject(
+  bucket: BucketName,
+  key: string,
+  body: string | Uint8Array,
+  contentType = 'application/octet-stream',
+): Promise<void> {
+  await client.send(
+    new PutObjectCommand({
+      Bucket: bucketName(bucket),
+      Key: key,
+      Body: body,
+      ContentType: contentType,
+    }),
+  );
+}
+
+/** Stores an object while it is made, in parts of 5 MiB: memory does not grow with its size. */
+export async function streamObject(
+  bucket: BucketName,
+  key: string,
+  body: AsyncIterable<string>,
+): Promise<void> {
+  const params = {
+    Bucket: bucketName(bucket),
+    Key: key,
+    Body: Readable.from(body, { objectMode: false }),
+  };
+  await new Upload({ client, params, queueSize: 2 }).done();
+}
+
+/** Stores a JSON value. */
+export async function writeJson(bucket: BucketName, key: string, value: unknown): Promise<void> {
+  await writeObject(bucket, key, JSON.stringify(value), 'application/json');
+}
+
+/** A URL at which somebody may PUT one object of the data bucket for ten minutes. */
+export function uploadUrl(key: string, contentType: string): Promise<string> {
+  return getSignedUrl(
+    client,
+    new PutObjectCommand({
+      Bucket: bucketName('data'),
+      Key: key,
+      ContentType: contentType,
+    }),
+    { expiresIn: 600, signableHeaders: new Set(['content-type']) },
+  );
+}

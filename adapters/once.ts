@@ -1,0 +1,37 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { isConditionFailure, table, tableName } from './table.ts';
+
+/**
+ * Takes the only turn at something that may happen once, or once in a while.
+ *
+ * The turn is taken before the deed: after a crash between the two it is not done again. Right for a
+ * help mail or a report, which may be lost rather than doubled; invitations have their own protocol.
+ *
+ * @param again after how many seconds there is another turn; absent: never
+ */
+export async function takeTurn(what: string, now: number, again?: number): Promise<boolean> {
+  const expires = again === undefined ? undefined : Math.floor(now / 1000) + again;
+  try {
+    await table.send(
+      new PutCommand({
+        TableName: tableName(),
+        Item: { pk: `ONCE#${what}`, sk: 'TURN', at: now, ...(expires && { ttl: expires }) },
+        ConditionExpression: 'attribute_not_exists(pk) OR #ttl < :now',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':now': Math.floor(now / 1000) },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw error;
+  }
+}
+
+/** When the last turn was taken, epoch ms. */
+export async function lastTurn(what: string): Promise<number | undefined> {
+  const answer = await table.send(
+    new GetCommand({ TableName: tableName(), Key: { pk: `ONCE#${what}`, sk: 'TURN' } }),
+  );
+  return answer.Item?.at as number | undefined;
+}

@@ -1,0 +1,107 @@
+import {
+  AccountSuspendedException,
+  BadRequestException,
+  GetAccountCommand,
+  LimitExceededException,
+  MailFromDomainNotVerifiedException,
+  MessageRejected,
+  NotFoundException,
+  SESv2Client,
+  SendEmailCommand,
+  SendingPausedException,
+  TooManyRequestsException,
+} from '@aws-sdk/client-sesv2';
+import { optionalSetting } from './environment.ts';
+
+/**
+ * The client that sends. One attempt: the SDK's default of three turns a lost answer into three
+ * mails, since SES has no idempotency key (security.md 0.12).
+ */
+const sender = new SESv2Client({ maxAttempts: 1, requestHandler: { requestTimeout: 15_000 } });
+const account = new SESv2Client({});
+
+/** A mail ready to go. */
+export type OutgoingMail = Readonly<{
+  raw: Uint8Array;
+  from: string;
+  /** The one envelope recipient. */
+  to: string;
+  /** `[A-Za-z0-9_-]` only; come back in every event of SES. */
+  tags: Readonly<Record<string, string>>;
+}>;
+
+/** What is known after handing a mail to SES. */
+export type Handover =
+  | Readonly<{ kind: 'sent'; messageId: string }>
+  /** Certain: SES refused this mail and no other. */
+  | Readonly<{ kind: 'rejected' }>
+  /** Certain: nothing was sent; slower is enough. */
+  | Readonly<{ kind: 'slow_down' }>
+  /** Certain: nothing was sent, and nothing will be for now. */
+  | Readonly<{ kind: 'stop'; why: 'quota_exhausted' | 'sending_paused' }>
+  /** Nobody knows: the request may have been taken. */
+  | Readonly<{ kind: 'unknown' }>;
+
+/** Hands one mail to SES, once, and says what is known afterwards. Never throws. */
+export async function handOver(mail: OutgoingMail): Promise<Handover> {
+  const configurationSet = optionalSetting('CONFIGURATION_SET');
+  try {
+    const answer = await sender.send(
+      new SendEmailCommand({
+        FromEmailAddress: mail.from,
+        Destination: { ToAddresses: [mail.to] },
+        Content: { Raw: { Data: mail.raw } },
+        EmailTags: Object.entries(mail.tags).map(([Name, Value]) => ({ Name, Value })),
+        ...(configurationSet !== '' && { ConfigurationSetName: configurationSet }),
+      }),
+    );
+    return { kind: 'sent', messageId: answer.MessageId ?? '' };
+  } catch (error) {
+    return classify(error);
+  }
+}
+
+/**
+ * The declared errors of SendEmail are certain: SES says that it took nothing. Anything else, a reset,
+ * a timeout, a 500, is not (security.md 2.2).
+ */
+export function classify(error: unknown): Handover {
+  if (error instanceof TooManyRequestsException || error instanceof LimitExceededException) {
+    // One exception class for two troubles: only the text tells the daily quota from the rate.
+    const daily = /daily|quota exceeded/i.test(error.message);
+    return daily ? { kind: 'stop', why: 'quota_exhausted' } : { kind: 'slow_down' };
+  }
+  if (
+    error instanceof SendingPausedException ||
+    error instanceof AccountSuspendedException ||
+    error instanceof MailFromDomainNotVerifiedException ||
+    error instanceof NotFoundException
+  ) {
+    return { kind: 'stop', why: 'sending_paused' };
+  }
+  if (error instanceof MessageRejected || error instanceof BadRequestException) {
+    return { kind: 'rejected' };
+  }
+  return { kind: 'unknown' };
+}
+
+/** What the account may send. */
+export type SendQuota = Readonly<{
+  /** Mails a second. */
+  rate: number;
+  /** Mails left in these 24 hours; Infinity for an account without a limit. */
+  left: number;
+  paused: boolean;
+}>;
+
+/** The account's quota, as SES says it now. */
+export async function sendQuota(): Promise<SendQuota> {
+  const answer = await account.send(new GetAccountCommand({}));
+  const { MaxSendRate = 1, Max24HourSend = 0, SentLast24Hours = 0 } = answer.SendQuota ?? {};
+  return {
+    rate: MaxSendRate,
+    left:
+      Max24HourSend < 0 ? Number.POSITIVE_INFINITY : Math.max(0, Max24HourSend - SentLast24Hours),
+    paused: answer.SendingEnabled === false,
+  };
+}

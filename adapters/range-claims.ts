@@ -1,0 +1,126 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Tally } from '../domain/invite/run.ts';
+import { type Item, isConditionFailure, table, tableName } from './table.ts';
+
+/** Who works on a range, and until when nobody else may. */
+export type Claim = Readonly<{ runId: string; range: number; worker: string }>;
+
+/** The fence that a silent worker left behind: it may have sent this chunk, and none after it. */
+export type Fence = Readonly<{ chunk: number; at: number }>;
+
+/** What asking for a range gives. */
+export type ClaimAnswer =
+  | Readonly<{ kind: 'mine'; left?: Fence }>
+  | Readonly<{ kind: 'done'; tally: Tally }>
+  | Readonly<{ kind: 'busy' }>;
+
+/** Another worker has taken over: this one must not send, and not write, another word. */
+export class ClaimLost extends Error {
+  override readonly name = 'ClaimLost';
+  constructor() {
+    super('the range was taken over by another worker');
+  }
+}
+
+const key = ({ runId, range }: Claim) => ({
+  pk: `RUN#${runId}`,
+  sk: `RANGE#${String(range).padStart(7, '0')}`,
+});
+
+/**
+ * Claims a range of a run for one worker with one conditional write.
+ *
+ * A range is free when nobody claimed it, when its lease ran out, or when it is this worker's own: the
+ * SDK repeats a write whose answer was lost, and then meets itself (security.md 2.2).
+ *
+ * @param lease how long the claim holds without a fence, ms
+ */
+export async function claimRange(claim: Claim, now: number, lease: number): Promise<ClaimAnswer> {
+  try {
+    const answer = await table.send(
+      new UpdateCommand({
+        TableName: tableName(),
+        Key: key(claim),
+        UpdateExpression: 'SET #worker = :me, leaseUntil = :until, #range = :range, #state = :open',
+        ConditionExpression:
+          'attribute_not_exists(pk) OR (#state = :open AND (leaseUntil < :now OR #worker = :me))',
+        ExpressionAttributeNames: { '#worker': 'worker', '#range': 'range', '#state': 'state' },
+        ExpressionAttributeValues: {
+          ':me': claim.worker,
+          ':until': now + lease,
+          ':now': now,
+          ':range': claim.range,
+          ':open': 'open',
+        },
+        ReturnValues: 'ALL_OLD',
+      }),
+    );
+    const left = readFence(answer.Attributes);
+    return { kind: 'mine', ...(left && { left }) };
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
+    return readClosed(claim);
+  }
+}
+
+const readFence = (item: Item | undefined): Fence | undefined =>
+  typeof item?.fenceChunk === 'number' && typeof item.fenceAt === 'number'
+    ? { chunk: item.fenceChunk, at: item.fenceAt }
+    : undefined;
+
+async function readClosed(claim: Claim): Promise<ClaimAnswer> {
+  const answer = await table.send(
+    new GetCommand({ TableName: tableName(), Key: key(claim), ConsistentRead: true }),
+  );
+  return answer.Item?.state === 'done'
+    ? { kind: 'done', tally: answer.Item.tally as Tally }
+    : { kind: 'busy' };
+}
+
+/**
+ * Says, before anything of a chunk is sent, that it may be; renews the lease with the same write.
+ *
+ * @throws ClaimLost when the lease ran out and somebody else took the range (Table B, B28)
+ */
+export async function raiseFence(claim: Claim, fence: Fence, lease: number): Promise<void> {
+  await writeOwn(claim, 'fenceChunk = :chunk, fenceAt = :at, leaseUntil = :until', {
+    ':chunk': fence.chunk,
+    ':at': fence.at,
+    ':until': fence.at + lease,
+  });
+}
+
+/**
+ * Ends the work on a range: `done` when everybody in it is settled, else free for the next pass.
+ *
+ * @throws ClaimLost
+ */
+export async function releaseRange(claim: Claim, tally: Tally, done: boolean): Promise<void> {
+  await writeOwn(
+    claim,
+    'tally = :tally, #state = :state, leaseUntil = :until REMOVE fenceChunk, fenceAt',
+    {
+      ':tally': tally,
+      ':state': done ? 'done' : 'open',
+      ':until': 0,
+    },
+  );
+}
+
+async function writeOwn(claim: Claim, set: string, values: Item): Promise<void> {
+  try {
+    await table.send(
+      new UpdateCommand({
+        TableName: tableName(),
+        Key: key(claim),
+        UpdateExpression: `SET ${set}`,
+        ConditionExpression: '#worker = :me AND #state = :open',
+        ExpressionAttributeNames: { '#worker': 'worker', '#state': 'state' },
+        ExpressionAttributeValues: { ':me': claim.worker, ':open': 'open', ...values },
+      }),
+    );
+  } catch (error) {
+    if (isConditionFailure(error)) throw new ClaimLost();
+    throw error;
+  }
+}

@@ -1,0 +1,96 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  addTallies,
+  EMPTY_TALLY,
+  type Refusal,
+  type RunState,
+  type Tally,
+} from '../domain/invite/run.ts';
+import {
+  isConditionFailure,
+  newestFirst,
+  queryPrefix,
+  table,
+  tableName,
+  updateItem,
+} from './table.ts';
+
+/** A run, as it is stored. Instants are ISO. */
+export type Run = Readonly<{
+  runId: string;
+  eventId: string;
+  listId: string;
+  state: RunState;
+  refusal?: Refusal;
+  /** SEQUENCE that the run brings to its guests; set when the audience is frozen. */
+  sequence?: number;
+  version?: number;
+  total?: number;
+  ranges?: number;
+  tally?: Tally;
+  /** Set by a worker to which SES said that it takes nothing more; null once somebody redrove. */
+  halt?: Readonly<{ why: 'quota_exhausted' | 'sending_paused'; redrive?: number }> | null;
+  createdAt: string;
+  startedAt?: string;
+  endedAt?: string;
+}>;
+
+const key = (runId: string) => ({ pk: `RUN#${runId}`, sk: 'META' });
+
+/** Stores a new run. False when there is one of that id already: the same request twice. */
+export async function createRun(run: Run): Promise<boolean> {
+  try {
+    await table.send(
+      new PutCommand({
+        TableName: tableName(),
+        Item: { ...key(run.runId), ...run, gsi1pk: 'RUN', gsi1sk: `${run.createdAt}#${run.runId}` },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw error;
+  }
+}
+
+/** The run of an id, read consistently. */
+export async function readRun(runId: string): Promise<Run | undefined> {
+  const answer = await table.send(
+    new GetCommand({ TableName: tableName(), Key: key(runId), ConsistentRead: true }),
+  );
+  return answer.Item as Run | undefined;
+}
+
+/** Runs, newest first, of one event or of all. */
+export async function listRuns(
+  limit: number,
+  cursor?: string,
+): Promise<{ items: readonly Run[]; next?: string }> {
+  const page = await newestFirst('RUN', limit, cursor);
+  return { ...page, items: page.items as unknown as readonly Run[] };
+}
+
+/** Changes some fields of a run. */
+export async function updateRun(
+  runId: string,
+  change: Partial<Omit<Run, 'runId' | 'createdAt'>>,
+): Promise<void> {
+  await updateItem(key(runId), change);
+}
+
+/** What a run's ranges add up to. */
+export type RangeSummary = Readonly<{ tally: Tally; done: ReadonlySet<number>; seen: number }>;
+
+/** Adds up the ranges of a run: the truth about its progress, derived and never counted by hand. */
+export async function sumRanges(runId: string): Promise<RangeSummary> {
+  let tally = EMPTY_TALLY;
+  let seen = 0;
+  const done = new Set<number>();
+  for await (const item of queryPrefix(`RUN#${runId}`, 'RANGE#')) {
+    seen += 1;
+    if (item.tally) tally = addTallies(tally, item.tally as Tally);
+    if (item.state === 'done') done.add(Number(item.range));
+  }
+  return { tally, done, seen };
+}

@@ -1,0 +1,52 @@
+import { createHmac } from 'node:crypto';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { z } from 'zod';
+import type { Mac } from '../domain/invite/mac.ts';
+import { setting } from './environment.ts';
+
+/**
+ * The installation's keys as Secrets Manager holds them: hex, 32 octets each. `root` never changes;
+ * `keys` seal tickets and links, `current` names the one that seals new ones.
+ */
+const Secret = z.object({
+  root: z.hex().length(64),
+  current: z.string().regex(/^[a-z0-9]{1,4}$/),
+  keys: z.record(z.string().regex(/^[a-z0-9]{1,4}$/), z.hex().length(64)),
+});
+
+/** The installation's keys, ready for use. */
+export type Keys = Readonly<{ mac: Mac; currentKeyId: string }>;
+
+const client = new SecretsManagerClient({});
+let cached: Promise<Keys> | undefined;
+
+/**
+ * The keys, read once per cold start.
+ *
+ * @throws when Secrets Manager cannot be reached or holds something else: nothing is ever sealed with
+ *   a default key (Table B, B46)
+ */
+export function keys(): Promise<Keys> {
+  cached ??= readKeys().catch((error: unknown) => {
+    cached = undefined;
+    throw error;
+  });
+  return cached;
+}
+
+async function readKeys(): Promise<Keys> {
+  const answer = await client.send(new GetSecretValueCommand({ SecretId: setting('SECRET_ID') }));
+  const secret = Secret.parse(JSON.parse(answer.SecretString ?? ''));
+  const octets = new Map(
+    Object.entries({ ...secret.keys, root: secret.root }).map(([id, hex]) => [
+      id,
+      Buffer.from(hex, 'hex'),
+    ]),
+  );
+  const mac: Mac = (purpose, text, keyId = secret.current) => {
+    const key = octets.get(keyId);
+    // The length of the purpose goes in: no pair of purpose and text equals another pair.
+    return key && createHmac('sha256', key).update(`${purpose.length}:${purpose}${text}`).digest();
+  };
+  return { mac, currentKeyId: secret.current };
+}

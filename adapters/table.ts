@@ -1,0 +1,189 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  BatchWriteCommand,
+  DynamoDBDocumentClient,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { setting } from './environment.ts';
+
+/** A primary key of the table. */
+export type Key = Readonly<{ pk: string; sk: string }>;
+
+/** An item as the document client gives it. */
+export type Item = Record<string, unknown>;
+
+/** Name of the index that lists things by time: `gsi1pk`, `gsi1sk`. */
+export const BY_TIME = 'byTime';
+
+/** DynamoDB's limits of one batch call. */
+const MAX_BATCH_GET = 100;
+const MAX_BATCH_WRITE = 25;
+
+/** Rounds of a batch call that DynamoDB answers in part, before it counts as failed. */
+const MAX_ROUNDS = 8;
+
+/** The document client, one per cold start. */
+export const table: DynamoDBDocumentClient = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+  marshallOptions: { removeUndefinedValues: true },
+});
+
+/** The name of the one table. */
+export const tableName = (): string => setting('TABLE_NAME');
+
+/** DynamoDB gave part of a batch back time after time. */
+export class TableBusy extends Error {
+  override readonly name = 'TableBusy';
+}
+
+/** Grows from 25 ms, with jitter so that workers do not come back together. */
+const pause = (round: number): Promise<void> =>
+  new Promise((done) => setTimeout(done, 25 * 2 ** round * (0.5 + Math.random() / 2)));
+
+/**
+ * The items of all these keys that exist, in no order, read consistently.
+ *
+ * @throws TableBusy when DynamoDB keeps answering in part
+ */
+export async function getAll(keys: readonly Key[]): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for (let i = 0; i < keys.length; i += MAX_BATCH_GET) {
+    let wanted: Item[] = keys.slice(i, i + MAX_BATCH_GET).map((key) => ({ ...key }));
+    for (let round = 0; wanted.length > 0; round += 1) {
+      if (round === MAX_ROUNDS) throw new TableBusy('the table answers reads only in part');
+      if (round > 0) await pause(round);
+      const name = tableName();
+      const answer = await table.send(
+        new BatchGetCommand({ RequestItems: { [name]: { Keys: wanted, ConsistentRead: true } } }),
+      );
+      items.push(...(answer.Responses?.[name] ?? []));
+      wanted = answer.UnprocessedKeys?.[name]?.Keys ?? [];
+    }
+  }
+  return items;
+}
+
+/**
+ * Writes whole items, 25 a call. An item that exists is replaced: only for items with one writer.
+ *
+ * @throws TableBusy when DynamoDB keeps giving part of them back
+ */
+export async function putAll(items: readonly Item[]): Promise<void> {
+  const name = tableName();
+  for (let i = 0; i < items.length; i += MAX_BATCH_WRITE) {
+    let wanted = items
+      .slice(i, i + MAX_BATCH_WRITE)
+      .map((item) => ({ PutRequest: { Item: item } }));
+    for (let round = 0; wanted.length > 0; round += 1) {
+      if (round === MAX_ROUNDS) throw new TableBusy('the table takes writes only in part');
+      if (round > 0) await pause(round);
+      const answer = await table.send(new BatchWriteCommand({ RequestItems: { [name]: wanted } }));
+      wanted = (answer.UnprocessedItems?.[name] ?? []) as typeof wanted;
+    }
+  }
+}
+
+/** Every item of a query, page after page. */
+export async function* queryAll(
+  input: Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'>,
+): AsyncGenerator<Item> {
+  let start: Item | undefined;
+  do {
+    const page = await table.send(
+      new QueryCommand({
+        ...input,
+        TableName: tableName(),
+        ...(start && { ExclusiveStartKey: start }),
+      }),
+    );
+    yield* page.Items ?? [];
+    start = page.LastEvaluatedKey;
+  } while (start);
+}
+
+/** Every item of a partition whose sort key begins with a prefix, in order. */
+export function queryPrefix(pk: string, prefix: string): AsyncGenerator<Item> {
+  return queryAll({
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+    ExpressionAttributeValues: { ':pk': pk, ':sk': prefix },
+  });
+}
+
+/** The parts of an update that sets these fields; a field that is undefined stays as it is. */
+export function assignment(fields: Item): {
+  UpdateExpression: string;
+  ExpressionAttributeNames: Record<string, string>;
+  ExpressionAttributeValues: Item;
+} {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return {
+    UpdateExpression: `SET ${entries.map((_, i) => `#f${i} = :f${i}`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(entries.map(([name], i) => [`#f${i}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(entries.map(([, v], i) => [`:f${i}`, v])),
+  };
+}
+
+/** Sets some fields of an item that exists. */
+export async function updateItem(key: Key, fields: Item): Promise<void> {
+  await table.send(
+    new UpdateCommand({
+      TableName: tableName(),
+      Key: key,
+      ConditionExpression: 'attribute_exists(pk)',
+      ...assignment(fields),
+    }),
+  );
+}
+
+/** One page of the things of a kind, newest first, with a cursor for the next page. */
+export async function newestFirst(
+  kind: string,
+  limit: number,
+  cursor?: string,
+): Promise<{ items: readonly Item[]; next?: string }> {
+  const page = await table.send(
+    new QueryCommand({
+      TableName: tableName(),
+      IndexName: BY_TIME,
+      KeyConditionExpression: 'gsi1pk = :kind',
+      ExpressionAttributeValues: { ':kind': kind },
+      ScanIndexForward: false,
+      Limit: limit,
+      ...(cursor !== undefined && { ExclusiveStartKey: readCursor(cursor) }),
+    }),
+  );
+  const last = page.LastEvaluatedKey;
+  return { items: page.Items ?? [], ...(last && { next: writeCursor(last) }) };
+}
+
+const CURSOR_FIELDS = ['pk', 'sk', 'gsi1pk', 'gsi1sk'] as const;
+
+const writeCursor = (key: Item): string =>
+  Buffer.from(JSON.stringify(CURSOR_FIELDS.map((field) => key[field]))).toString('base64url');
+
+/** A cursor is only where to go on: a made-up one lists the same things from another place. */
+function readCursor(cursor: string): Item {
+  try {
+    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (Array.isArray(values) && values.every((value) => typeof value === 'string')) {
+      return Object.fromEntries(CURSOR_FIELDS.map((field, i) => [field, values[i]]));
+    }
+  } catch {
+    // Falls through: not one of ours.
+  }
+  throw new BadCursor();
+}
+
+/** The `cursor` of a request is not one that an answer gave. */
+export class BadCursor extends Error {
+  override readonly name = 'BadCursor';
+  constructor() {
+    super('the cursor is not one that a list gave');
+  }
+}
+
+/** True for the error of a conditional write whose condition did not hold. */
+export const isConditionFailure = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ConditionalCheckFailedException';

@@ -1,0 +1,67 @@
+import { base32 } from './base32.ts';
+import type { Mac } from './mac.ts';
+
+/** The key that never rotates: ids made with it are stored and compared for years. */
+const ROOT_KEY = 'root';
+
+/** 16 octets in base32: 128 bits. */
+const ID = /^[a-z2-7]{26}$/;
+
+function keyedId(mac: Mac, purpose: string, text: string): string {
+  const octets = mac(purpose, text, ROOT_KEY);
+  if (!octets) throw new Error('the installation has no root key');
+  return base32(octets.subarray(0, 16));
+}
+
+/**
+ * The id of the event that `owner` calls `uid`: 26 characters, the same for the same mail twice.
+ *
+ * Keyed by owner as well, because a UID is no secret: another organizer who sends a known UID gets an
+ * event of their own and touches nobody's (security.md 1.2).
+ */
+export function eventIdOf(mac: Mac, owner: string, uid: string): string {
+  return keyedId(mac, 'event', `${owner}\n${uid}`);
+}
+
+/**
+ * The key of a guest: 26 characters that name nobody without the installation's secret.
+ *
+ * @param address in the normal form of `readAddress`
+ */
+export function guestKeyOf(mac: Mac, address: string): string {
+  return keyedId(mac, 'guest', address);
+}
+
+/**
+ * Names one attempt to reach one guest with one version; comes back in SES's events (security.md 2.2).
+ *
+ * Derived, never random: a worker that takes over computes the id that the dead one used.
+ */
+export function sendIdOf(
+  mac: Mac,
+  send: Readonly<{ eventId: string; guestKey: string; sequence: number; attempt: number }>,
+): string {
+  return keyedId(
+    mac,
+    'send',
+    [send.eventId, send.guestKey, send.sequence, send.attempt].join('\n'),
+  );
+}
+
+/** True for a text of the form that event ids and guest keys have. */
+export function isKeyedId(text: string): boolean {
+  return ID.test(text);
+}
+
+/**
+ * The partition that holds a guest: one of 32, the first character of the key.
+ *
+ * At 1,000 mails a second and two writes a mail a partition takes about 63 writes a second, far from
+ * DynamoDB's 1,000; a small event is still read with 32 short queries.
+ */
+export function shardOf(guestKey: string): string {
+  return guestKey.slice(0, 1);
+}
+
+/** Every shard, for reading an event's guests. */
+export const SHARDS: readonly string[] = [...'abcdefghijklmnopqrstuvwxyz234567'];

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { ApiKey } from '../../adapters/api-keys.ts';
+
+/** A request, checked against its endpoint's schemas. */
+export type ApiRequest<Query, Body> = Readonly<{
+  /** Path parameters, `{name}` in the route. */
+  params: Readonly<Record<string, string>>;
+  query: Query;
+  body: Body;
+  key: ApiKey | undefined;
+  now: Date;
+}>;
+
+/** What a route takes and gives; the OpenAPI document is made from it. */
+export type Endpoint = Readonly<{
+  summary: string;
+  description?: string;
+  query: z.ZodType;
+  body: z.ZodType | undefined;
+  status: 200 | 201 | 202;
+  answer: z.ZodType;
+  handle(request: ApiRequest<never, never>): Promise<unknown>;
+}>;
+
+/** No query. */
+const NOTHING = z.object({});
+
+/** An endpoint whose `handle` gets the types of its schemas. */
+export function endpoint<Answer, Query = Record<string, never>, Body = undefined>(spec: {
+  summary: string;
+  description?: string;
+  query?: z.ZodType<Query>;
+  body?: z.ZodType<Body>;
+  status?: 200 | 201 | 202;
+  answer: z.ZodType<Answer>;
+  handle(request: ApiRequest<Query, Body>): Promise<Answer>;
+}): Endpoint {
+  const { query = NOTHING, body, status = 200, ...rest } = spec;
+  return { ...rest, query, body, status } as Endpoint;
+}
+
+/** `limit` and `cursor` of every list. */
+export const Page = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(2_000).optional(),
+});
+
+/** The answer of every list. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next: z.string().optional() });

@@ -1,0 +1,29 @@
+/** Every error that the API answers: status and title. The code is part of the API. */
+export const PROBLEMS = {
+  bad_request: { status: 400, title: 'The request does not fit the route' },
+  bad_cursor: { status: 400, title: 'The cursor is not one that a list gave' },
+  invalid_time: { status: 400, title: 'A time cannot be read' },
+  key_in_url: { status: 400, title: 'A key does not belong in a URL' },
+  key_missing: { status: 401, title: 'The request carries no API key' },
+  key_invalid: { status: 401, title: 'The API key is not valid' },
+  scope: { status: 403, title: 'The API key may not do this' },
+  not_found: { status: 404, title: 'There is nothing here' },
+  list_not_staged: { status: 409, title: 'The list is not ready to be sent' },
+  key_reused: { status: 409, title: 'The Idempotency-Key belongs to another request' },
+  in_progress: { status: 409, title: 'The same request is being worked on' },
+  unsupported_media_type: { status: 415, title: 'The body is not JSON' },
+  internal: { status: 500, title: 'The request failed on our side' },
+} as const;
+
+/** Code of a problem. */
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** A request that cannot be served, with a sentence that says what to do. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: ProblemCode;
+  constructor(code: ProblemCode, detail: string, options?: ErrorOptions) {
+    super(detail, options);
+    this.code = code;
+  }
+}

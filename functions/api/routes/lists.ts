@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { readEvent } from '../../../adapters/event-store.ts';
+import {
+  createList,
+  readList,
+  refusedRows,
+  type StoredList,
+} from '../../../adapters/list-store.ts';
+import { describeObject, readObject, uploadUrl } from '../../../adapters/objects.ts';
+import { base32 } from '../../../domain/invite/base32.ts';
+import { UPLOAD_PREFIX } from '../../../manifest.ts';
+import { endpoint } from '../endpoint.ts';
+import { Problem } from '../problem.ts';
+
+const CONTENT_TYPE = 'text/csv';
+
+const RefusedRow = z.object({ line: z.number(), reason: z.string(), cell: z.string() });
+
+const List = z.object({
+  listId: z.string(),
+  eventId: z.string(),
+  fileName: z.string(),
+  consent: z.string(),
+  state: z.enum(['waiting', 'reading', 'staged', 'refused', 'failed']),
+  createdAt: z.string(),
+  rows: z.number().default(0),
+  accepted: z.number().default(0),
+  refused: z.number().default(0),
+  duplicates: z.number().default(0),
+  firstRows: z
+    .array(z.object({ line: z.number(), address: z.string(), name: z.string().optional() }))
+    .default([]),
+  refusedRows: z.array(RefusedRow).default([]).describe('the first 200; see …/refused for all'),
+  notices: z.array(z.object({ notice: z.string(), sentence: z.string() })).default([]),
+  fault: z.object({ reason: z.string(), sentence: z.string() }).optional(),
+});
+
+const show = ({ preview, ...list }: StoredList): z.output<typeof List> =>
+  List.parse({ ...list, ...preview });
+
+async function listOf(listId: string | undefined): Promise<StoredList> {
+  const list = await readList(listId ?? '');
+  if (!list) throw new Problem('not_found', 'there is no list of this id');
+  return list;
+}
+
+export const createListRoute = endpoint({
+  summary: 'Announce a list and get the address at which to upload it',
+  description: 'PUT the CSV or TXT to `upload.url` within ten minutes, then read the list.',
+  body: z.strictObject({
+    fileName: z.string().min(1).max(255),
+    consent: z.string().trim().min(3).max(1_000).describe('how these people agreed to be invited'),
+  }),
+  status: 201,
+  answer: List.extend({
+    upload: z.object({
+      method: z.literal('PUT'),
+      url: z.string(),
+      headers: z.record(z.string(), z.string()),
+    }),
+  }),
+  async handle({ params, body, now }) {
+    const event = await readEvent(params.eventId ?? '');
+    if (!event) throw new Problem('not_found', 'there is no event of this id; list them');
+    const listId = base32(crypto.getRandomValues(new Uint8Array(16)));
+    const list: StoredList = {
+      listId,
+      eventId: event.eventId,
+      ...body,
+      state: 'waiting',
+      createdAt: now.toISOString(),
+    };
+    await createList(list);
+    const url = await uploadUrl(`${UPLOAD_PREFIX}${listId}`, CONTENT_TYPE);
+    const upload = { method: 'PUT' as const, url, headers: { 'content-type': CONTENT_TYPE } };
+    return { ...show(list), upload };
+  },
+});
+
+export const readListRoute = endpoint({
+  summary: 'Preview a list: counts, first rows, refused rows',
+  answer: List,
+  async handle({ params }) {
+    return show(await listOf(params.listId));
+  },
+});
+
+/** Octets of refused rows in one page. */
+const PAGE_OCTETS = 256 * 1024;
+
+export const readRefusedRoute = endpoint({
+  summary: 'Every refused row of a list, with its line and reason',
+  query: z.object({ cursor: z.coerce.number().int().min(0).default(0) }),
+  answer: z.object({ items: z.array(RefusedRow), next: z.string().optional() }),
+  async handle({ params, query }) {
+    const { listId } = await listOf(params.listId);
+    const size = (await describeObject('data', refusedRows(listId)))?.size ?? 0;
+    if (query.cursor >= size) return { items: [] };
+    const end = Math.min(size, query.cursor + PAGE_OCTETS);
+    const octets = await readObject('data', refusedRows(listId), { start: query.cursor, end });
+    const whole = octets.subarray(0, octets.lastIndexOf(10) + 1);
+    const items = whole
+      .toString('utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => RefusedRow.parse(JSON.parse(line)));
+    const next = query.cursor + whole.length;
+    return { items, ...(next < size && { next: String(next) }) };
+  },
+});

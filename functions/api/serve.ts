@@ -1,0 +1,113 @@
+import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
+import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { z } from 'zod';
+import { type ApiKey, verifyApiKey } from '../../adapters/api-keys.ts';
+import { table, tableName } from '../../adapters/table.ts';
+import type { RouteSpec } from '../../manifest.ts';
+import type { Endpoint } from './endpoint.ts';
+import { Problem } from './problem.ts';
+
+/** How long an Idempotency-Key is remembered: 24 hours, as with other mail APIs (security.md 2.1). */
+const KEY_LIFETIME_SECONDS = 86_400;
+
+/** The key of the request, good for this scope. */
+async function authorize(event: APIGatewayProxyEventV2, scope: RouteSpec['scope']) {
+  if (scope === 'public') return undefined;
+  if (/cv_live_/.test(event.rawQueryString)) {
+    throw new Problem(
+      'key_in_url',
+      'send the key as «Authorization: Bearer …», and make a new one',
+    );
+  }
+  const [, text] = /^Bearer (\S+)$/i.exec(event.headers.authorization ?? '') ?? [];
+  if (!text) throw new Problem('key_missing', 'send it as «Authorization: Bearer cv_live_…»');
+  const key = await verifyApiKey(text);
+  if (!key) throw new Problem('key_invalid', 'it is mistyped, revoked, or of another installation');
+  if (!key.scopes.includes(scope) && !key.scopes.includes('admin')) {
+    throw new Problem('scope', `this needs a key with the scope «${scope}»`);
+  }
+  return key;
+}
+
+function check<T>(type: z.ZodType<T>, value: unknown, where: string): T {
+  const read = type.safeParse(value);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const path = [where, ...(issue?.path ?? [])].join('.');
+  throw new Problem('bad_request', `${path}: ${issue?.message ?? 'does not fit'}`);
+}
+
+function readBody(event: APIGatewayProxyEventV2): unknown {
+  if (!/^application\/json\b/i.test(event.headers['content-type'] ?? '')) {
+    throw new Problem('unsupported_media_type', 'send «Content-Type: application/json»');
+  }
+  const text = event.isBase64Encoded
+    ? Buffer.from(event.body ?? '', 'base64').toString('utf8')
+    : (event.body ?? '');
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Problem('bad_request', 'the body is not valid JSON', { cause });
+  }
+}
+
+type Checked = Readonly<{
+  params: Record<string, string>;
+  query: unknown;
+  body: unknown;
+  key: ApiKey | undefined;
+  now: Date;
+}>;
+
+/** The same key with the same body gets the first answer again; with another body, a problem. */
+function runOnce(
+  name: string,
+  endpoint: Endpoint,
+  idempotencyKey: string,
+  request: Checked,
+  context: Context,
+) {
+  const { body, params, key } = request;
+  const config = new IdempotencyConfig({
+    eventKeyJmesPath: 'id',
+    payloadValidationJmesPath: '[body, params]',
+    throwOnNoIdempotencyKey: true,
+    expiresAfterSeconds: KEY_LIFETIME_SECONDS,
+    lambdaContext: context,
+  });
+  const persistenceStore = new DynamoDBPersistenceLayer({
+    tableName: tableName(),
+    awsSdkV3Client: table,
+    keyAttr: 'pk',
+    sortKeyAttr: 'sk',
+    staticPkValue: `IDEMPOTENCY#${name}`,
+    expiryAttr: 'ttl',
+  });
+  const run = makeIdempotent(
+    async (_: { id: string; body: unknown; params: unknown }) =>
+      (await endpoint.handle(request as never)) as Record<string, never>,
+    { persistenceStore, config, dataIndexArgument: 0 },
+  );
+  return run({ id: `${key?.keyId ?? ''}#${idempotencyKey}`, body, params });
+}
+
+/** Serves one request of a route: key, schemas, idempotency, then the endpoint's own work. */
+export async function serve(
+  route: RouteSpec,
+  endpoint: Endpoint,
+  event: APIGatewayProxyEventV2,
+  context: Context,
+): Promise<unknown> {
+  const key = await authorize(event, route.scope);
+  const params = Object.fromEntries(
+    Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, value ?? '']),
+  );
+  const query = check(endpoint.query, event.queryStringParameters ?? {}, 'query');
+  const body = endpoint.body && check(endpoint.body, readBody(event), 'body');
+  const request = { params, query, body, key, now: new Date() };
+  const idempotencyKey = event.headers['idempotency-key'];
+  return endpoint.body && idempotencyKey
+    ? runOnce(route.name, endpoint, idempotencyKey.slice(0, 128), request, context)
+    : endpoint.handle(request as never);
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { rememberMail } from '../../adapters/mail-records.ts';
+import { describeObject, MissingObject } from '../../adapters/objects.ts';
+import { MAILBOXES } from '../../manifest.ts';
+import { task } from '../task.ts';
+
+const Input = z.object({ key: z.string(), execution: z.string() });
+
+/** What SES leaves under a prefix when its rule is made; not a mail (aws.md 2.1). */
+const SETUP_NOTIFICATION = 'AMAZON_SES_SETUP_NOTIFICATION';
+
+/** Remembers that a mail arrived. Gives its id, and whether this execution is the one to go on. */
+export const handler = task(Input, async ({ key, execution }) => {
+  const mailbox = MAILBOXES.find(({ prefix }) => key.startsWith(prefix));
+  const mailId = key.slice(key.lastIndexOf('/') + 1);
+  if (!mailbox || mailId === SETUP_NOTIFICATION) return { mailId, firstTime: false };
+  const object = await describeObject('mail', key);
+  if (!object) throw new MissingObject(key);
+  const firstTime = await rememberMail({
+    mailId,
+    mailbox: mailbox.name,
+    key,
+    size: object.size,
+    receivedAt: object.storedAt,
+    execution,
+  });
+  return { mailId, firstTime };
+});

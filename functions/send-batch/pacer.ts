@@ -1,0 +1,32 @@
+/** Gives turns at a steady rate. */
+export type Pacer = Readonly<{
+  /** Resolves when the caller may send. */
+  turn(): Promise<void>;
+  /** SES said «too fast»: half the rate from now on, and a second of silence first. */
+  slowDown(): void;
+}>;
+
+const PAUSE_MS = 1_000;
+
+/**
+ * A pacer whose turns lie at absolute times, so that a slow mail is not waited for twice and the
+ * average holds. Retrying on 429 instead would waste a call for every mail over the rate (aws.md 2.4).
+ */
+export function pacer(perSecond: number, now: () => number = Date.now): Pacer {
+  let interval = 1_000 / perSecond;
+  let next = now();
+  return {
+    async turn() {
+      const at = Math.max(next, now());
+      next = at + interval;
+      const wait = at - now();
+      if (wait > 0) await new Promise((done) => setTimeout(done, wait));
+    },
+    slowDown() {
+      // Many mails in flight hear of one burst: only the first of a pause halves the rate.
+      if (next > now() + PAUSE_MS / 2) return;
+      interval *= 2;
+      next = now() + PAUSE_MS;
+    },
+  };
+}

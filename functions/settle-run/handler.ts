@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { readLines } from '../../adapters/lines.ts';
+import { openObject, writeObject } from '../../adapters/objects.ts';
+import { manifestObject } from '../../adapters/run-objects.ts';
+import { readRun, sumRanges, updateRun } from '../../adapters/run-store.ts';
+import type { AudienceRange } from '../../domain/invite/audience.ts';
+import { isClosed } from '../../domain/invite/run.ts';
+import { task } from '../task.ts';
+
+const Input = z.object({ runId: z.string(), pass: z.number(), redrive: z.number() });
+
+/** Seconds between two passes: SES's events need a moment, a lost worker's lease a little longer. */
+const WAIT_SECONDS = 5;
+
+/** SES will take nothing for now. The run waits here for somebody to redrive it. */
+export class SendingHalted extends Error {
+  override readonly name = 'SendingHalted';
+  constructor(why: string) {
+    super(`sending stopped: ${why}; mend it, then redrive the run`);
+  }
+}
+
+async function openRanges(runId: string, done: ReadonlySet<number>): Promise<AudienceRange[]> {
+  const open: AudienceRange[] = [];
+  for await (const line of readLines(await openObject('data', manifestObject(runId, 1)))) {
+    const range = JSON.parse(line) as AudienceRange;
+    if (!done.has(range.range)) open.push(range);
+  }
+  return open;
+}
+
+/**
+ * Counts what a pass did. Ranges that are not done get a manifest for another pass.
+ *
+ * @throws SendingHalted when a worker met a stop of SES since the last redrive
+ */
+export const handler = task(Input, async ({ runId, pass, redrive }) => {
+  const [run, { tally, done }] = await Promise.all([readRun(runId), sumRanges(runId)]);
+  if (!run) throw new Error('there is no such run');
+  const open = done.size === run.ranges ? [] : await openRanges(runId, done);
+  const closed = open.length === 0 && isClosed(tally, run.total ?? 0);
+  await updateRun(runId, { tally, state: closed ? 'sending' : 'settling' });
+  if (run.halt && (run.halt.redrive ?? redrive) === redrive) {
+    await updateRun(runId, { halt: { ...run.halt, redrive } });
+    throw new SendingHalted(run.halt.why);
+  }
+  if (run.halt) await updateRun(runId, { halt: null });
+  const manifestKey = manifestObject(runId, pass);
+  const lines = open.map((range) => `${JSON.stringify(range)}\n`).join('');
+  if (open.length > 0) await writeObject('data', manifestKey, lines);
+  return { openRanges: open.length, manifestKey, waitSeconds: WAIT_SECONDS };
+});
