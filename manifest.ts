@@ -73,6 +73,16 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
   { bucket: 'data', prefix: UPLOAD_PREFIX, starts: 'import' },
 ];
 
+/** What a name of SES's begins with; not what it leaves when a receipt rule is made (aws.md 2.1). */
+const FIRST_OF_MAIL_ID = [...'abcdefghijklmnopqrstuvwxyz0123456789'];
+
+/**
+ * The key prefixes that an event pattern for a rule names. For mail they leave out
+ * `AMAZON_SES_SETUP_NOTIFICATION`: a pattern cannot say «this prefix and not that suffix» of one field.
+ */
+export const keyPrefixes = ({ bucket, prefix }: ObjectRule): readonly string[] =>
+  bucket === 'mail' ? FIRST_OF_MAIL_ID.map((first) => `${prefix}${first}`) : [prefix];
+
 export const WORKFLOWS: readonly WorkflowSpec[] = [
   { name: 'ingest', type: 'STANDARD' },
   { name: 'send', type: 'STANDARD' },
@@ -234,6 +244,14 @@ export const ROUTES = [
 
 /** Name of a route. */
 export type RouteName = (typeof ROUTES)[number]['name'];
+
+/** The one table: a partition and a sort key, a time to live, and an index that lists by time. */
+export const TABLE = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  timeToLive: 'ttl',
+  index: { name: 'byTime', partitionKey: 'gsi1pk', sortKey: 'gsi1sk' },
+} as const;
 
 /** What every function finds in its environment; both worlds set all of it. */
 export const ENVIRONMENT = [

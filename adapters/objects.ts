@@ -14,6 +14,9 @@ import { setting } from './environment.ts';
 
 const client = new S3Client({});
 
+/** A presigned PUT cannot know the checksum of what will be put: the default signs that of nothing. */
+const presigner = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
+
 const bucketName = (bucket: BucketName): string =>
   setting(bucket === 'mail' ? 'MAIL_BUCKET' : 'DATA_BUCKET');
 
@@ -122,7 +125,7 @@ export async function writeJson(bucket: BucketName, key: string, value: unknown)
 /** A URL at which somebody may PUT one object of the data bucket for ten minutes. */
 export function uploadUrl(key: string, contentType: string): Promise<string> {
   return getSignedUrl(
-    client,
+    presigner,
     new PutObjectCommand({
       Bucket: bucketName('data'),
       Key: key,

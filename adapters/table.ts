@@ -7,6 +7,7 @@ import {
   type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { TABLE } from '../manifest.ts';
 import { setting } from './environment.ts';
 
 /** A primary key of the table. */
@@ -14,9 +15,6 @@ export type Key = Readonly<{ pk: string; sk: string }>;
 
 /** An item as the document client gives it. */
 export type Item = Record<string, unknown>;
-
-/** Name of the index that lists things by time: `gsi1pk`, `gsi1sk`. */
-export const BY_TIME = 'byTime';
 
 /** DynamoDB's limits of one batch call. */
 const MAX_BATCH_GET = 100;
@@ -146,7 +144,7 @@ export async function newestFirst(
   const page = await table.send(
     new QueryCommand({
       TableName: tableName(),
-      IndexName: BY_TIME,
+      IndexName: TABLE.index.name,
       KeyConditionExpression: 'gsi1pk = :kind',
       ExpressionAttributeValues: { ':kind': kind },
       ScanIndexForward: false,

@@ -1,8 +1,8 @@
 import { writeCalendar } from '../calendar/write-calendar.ts';
 import { describeTime } from '../calendar/zones.ts';
 import type { InvitationMail } from '../mime/invitation-mail.ts';
-import { invitationWords } from '../mime/invitation-words.ts';
 import type { SplicedGuest } from '../mime/invitation-template.ts';
+import { invitationWords } from '../mime/invitation-words.ts';
 import type { EventVersion } from './event.ts';
 import { isTimed } from './new-event.ts';
 
@@ -45,7 +45,10 @@ export function invitationMail(
     },
     {},
   );
-  const attendee = { address: guest.address, ...(guest.name !== undefined && { name: guest.name }) };
+  const attendee = {
+    address: guest.address,
+    ...(guest.name !== undefined && { name: guest.name }),
+  };
   const { start, end, summary, description, location, transparent, rdates, exdates } = snapshot;
   const calendar = writeCalendar({
     method: 'REQUEST',

@@ -60,7 +60,16 @@ function calendarOf(reply: CalendarReply, comment: string, now: Date): string | 
     method: 'REPLY',
     events: [
       {
-        ...{ uid, sequence, summary, start, end, description: '', location: '', transparent: false },
+        ...{
+          uid,
+          sequence,
+          summary,
+          start,
+          end,
+          description: '',
+          location: '',
+          transparent: false,
+        },
         dtstamp: `${now.toISOString().slice(0, 19)}Z`,
         rdates: [],
         exdates: [],

@@ -21,7 +21,8 @@ async function decide(mailId: string): Promise<Dropped | Helped> {
   if (screened.outcome === 'DROP') return screened;
   const { address } = screened.from;
   const { mac } = await keys();
-  const lastAnswerAt = await lastTurn(`help#${guestKeyOf(mac, address)}`);
+  const answered = await lastTurn(`help#${guestKeyOf(mac, address)}`);
+  const lastAnswerAt = answered && new Date(answered).toISOString();
   const sender = { enrolled: isEnrolled(address), ...(lastAnswerAt && { lastAnswerAt }) };
   return decideListMail(screened, mailbox, sender, new Date());
 }

@@ -1,0 +1,65 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readList } from '../domain/list/read-list.ts';
+
+/** Rows of the goal in performance.md (Lists). */
+const GOAL_ROWS_PER_SECOND = 400_000;
+const GOAL_RSS_MB = 512;
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    quoted: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+/** About 45 octets a row, one duplicate in 50 and one bad address in 1,000, in chunks as S3 sends them. */
+async function* makeList(rows: number, quoted: boolean): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  let text = 'email,name\r\n';
+  for (let i = 0; i < rows; i += 1) {
+    const id = i % 50 === 49 ? i - 1 : i;
+    const address =
+      i % 1_000 === 999 ? `guest${id}@@example` : `guest${id}@mail${id % 977}.example.org`;
+    text += quoted ? `"${address}","Doe, Jane ${id}"\r\n` : `${address},Jane Doe ${id}\r\n`;
+    if (text.length < 65_536) continue;
+    yield encoder.encode(text);
+    text = '';
+  }
+  yield encoder.encode(text);
+}
+
+/** Seconds, counts and peak resident memory of reading one file from disk. */
+async function measure(file: string, rows: number, quoted: boolean) {
+  const counts = { accepted: 0, refused: 0, duplicate: 0, notice: 0, fault: 0 };
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  const list = readList(createReadStream(file), { isSystemAddress: () => false, maxRows: rows });
+  for await (const row of list) counts[row.kind] += 1;
+  const seconds = (performance.now() - start) / 1_000;
+  const { user, system } = process.cpuUsage(cpu);
+  const cpuSeconds = Number(((user + system) / 1_000_000).toFixed(2));
+  const peakRssMb = Math.round(process.resourceUsage().maxRSS / 1_024);
+  const rowsPerSecond = Math.round(rows / seconds);
+  const ok = rowsPerSecond >= GOAL_ROWS_PER_SECOND && peakRssMb < GOAL_RSS_MB;
+  const rounded = Number(seconds.toFixed(2));
+  return { ok, rows, quoted, seconds: rounded, cpuSeconds, rowsPerSecond, peakRssMb, counts };
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'convoke-bench-'));
+try {
+  const file = join(folder, 'list.csv');
+  const rows = Number(values.rows);
+  await writeFile(file, makeList(rows, values.quoted));
+  const result = await measure(file, rows, values.quoted);
+  const line = values.json
+    ? JSON.stringify(result)
+    : `${result.rows} rows in ${result.seconds} s: ${result.rowsPerSecond} rows/s, ${result.peakRssMb} MB`;
+  process.stdout.write(`${line}\n`);
+} finally {
+  await rm(folder, { recursive: true });
+}

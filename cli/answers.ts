@@ -1,0 +1,90 @@
+import { z } from 'zod';
+
+// What the CLI reads of the API's answers; whatever else is in them passes through to --json.
+
+/** One event of a list of events. */
+export const EventSummary = z.looseObject({
+  eventId: z.string(),
+  title: z.string(),
+  start: z.string(),
+  end: z.string(),
+  timeZone: z.string().optional(),
+  status: z.string(),
+  organizer: z.looseObject({ email: z.string(), name: z.string().optional() }),
+  version: z.number(),
+});
+export type EventSummary = z.output<typeof EventSummary>;
+
+/** One event; the rest of it is optional where a server does not tell. */
+export const EventDetail = EventSummary.extend({
+  location: z.string().optional(),
+  description: z.string().optional(),
+  rrule: z.string().optional(),
+});
+export type EventDetail = z.output<typeof EventDetail>;
+
+const Counts = z.record(z.string(), z.number());
+
+/** A list of guests as the server read it. */
+export const List = z.looseObject({
+  listId: z.string(),
+  state: z.string(),
+  rows: z.number(),
+  accepted: z.number(),
+  refused: z.number(),
+  duplicates: z.number(),
+  refusedRows: z
+    .array(z.looseObject({ line: z.number(), reason: z.string(), cell: z.string() }))
+    .default([]),
+  fault: z.looseObject({ reason: z.string(), sentence: z.string() }).optional(),
+});
+export type List = z.output<typeof List>;
+
+/** A list just announced: where its file goes. */
+export const NewList = z.looseObject({
+  listId: z.string(),
+  upload: z.object({ method: z.string(), url: z.url(), headers: z.record(z.string(), z.string()) }),
+});
+
+/** One fan-out. */
+export const Run = z.looseObject({
+  runId: z.string(),
+  eventId: z.string(),
+  state: z.string(),
+  total: z.number(),
+  sent: z.number(),
+  failed: z.number(),
+  skipped: z.number(),
+  unknown: z.number(),
+  skippedByReason: Counts.default({}),
+  failedByReason: Counts.default({}),
+  createdAt: z.string().optional(),
+  startedAt: z.string().optional(),
+  endedAt: z.string().optional(),
+  reason: z.string().optional(),
+  detail: z.string().optional(),
+});
+export type Run = z.output<typeof Run>;
+
+const Answers = z.object({
+  accepted: z.number(),
+  tentative: z.number(),
+  declined: z.number(),
+  none: z.number(),
+});
+
+/** The numbers of one event. */
+export const Stats = z.looseObject({
+  eventId: z.string(),
+  invited: z.looseObject({ total: z.number(), byOrigin: Counts.default({}) }),
+  delivered: z.number(),
+  bounced: z.number(),
+  answers: Answers,
+  byClient: Counts.default({}),
+  byInstance: z.record(z.string(), Answers).default({}),
+});
+export type Stats = z.output<typeof Stats>;
+
+/** One page of anything. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.looseObject({ items: z.array(item), next: z.string().optional() });

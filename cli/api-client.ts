@@ -1,0 +1,156 @@
+import { openAsBlob } from 'node:fs';
+import { z } from 'zod';
+import { cleanText } from '../domain/list/clean-text.ts';
+import { EventDetail, EventSummary, List, NewList, pageOf, Run, Stats } from './answers.ts';
+import { CliError } from './cli-error.ts';
+import type { Stack } from './find-stack.ts';
+
+const TIMEOUT_MS = 30_000;
+/** A file of 2 GiB at 600 KiB/s. */
+const UPLOAD_TIMEOUT_MS = 3_600_000;
+
+/** RFC 9457, as the API answers every error. */
+const ProblemDetails = z.object({ code: z.string(), title: z.string(), detail: z.string() });
+
+/** What to do about a problem whose own detail does not say it. */
+const WHAT_NOW: Readonly<Record<string, string>> = {
+  key_missing: 'Start the stack again: it writes its key to endpoints.json.',
+  key_invalid: 'Check that --data names the folder of this stack; it holds the key.',
+  not_found: 'List what there is with «convoke events» or «convoke runs».',
+  list_not_staged: 'Wait until the list is read, then send again.',
+  internal: 'Try again; if it stays, read the log of the stack.',
+};
+
+type Call = Readonly<{ method?: 'GET' | 'POST'; body?: unknown; headers?: Record<string, string> }>;
+
+/** One page of a list: how many, and from where on. */
+export type PageQuery = Readonly<{ limit?: string; cursor?: string }>;
+
+/** The HTTP API of one stack. Every method throws CliError where it gets no proper answer. */
+export class ApiClient {
+  readonly #stack: Stack;
+
+  constructor(stack: Stack) {
+    this.#stack = stack;
+  }
+
+  createEvent(event: unknown) {
+    return this.#call('/v1/events', EventSummary, { method: 'POST', body: event });
+  }
+
+  listEvents(query: PageQuery) {
+    return this.#call(`/v1/events${search(query)}`, pageOf(EventSummary));
+  }
+
+  readEvent(eventId: string) {
+    return this.#call(path`/v1/events/${eventId}`, EventDetail);
+  }
+
+  readStats(eventId: string) {
+    return this.#call(path`/v1/events/${eventId}/stats`, Stats);
+  }
+
+  createList(eventId: string, list: Readonly<{ fileName: string; consent: string }>) {
+    const call: Call = { method: 'POST', body: list };
+    return this.#call(path`/v1/events/${eventId}/lists`, NewList, call);
+  }
+
+  readList(listId: string) {
+    return this.#call(path`/v1/lists/${listId}`, List);
+  }
+
+  /** @param key the same key never starts a second run */
+  createRun(eventId: string, listId: string, key: string) {
+    const headers = { 'idempotency-key': key };
+    const call: Call = { method: 'POST', body: { listId }, headers };
+    return this.#call(path`/v1/events/${eventId}/runs`, Run, call);
+  }
+
+  readRun(runId: string) {
+    return this.#call(path`/v1/runs/${runId}`, Run);
+  }
+
+  listRuns(query: PageQuery) {
+    return this.#call(`/v1/runs${search(query)}`, pageOf(Run));
+  }
+
+  /** Puts a file where the API said; streams it from disk. */
+  async upload(to: z.output<typeof NewList>['upload'], file: string): Promise<void> {
+    const { method, url, headers } = to;
+    const body = await openAsBlob(file);
+    const response = await this.#fetch(url, { method, headers, body }, UPLOAD_TIMEOUT_MS);
+    await response.arrayBuffer();
+    if (response.ok) return;
+    const whatNow = 'Send again; if it stays, check that the stack has room on its disk.';
+    throw new CliError('upload_failed', `The upload was answered ${response.status}.`, whatNow);
+  }
+
+  async #call<T extends z.ZodType>(
+    route: string,
+    answer: T,
+    call: Call = {},
+  ): Promise<z.output<T>> {
+    const { method = 'GET', body, headers = {} } = call;
+    const url = new URL(route, this.#stack.http).href;
+    const response = await this.#fetch(url, {
+      method,
+      headers: {
+        ...headers,
+        accept: 'application/json',
+        authorization: `Bearer ${this.#stack.apiKey}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const value: unknown = await response.json().catch(() => undefined);
+    if (!response.ok) throw toError(response.status, value);
+    const parsed = answer.safeParse(value);
+    if (parsed.success) return parsed.data;
+    const found = z.prettifyError(parsed.error).split('\n')[0] ?? '';
+    const whatNow = 'Use the CLI of the same version as the stack.';
+    throw new CliError(
+      'bad_answer',
+      `${method} ${route} answered another shape: ${found}`,
+      whatNow,
+    );
+  }
+
+  async #fetch(url: string, init: RequestInit, timeoutMs = TIMEOUT_MS): Promise<Response> {
+    try {
+      return await fetch(url, {
+        ...init,
+        signal: AbortSignal.timeout(timeoutMs),
+        redirect: 'error',
+      });
+    } catch (cause) {
+      const whatNow = `Start the stack with «npm start»; its address is in ${this.#stack.file}.`;
+      const origin = new URL(url).origin;
+      throw new CliError('unreachable', `Nothing answers at ${origin}.`, whatNow, { cause });
+    }
+  }
+}
+
+function toError(status: number, value: unknown): CliError {
+  const problem = ProblemDetails.safeParse(value);
+  if (!problem.success) {
+    const whatNow = 'Check that "http" in endpoints.json is the address of the API.';
+    return new CliError('bad_answer', `The API answered ${status} without a reason.`, whatNow);
+  }
+  const { code, title, detail } = problem.data;
+  const whatNow = WHAT_NOW[code] ?? 'Correct that and try again; --help shows the command.';
+  return new CliError(code, `${title}: ${detail}.`.replace(/\.\.$/, '.'), whatNow);
+}
+
+/** A path with ids in it: what is no id never names another route, as `..` would. */
+function path(parts: TemplateStringsArray, ...ids: readonly string[]): string {
+  const bad = ids.find((id) => !/^[\w-]{1,200}$/.test(id));
+  if (bad === undefined) return String.raw({ raw: parts }, ...ids);
+  const whatNow = 'Copy one from «convoke events» or «convoke runs».';
+  throw new CliError('not_an_id', `«${cleanText(bad, 80)}» is not an id.`, whatNow);
+}
+
+function search(query: PageQuery): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  const text = new URLSearchParams(given).toString();
+  return text === '' ? '' : `?${text}`;
+}

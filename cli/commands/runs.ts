@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import type { Run } from '../answers.ts';
+import { openSession } from '../session.ts';
+import { formatFields, formatTable } from '../table.ts';
+import type { World } from '../world.ts';
+
+type Options = Readonly<{ limit?: string; cursor?: string }>;
+
+/** Adds `convoke runs [runId]`. */
+export function addRuns(program: Command, world: World): void {
+  program
+    .command('runs')
+    .description('list the runs, the newest first, or show one')
+    .argument('[runId]', 'show this run')
+    .option('--limit <n>', 'how many to list, at most 200')
+    .option('--cursor <cursor>', 'go on where a list ended')
+    .action(async (runId: string | undefined, options: Options, command: Command) => {
+      const session = await openSession(command, world);
+      if (runId !== undefined) {
+        const run = await session.api.readRun(runId);
+        session.print(run, () => showRun(run));
+        return;
+      }
+      const page = await session.api.listRuns(options);
+      session.print(page, () => showRuns(page.items, page.next));
+    });
+}
+
+/** One run, a field a line. */
+export function showRun(run: Run): string {
+  const reasons = (counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts)
+      .map(([reason, count]) => `, ${count} ${reason}`)
+      .join('');
+  return formatFields([
+    ['run', run.runId],
+    ['event', run.eventId],
+    ['state', run.state],
+    ['why', run.detail ?? run.reason ?? ''],
+    ['total', String(run.total)],
+    ['sent', String(run.sent)],
+    ['failed', `${run.failed}${reasons(run.failedByReason)}`],
+    ['skipped', `${run.skipped}${reasons(run.skippedByReason)}`],
+    ['unknown', run.unknown === 0 ? '' : `${run.unknown}, not settled yet`],
+    ['started', run.startedAt ?? ''],
+    ['ended', run.endedAt ?? ''],
+  ]);
+}
+
+function showRuns(runs: readonly Run[], next: string | undefined): string {
+  if (runs.length === 0) return 'No runs yet. Start one: convoke send EVENT --list FILE\n';
+  const table = formatTable(
+    [
+      { title: 'RUN' },
+      { title: 'STATE' },
+      { title: 'SENT', align: 'right' },
+      { title: 'FAILED', align: 'right' },
+      { title: 'SKIPPED', align: 'right' },
+      { title: 'TOTAL', align: 'right' },
+    ],
+    runs.map((run) => [
+      run.runId,
+      run.state,
+      String(run.sent),
+      String(run.failed),
+      String(run.skipped),
+      String(run.total),
+    ]),
+  );
+  return next === undefined ? table : `${table}More: --cursor ${next}\n`;
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { cleanText } from '../../domain/list/clean-text.ts';
+import type { List, Run } from '../answers.ts';
+import { CliError } from '../cli-error.ts';
+import { startProgress } from '../progress.ts';
+import type { Session } from '../session.ts';
+import { openSession } from '../session.ts';
+import type { World } from '../world.ts';
+import { showRun } from './runs.ts';
+
+type Options = Readonly<{ list: string; consent: string; wait?: true }>;
+
+/** What is on record where nobody said how the guests agreed. */
+const NO_CONSENT = 'not stated; sent from the command line';
+
+const FIRST_POLL_MS = 100;
+const LAST_POLL_MS = 2_000;
+/** A list or run that shows no change for so long has stopped. */
+const STALLED_MS = 900_000;
+const REFUSED_SHOWN = 5;
+
+/** Adds `convoke send EVENT --list FILE`. */
+export function addSend(program: Command, world: World): void {
+  program
+    .command('send')
+    .description('upload a list of guests and send them the event')
+    .argument('<eventId>')
+    .requiredOption('--list <file>', 'CSV or TXT with one guest a row')
+    .option('--wait', 'wait until every invitation is sent')
+    .option('--consent <text>', 'how these people agreed to be invited', NO_CONSENT)
+    .action(async (eventId: string, options: Options, command: Command) => {
+      const session = await openSession(command, world);
+      const list = await stageList(session, eventId, options);
+      if (!session.json) session.world.stderr.write(showList(list));
+      const started = await session.api.createRun(eventId, list.listId, randomUUID());
+      const run = options.wait === true ? await waitForRun(session, started) : started;
+      session.print(run, () => showRun(run) + hint(run));
+    });
+}
+
+async function stageList(session: Session, eventId: string, options: Options): Promise<List> {
+  await checkFile(options.list);
+  const fileName = basename(options.list).slice(0, 255);
+  const { api } = session;
+  const { listId, upload } = await api.createList(eventId, { fileName, consent: options.consent });
+  await api.upload(upload, options.list);
+  const list = await poll(session, () => api.readList(listId), isRead);
+  if (list.state === 'staged' && list.fault === undefined) return list;
+  const why = list.fault?.sentence ?? 'The stack could not read the list.';
+  throw new CliError(list.fault?.reason ?? 'list_refused', why, 'Correct the file and send again.');
+}
+
+const isRead = (list: List) => list.state !== 'waiting' && list.state !== 'reading';
+const isOver = (run: Run) => !['queued', 'sending', 'settling'].includes(run.state);
+
+async function checkFile(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isFile() === true) return;
+  const what = found === undefined ? 'is not there' : 'is not a file';
+  throw new CliError('no_file', `${file} ${what}.`, 'Name a CSV or TXT file with --list.');
+}
+
+async function waitForRun(session: Session, started: Run): Promise<Run> {
+  const progress = startProgress(session.world, session.json);
+  try {
+    const run = await poll(
+      session,
+      () => session.api.readRun(started.runId),
+      isOver,
+      (now) => {
+        progress.update(now.sent + now.failed + now.skipped, now.total);
+      },
+    );
+    if (run.state === 'finished') return run;
+    const why = run.detail ?? run.reason ?? 'no reason was given';
+    const whatNow = `See «convoke runs ${run.runId}» and «convoke executions».`;
+    throw new CliError(run.reason ?? run.state, `The run is ${run.state}: ${why}`, whatNow);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Looks again and again, ever more slowly while nothing changes, until it is done. */
+async function poll<T>(
+  session: Session,
+  read: () => Promise<T>,
+  isDone: (value: T) => boolean,
+  show: (value: T) => void = () => {},
+): Promise<T> {
+  let seen = '';
+  let pause = FIRST_POLL_MS;
+  let idle = 0;
+  for (;;) {
+    const value = await read();
+    show(value);
+    if (isDone(value)) return value;
+    const now = JSON.stringify(value);
+    idle = now === seen ? idle + pause : 0;
+    pause = now === seen ? Math.min(pause * 1.5, LAST_POLL_MS) : pause;
+    seen = now;
+    if (idle > STALLED_MS) {
+      const whatNow = 'See «convoke executions» for what it waits for.';
+      throw new CliError('stalled', 'Nothing has changed for 15 minutes.', whatNow);
+    }
+    await session.world.sleep(pause);
+  }
+}
+
+function showList(list: List): string {
+  const counts = `${list.accepted} guests accepted, ${list.refused} rows refused, ${list.duplicates} duplicates`;
+  const shown = list.refusedRows
+    .slice(0, REFUSED_SHOWN)
+    .map((row) => `  line ${row.line}: ${row.reason}: ${cleanText(row.cell, 50)}\n`);
+  const more = list.refused - shown.length;
+  return `${counts}\n${shown.join('')}${more > 0 ? `  and ${more} more\n` : ''}`;
+}
+
+function hint(run: Run): string {
+  return isOver(run) ? '' : `It goes on by itself: convoke runs ${run.runId}\n`;
+}

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { CliError } from './cli-error.ts';
+
+const Endpoints = z.object({
+  http: z.url(),
+  apiKey: z.string().min(1),
+  region: z.string().default('us-east-1'),
+  aws: z.object({ states: z.url() }).partial().default({}),
+  stateMachines: z.record(z.string(), z.string()).default({}),
+});
+
+/** Where a running Convoke is, and the key to it. */
+export type Stack = z.output<typeof Endpoints> & Readonly<{ file: string }>;
+
+/**
+ * The stack that `endpoints.json` describes, in the folder given, or that of `CONVOKE_DATA`, or `.local`.
+ *
+ * @throws CliError `no_stack` without the file, `bad_endpoints` when it cannot be read
+ */
+export async function findStack(
+  folder: string | undefined,
+  env: NodeJS.ProcessEnv,
+): Promise<Stack> {
+  const file = resolve(join(folder ?? env.CONVOKE_DATA ?? '.local', 'endpoints.json'));
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    const whatNow =
+      'Start the stack with «npm start», or name its data folder with --data or CONVOKE_DATA.';
+    throw new CliError('no_stack', `No stack is described in ${file}.`, whatNow, { cause });
+  }
+  const stack = Endpoints.safeParse(parseJson(text));
+  if (stack.success) return { ...stack.data, file };
+  const found = z.prettifyError(stack.error).split('\n')[0] ?? '';
+  const whatNow = 'Start the stack again: it writes this file anew.';
+  throw new CliError('bad_endpoints', `${file} does not describe a stack: ${found}`, whatNow);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,63 @@
+import { Command, CommanderError } from 'commander';
+import { CliError } from './cli-error.ts';
+import { addCreate } from './commands/create.ts';
+import { addEvents } from './commands/events.ts';
+import { addExecutions } from './commands/executions.ts';
+import { addRuns } from './commands/runs.ts';
+import { addSend } from './commands/send.ts';
+import { addStats } from './commands/stats.ts';
+import type { World } from './world.ts';
+
+/**
+ * Runs one command line and gives the exit code: 0, or 1 with the error on stderr.
+ *
+ * @param args without the program's own name
+ */
+export async function runCli(args: readonly string[], world: World): Promise<0 | 1> {
+  const isJson = args.includes('--json');
+  try {
+    await makeProgram(world).parseAsync([...args], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const { code, message, whatNow } = toCliError(error);
+    world.stderr.write(
+      isJson
+        ? `${JSON.stringify({ error: { code, message, whatNow } })}\n`
+        : `${message}\nWhat now? ${whatNow}\n`,
+    );
+    return 1;
+  }
+}
+
+function makeProgram(world: World): Command {
+  const program = new Command('convoke')
+    .description('Calendar invitations for whole mailing lists, from the command line.')
+    .option('--data <folder>', 'data folder of the stack (default: CONVOKE_DATA, else .local)')
+    .option('--json', 'print one JSON value and nothing else')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true, helpWidth: 80 })
+    .configureOutput({
+      writeOut: (text) => world.stdout.write(text),
+      // Errors are printed once, by `runCli`.
+      outputError: () => {},
+      writeErr: () => {},
+    })
+    .addHelpText('after', '\nconvoke help <command> shows the options of one command.');
+  for (const add of [addEvents, addCreate, addSend, addRuns, addStats, addExecutions]) {
+    add(program, world);
+  }
+  return program;
+}
+
+function toCliError(error: unknown): CliError {
+  if (error instanceof CliError) return error;
+  if (error instanceof CommanderError) {
+    const isBare = error.code === 'commander.help';
+    const message = isBare ? 'No command was given.' : error.message.replace(/^error: /, '');
+    return new CliError('usage', message, 'Run «convoke --help» or «convoke help <command>».');
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const whatNow = 'This is a fault of the CLI: report it with the command that you typed.';
+  return new CliError('internal', message, whatNow, { cause: error });
+}

@@ -1,0 +1,131 @@
+import type { Reason } from './outcome.ts';
+
+const NOTHING = 'Nothing.';
+const RESEND = 'Send the invitation again from your calendar.';
+
+/** Reasons that lie in the calendar, the recorded event or the ticket. */
+export const CALENDAR_REASONS = {
+  // Recorded
+  accepted: {
+    outcomes: ['ACCEPT'],
+    sentence: 'The invitation is recorded and its guests can be invited.',
+    todo: NOTHING,
+  },
+  past_event: {
+    outcomes: ['ACCEPT'],
+    sentence: 'The invitation is recorded, but the event is over, so nobody will be invited.',
+    todo: 'Move the event to a day to come, as a new event.',
+  },
+  answered: { outcomes: ['ACCEPT'], sentence: 'The answer is recorded.', todo: NOTHING },
+
+  // Seen before
+  duplicate: {
+    outcomes: ['DROP'],
+    sentence: 'The same message was recorded before.',
+    todo: NOTHING,
+  },
+  stale: {
+    outcomes: ['DROP'],
+    sentence: 'The message is older than what is recorded, or was written more than 7 days ago.',
+    todo: 'Send it again from your calendar if it still holds.',
+  },
+
+  // Calendar
+  ics_malformed: {
+    outcomes: ['DROP'],
+    sentence: 'The calendar is broken, or holds several events or methods.',
+    todo: RESEND,
+  },
+  ics_invalid: {
+    outcomes: ['ANSWER', 'DROP'],
+    sentence: 'A value in the calendar is missing or impossible.',
+    todo: 'Correct the event and send it again.',
+  },
+  ics_too_large: {
+    outcomes: ['ANSWER', 'DROP'],
+    sentence: 'The calendar is larger than is read, or has too many dates.',
+    todo: 'Shorten the description or split the series.',
+  },
+  rrule_unsupported: {
+    outcomes: ['ANSWER', 'DROP'],
+    sentence: 'The event repeats in a way that calendars do not share.',
+    todo: 'Use a daily, weekly, monthly or yearly rule.',
+  },
+  timezone_unknown: {
+    outcomes: ['ANSWER', 'DROP'],
+    sentence: 'The event is in a time zone that nobody knows.',
+    todo: 'Choose a city or a standard zone in the event.',
+  },
+  too_many_attendees: {
+    outcomes: ['ANSWER', 'DROP'],
+    sentence: 'The invitation has more guests than are read.',
+    todo: 'Invite this address alone and send the guests as a list.',
+  },
+  private_event: {
+    outcomes: ['ANSWER', 'DROP'],
+    sentence: 'The event is marked private or confidential; a list is the opposite.',
+    todo: 'Set the event to public and send it again.',
+  },
+  series_with_changes: {
+    outcomes: ['HOLD'],
+    sentence: 'The series has single dates that were changed; these are not sent yet.',
+    todo: 'Invite this address to the unchanged series, and to each changed date on its own.',
+  },
+  change_held: {
+    outcomes: ['HOLD'],
+    sentence: 'The update or cancellation of a recorded event is kept; changes are not sent yet.',
+    todo: 'Tell the guests another way.',
+  },
+  event_unknown: {
+    outcomes: ['HOLD'],
+    sentence: 'The cancellation is for an event that is not recorded.',
+    todo: NOTHING,
+  },
+
+  // Guests
+  ticket_unknown: {
+    outcomes: ['DROP'],
+    sentence: 'The UID of the answer is not one of our invitations, or its event is gone.',
+    todo: 'Answer the invitation that we sent.',
+  },
+  ticket_mismatch: {
+    outcomes: ['DROP'],
+    sentence: 'The UID of the answer was altered: it belongs to no invitation that we sent.',
+    todo: 'Answer the invitation that we sent.',
+  },
+  reply_malformed: {
+    outcomes: ['DROP'],
+    sentence: 'The reply does not have exactly one guest with one answer: yes, maybe or no.',
+    todo: 'Answer again with the buttons of your calendar.',
+  },
+  unverified: {
+    outcomes: ['HOLD'],
+    sentence: 'The answer has a valid ticket, but nothing proves who sent it.',
+    todo: 'Answer from the address that was invited; set up DKIM for its domain.',
+  },
+  forwarded_guest: {
+    outcomes: ['HOLD'],
+    sentence: 'Somebody answered an invitation that was sent to another address.',
+    todo: 'The organizer can invite that person.',
+  },
+  delegated: {
+    outcomes: ['HOLD'],
+    sentence: 'The guest sends somebody else.',
+    todo: 'The organizer can invite that person.',
+  },
+  counter: {
+    outcomes: ['HOLD'],
+    sentence: 'The guest proposes another time.',
+    todo: 'The organizer decides and answers the guest.',
+  },
+  refresh: {
+    outcomes: ['HOLD'],
+    sentence: 'The guest asks for the invitation again.',
+    todo: 'The organizer can send it again.',
+  },
+  letter: {
+    outcomes: ['HOLD'],
+    sentence: 'A person wrote a letter.',
+    todo: 'The organizer reads and answers it.',
+  },
+} as const satisfies Readonly<Record<string, Reason>>;

@@ -1,0 +1,97 @@
+import type { CalendarMessage, EventTime, Partstat } from '../calendar/snapshot.ts';
+import type { Authentication } from '../identity/authenticate.ts';
+import type { ClientName } from './client-name.ts';
+import type { AnswerOrder } from './order-answers.ts';
+import { REASONS, type ReasonFor } from './reasons.ts';
+import type { OrganizerReply } from './reply-to-organizer.ts';
+
+/** A person as the mail names them; `address` is proven to the level that the decision says. */
+export type Sender = Readonly<{ address: string; name?: string }>;
+
+/**
+ * Filed with its reason; nothing else changes and no mail goes out.
+ *
+ * `detail` says what was found, for people; it may quote the mail and must not be logged.
+ */
+export type Dropped = Readonly<{ outcome: 'DROP'; reason: ReasonFor<'DROP'>; detail: string }>;
+
+/** Kept for the domain owner. `confirm`: the one mail that may go out, to a known organizer. */
+export type Held = Readonly<{
+  outcome: 'HOLD';
+  reason: ReasonFor<'HOLD'>;
+  detail: string;
+  organizer?: Sender;
+  confirm: boolean;
+}>;
+
+/** Filed, and the sender gets one help mail. */
+export type Helped = Readonly<{
+  outcome: 'ANSWER';
+  reason: ReasonFor<'ANSWER'>;
+  detail: string;
+  to: string;
+  reply: OrganizerReply;
+}>;
+
+/** A new event. `past_event`: record it, mail no guest (imip.md 16). */
+export type AcceptedInvitation = Readonly<{
+  outcome: 'ACCEPT';
+  reason: 'accepted' | 'past_event';
+  detail: string;
+  /** Who owns the event from now on. */
+  organizer: Sender;
+  evidence: Authentication;
+  message: CalendarMessage;
+  reply: OrganizerReply;
+}>;
+
+/** What becomes of a mail to calendar@. */
+export type InvitationDecision = AcceptedInvitation | Held | Dropped | Helped;
+
+/**
+ * One answer: to the event, or to the instance of a series that `recurrenceId` names. Its order is
+ * stored with it, so that the next one can be compared.
+ */
+export type Answer = AnswerOrder &
+  Readonly<{
+    partstat: Extract<Partstat, 'ACCEPTED' | 'TENTATIVE' | 'DECLINED'>;
+    recurrenceId?: EventTime;
+    /** The guest's words. */
+    comment?: string;
+    /** The guest answered an older version of the event than was sent last (imip.md 74). */
+    olderVersion: boolean;
+  }>;
+
+/** What a readable reply says and who seems to say it. */
+export type ReadAnswers = Readonly<{
+  /** At least one; more when one mail answers several instances of a series. */
+  answers: readonly Answer[];
+  client: ClientName;
+  /** Proven address of the mail, or what From claims where it is not proven. */
+  from: Sender;
+  /** `guest`: counts for the invited address. `shared`: somebody to whom the invitation was passed on. */
+  as: 'guest' | 'shared';
+}>;
+
+/** What becomes of a mail to invites@. */
+export type ReplyDecision =
+  | (Readonly<{ outcome: 'ACCEPT'; reason: 'answered'; detail: string }> & ReadAnswers)
+  /** `said`: the readable answers of a held reply, to be shown apart from the counts. */
+  | (Held & Readonly<{ said?: ReadAnswers }>)
+  | Dropped;
+
+/** A DROP whose detail is the reason's own sentence unless another one is given. */
+export function drop(
+  reason: ReasonFor<'DROP'>,
+  detail: string = REASONS[reason].sentence,
+): Dropped {
+  return { outcome: 'DROP', reason, detail };
+}
+
+/** A HOLD without a confirmation mail unless `more` asks for it. */
+export function hold(
+  reason: ReasonFor<'HOLD'>,
+  more: Partial<Pick<Held, 'detail' | 'organizer' | 'confirm'>> = {},
+): Held {
+  return { outcome: 'HOLD', reason, detail: REASONS[reason].sentence, confirm: false, ...more };
+}

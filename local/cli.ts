@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+import { readSettings } from './settings.ts';
+import { linksOf, startStack } from './stack.ts';
+
+const HELP = `Runs Convoke on this machine: mail, workflows, API and a mailbox that catches every mail.
+
+  npm start                      with everything in .local/, kept between runs
+
+Environment:
+  CONVOKE_DATA                   data folder (default .local)
+  CONVOKE_HTTP_PORT              API and pages (8080; 0 = any free port)
+  CONVOKE_SMTP_PORT              mail in (2525)
+  CONVOKE_MAILBOX_PORT           mailbox viewer (8005)
+  CONVOKE_AWS_PORT               AWS wire protocols (4566)
+  CONVOKE_DOMAIN                 domain of calendar@, invites@ and bulk@ (example.test)
+  CONVOKE_ORGANIZERS             who may create events: addresses, *@domain, or * (default *)
+  CONVOKE_POSTAL_ADDRESS         printed at the foot of every mail
+  CONVOKE_SILENCE_SECONDS        how long an ambiguous send waits for SES's word (20)
+  CONVOKE_SEND_RATE              mails a second that the embedded SES takes (5000)
+  CONVOKE_DAILY_QUOTA            mails a day that it takes (10000000)
+`;
+
+/** Errors whose message already says what is wrong and what to set. */
+const CLEAR = new Set(['PortInUse', 'DataFolderInUse', 'BadSetting', 'UnsupportedWorkflow']);
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return CLEAR.has(error.name) ? error.message : (error.stack ?? error.message);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const stack = await startStack(readSettings(process.env));
+  const links = linksOf(stack.endpoints);
+  const width = Math.max(...links.map(([name]) => name.length));
+  const lines = links.map(([name, address]) => `  ${name.padEnd(width)}  ${address}`);
+  const resumed =
+    stack.resumed > 0 ? `  ${stack.resumed} executions go on where they stopped.\n` : '';
+  process.stdout.write(`\nConvoke runs. Stop it with Ctrl-C.\n\n${lines.join('\n')}\n\n${resumed}`);
+  process.stdout.write('  Try it: npx convoke --help\n\n');
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    void stack.close().then(() => process.exit(0));
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,173 @@
+import type { EventStats } from '../../domain/invite/stats.ts';
+import type { Stack } from '../stack.ts';
+import { listInbound, type Script, writeScript } from './answers.ts';
+import { type Api, openApi, until } from './api.ts';
+import { checkFigures, type DemoFigures } from './figures.ts';
+import { type GuestList, guestList } from './guest-list.ts';
+import { organizers } from './organizers.ts';
+import { post } from './post.ts';
+
+/** What the demo tells while it works. */
+export type Progress = (step: string, done?: number, total?: number) => void;
+
+type Run = Readonly<{
+  state: string;
+  total: number;
+  sent: number;
+  failed: number;
+  skipped: number;
+  detail?: string;
+}>;
+type List = DemoFigures['list'] & Readonly<{ listId: string; state: string }>;
+type Stats = EventStats & Readonly<{ eventId: string }>;
+
+/** Most guests who answer; each costs a few mails and a look into the mailbox. */
+const ANSWERING = 300;
+
+/** Seconds for one guest at the slowest speed that is still called working. */
+const PATIENCE = 120;
+
+async function inviteThree(stack: Stack, api: Api): Promise<string> {
+  const { mailboxes } = stack.endpoints;
+  const invited = organizers({ calendar: mailboxes.calendar, now: Date.now() });
+  const streams = invited.map(({ address, mail }) => [
+    { from: address, to: mailboxes.calendar, raw: mail },
+  ]);
+  await post(stack.endpoints, streams);
+  const events = await until('three events from three mails', PATIENCE, async () => {
+    const { items } = await api.get<{ items: { eventId: string; title: string }[] }>('/v1/events');
+    return items.length === invited.length ? items : undefined;
+  });
+  return events.find(({ title }) => title === invited[0]?.title)?.eventId ?? '';
+}
+
+async function upload(api: Api, eventId: string, list: GuestList): Promise<List> {
+  const consent = 'Signed up for the season opening on the league website';
+  const announced = await api.post<
+    List & { upload: { url: string; headers: Record<string, string> } }
+  >(`/v1/events/${eventId}/lists`, { fileName: list.fileName, consent });
+  const { url, headers } = announced.upload;
+  await fetch(url, { method: 'PUT', headers, body: list.csv });
+  return until('reading the list', PATIENCE + list.guests.length / 2_000, async () => {
+    const read = await api.get<List>(`/v1/lists/${announced.listId}`);
+    return ['staged', 'refused', 'failed'].includes(read.state) ? read : undefined;
+  });
+}
+
+async function send(
+  api: Api,
+  eventId: string,
+  listId: string,
+  guests: number,
+  tell: Progress,
+): Promise<Run> {
+  const { runId } = await api.post<{ runId: string }>(`/v1/events/${eventId}/runs`, { listId });
+  return until('sending', PATIENCE + guests / 50, async () => {
+    const run = await api.get<Run>(`/v1/runs/${runId}`);
+    tell('Sending invitations', run.sent + run.failed + run.skipped, guests);
+    return ['finished', 'refused', 'needs_attention'].includes(run.state) ? run : undefined;
+  });
+}
+
+async function answer(stack: Stack, api: Api, eventId: string, script: Script): Promise<Stats> {
+  const to = stack.endpoints.mailboxes.invites;
+  const streams = Map.groupBy(script.replies, ({ from }) => from);
+  await post(
+    stack.endpoints,
+    [...streams.values()].map((stream) => stream.map((mail) => ({ ...mail, to }))),
+  );
+  await until('an outcome for every answer', PATIENCE, async () => {
+    const inbound = await listInbound(api);
+    const settled = inbound.filter(({ outcome }) => outcome !== undefined).length;
+    return settled === script.replies.length + 3 ? true : undefined;
+  });
+  return api.get<Stats>(`/v1/events/${eventId}/stats`);
+}
+
+async function countExecutions(stack: Stack): Promise<DemoFigures['executions']> {
+  const count = async (workflow: string): Promise<number> => {
+    let found = 0;
+    let nextToken: string | undefined;
+    do {
+      const page = await stack.engine.listExecutions({
+        stateMachineArn: stack.endpoints.stateMachines[workflow],
+        ...(nextToken && { nextToken }),
+      });
+      found += page.executions?.length ?? 0;
+      nextToken = page.nextToken;
+    } while (nextToken);
+    return found;
+  };
+  const [ingest, sends, deliver, rsvp] = await Promise.all(
+    ['ingest', 'send', 'deliver', 'rsvp'].map(count),
+  );
+  return { ingest: ingest ?? 0, send: sends ?? 0, deliver: deliver ?? 0, rsvp: rsvp ?? 0 };
+}
+
+async function countInbound(api: Api): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { outcome, reason } of await listInbound(api)) {
+    const name = `${outcome} ${reason}`;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Mails in the mailbox that went to one of the demo's guests. */
+async function countInvitations(stack: Stack): Promise<number> {
+  const response = await fetch(`${stack.endpoints.mailbox}/messages/count`);
+  const { count } = (await response.json()) as { count: number };
+  const others = await Promise.all(
+    ['ada@north.example', 'bo.berg@south.example', 'cleo@west.example'].map(async (address) => {
+      const answer = await fetch(`${stack.endpoints.mailbox}/messages/count?to=${address}`);
+      return ((await answer.json()) as { count: number }).count;
+    }),
+  );
+  return count - others.reduce((sum, each) => sum + each, 0);
+}
+
+/**
+ * The main job, end to end, on a running stack: three organizers invite, a list is sent, guests answer.
+ *
+ * @throws DemoFailed with a sentence when anything does not happen or does not add up
+ */
+export async function runDemo(stack: Stack, guests: number, tell: Progress): Promise<DemoFigures> {
+  const api = openApi(stack.endpoints);
+  const started = performance.now();
+  tell('Three organizers invite the calendar address');
+  const eventId = await inviteThree(stack, api);
+  const list = guestList(guests, stack.endpoints.mailboxes.calendar);
+  tell(`Reading a list of ${list.expected.rows} rows`);
+  const sending = performance.now();
+  const { listId, rows, accepted, refused, duplicates } = await upload(api, eventId, list);
+  const run = await send(api, eventId, listId, guests, tell);
+  const sentSeconds = (performance.now() - sending) / 1_000;
+  tell('Guests answer from five calendar clients');
+  const answering = list.guests.slice(0, Math.min(guests, ANSWERING));
+  const script = await writeScript(stack.endpoints.mailbox, answering, Date.now());
+  const stats = await answer(stack, api, eventId, script);
+  await stack.untilIdle();
+  const { accepted: yes, tentative, declined } = stats.answers;
+  const figures: DemoFigures = {
+    ok: true,
+    events: (await api.get<{ items: unknown[] }>('/v1/events')).items.length,
+    list: { rows, accepted, refused, duplicates },
+    run: { total: run.total, sent: run.sent, failed: run.failed, skipped: run.skipped },
+    mails: await countInvitations(stack),
+    answers: {
+      mailed: script.replies.length,
+      accepted: yes,
+      tentative,
+      declined,
+      ignored: script.replies.length - yes - tentative - declined,
+    },
+    stats: await api.get<Stats>(`/v1/events/${eventId}/stats`),
+    inbound: await countInbound(api),
+    executions: await countExecutions(stack),
+    seconds: Math.round((performance.now() - started) / 100) / 10,
+    guestsPerSecond: Math.round(run.total / sentSeconds),
+    peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
+  };
+  checkFigures(figures, list, script);
+  return figures;
+}

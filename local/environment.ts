@@ -1,0 +1,66 @@
+import type { EnvironmentKey } from '../manifest.ts';
+import { BUCKETS } from './rules.ts';
+import type { LocalSettings } from './settings.ts';
+import { workflowArn } from './workflows.ts';
+
+/** Name of the embedded table. */
+export const TABLE_NAME = 'convoke';
+
+/** Name of the embedded configuration set: the one whose mails give events. */
+export const CONFIGURATION_SET = 'convoke';
+
+/** Name of the embedded secret. */
+export const SECRET_ID = 'convoke/keys';
+
+/** The three addresses of the installation. */
+export const mailboxesOf = (domain: string) => ({
+  calendar: `calendar@${domain}`,
+  bulk: `bulk@${domain}`,
+  invites: `invites@${domain}`,
+});
+
+/** What `lib/` sets on a deployed function, for this process: the manifest's environment, all of it. */
+function functionEnvironment(
+  settings: LocalSettings,
+  publicUrl: string,
+): Record<EnvironmentKey, string> {
+  const mailboxes = mailboxesOf(settings.domain);
+  return {
+    TABLE_NAME,
+    MAIL_BUCKET: BUCKETS.mail,
+    DATA_BUCKET: BUCKETS.data,
+    SECRET_ID,
+    DOMAIN: settings.domain,
+    CALENDAR_MAILBOX: mailboxes.calendar,
+    BULK_MAILBOX: mailboxes.bulk,
+    INVITES_MAILBOX: mailboxes.invites,
+    PUBLIC_URL: publicUrl,
+    CONFIGURATION_SET,
+    ORGANIZERS: settings.organizers,
+    POSTAL_ADDRESS: settings.postalAddress,
+    SILENCE_SECONDS: String(settings.silenceSeconds),
+    SEND_WORKFLOW_ARN: workflowArn('send'),
+  };
+}
+
+/**
+ * Sets this process up as a Lambda environment whose AWS is the embedded one. Only endpoints differ
+ * from the cloud; the clients are the same. Must come before the first function is called.
+ */
+export function applyEnvironment(
+  settings: LocalSettings,
+  urls: Readonly<{ aws: string; http: string }>,
+): void {
+  Object.assign(process.env, functionEnvironment(settings, urls.http), {
+    AWS_ENDPOINT_URL: urls.aws,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    // Nothing of the machine's own AWS configuration may reach in.
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  });
+  delete process.env.AWS_PROFILE;
+  delete process.env.AWS_SESSION_TOKEN;
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Context } from 'aws-lambda';
+import { FUNCTIONS, type FunctionSpec } from '../manifest.ts';
+import type { Json, LambdaAnswer } from './engine/contract.ts';
+
+type Handler = (event: unknown, context: Context) => Promise<unknown>;
+
+/** The embedded Lambda: runs the handlers of `functions/` in this process. */
+export type FunctionRuntime = Readonly<{
+  /**
+   * Runs a function as Lambda does: input and output are JSON, a throw is an answer.
+   *
+   * @param name the function's name or ARN
+   * @returns undefined when there is no such function
+   */
+  invoke(name: string, payload: Json, signal?: AbortSignal): Promise<LambdaAnswer | undefined>;
+}>;
+
+const functionsFolder = join(import.meta.dirname, '..', 'functions');
+
+/** A handler that outlives its timeout goes on here, where Lambda would have frozen it. */
+class TimedOut extends Error {}
+
+async function loadHandler(folder: string, name: string): Promise<Handler> {
+  const file = pathToFileURL(join(folder, name, 'handler.ts')).href;
+  const { handler } = (await import(file)) as { handler: Handler };
+  return handler;
+}
+
+function contextOf(spec: FunctionSpec): Context {
+  const deadline = Date.now() + spec.timeoutSeconds * 1_000;
+  return {
+    functionName: spec.name,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: functionArn(spec.name),
+    memoryLimitInMB: String(spec.memoryMb),
+    awsRequestId: randomUUID(),
+    logGroupName: `/aws/lambda/${spec.name}`,
+    logStreamName: 'local',
+    callbackWaitsForEmptyEventLoop: false,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    done: () => undefined,
+    fail: () => undefined,
+    succeed: () => undefined,
+  };
+}
+
+/** The ARN that a function has in the embedded stack. */
+export const functionArn = (name: string): string =>
+  `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+
+/** Loads the handlers of the manifest's functions; each on its first call, like a cold start. */
+export function openFunctions(folder = functionsFolder): FunctionRuntime {
+  const handlers = new Map<string, Promise<Handler>>();
+  const specs = new Map(FUNCTIONS.map((spec) => [spec.name, spec]));
+  return {
+    async invoke(name, payload) {
+      const spec = specs.get(name.slice(name.lastIndexOf(':') + 1));
+      if (!spec) return undefined;
+      const handler = handlers.get(spec.name) ?? loadHandler(folder, spec.name);
+      handlers.set(spec.name, handler);
+      return run(await handler, spec, payload);
+    },
+  };
+}
+
+async function run(handler: Handler, spec: FunctionSpec, payload: Json): Promise<LambdaAnswer> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    const message = `Task timed out after ${spec.timeoutSeconds}.00 seconds`;
+    timer = setTimeout(() => reject(new TimedOut(message)), spec.timeoutSeconds * 1_000);
+  });
+  try {
+    const result = await Promise.race([
+      handler(structuredClone(payload), contextOf(spec)),
+      timeout,
+    ]);
+    return { ok: true, payload: JSON.parse(JSON.stringify(result ?? null)) as Json };
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    const errorType = error instanceof TimedOut ? 'Sandbox.Timedout' : name;
+    return { ok: false, errorType, errorMessage: message };
+  } finally {
+    clearTimeout(timer);
+  }
+}

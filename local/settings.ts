@@ -1,0 +1,54 @@
+import { join, resolve } from 'node:path';
+
+/** How the embedded stack is set up. */
+export type LocalSettings = Readonly<{
+  /** Where everything is kept. */
+  folder: string;
+  /** 0: any free port. */
+  ports: Readonly<{ http: number; smtp: number; mailbox: number; aws: number }>;
+  domain: string;
+  /** Who may create events: addresses and `*@domain`, separated by commas; `*` is everybody. */
+  organizers: string;
+  /** Printed at the foot of every mail. */
+  postalAddress: string;
+  /** How long an ambiguous send waits for SES's word. Here it comes within seconds. */
+  silenceSeconds: number;
+  /** What the embedded SES lets pass in a second and in a day. */
+  sendRate: number;
+  dailyQuota: number;
+}>;
+
+/** A setting of the environment that cannot be used. */
+export class BadSetting extends Error {
+  override readonly name = 'BadSetting';
+}
+
+function numberOf(env: NodeJS.ProcessEnv, name: string, fallback: number, most: number): number {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > most) {
+    throw new BadSetting(`${name} is «${text}»: set it to a whole number from 0 to ${most}`);
+  }
+  return value;
+}
+
+/** The settings in an environment; every one has a default. @throws BadSetting */
+export function readSettings(env: NodeJS.ProcessEnv): LocalSettings {
+  const port = (name: string, fallback: number) => numberOf(env, name, fallback, 65_535);
+  return {
+    folder: resolve(env.CONVOKE_DATA || join(process.cwd(), '.local')),
+    ports: {
+      http: port('CONVOKE_HTTP_PORT', 8080),
+      smtp: port('CONVOKE_SMTP_PORT', 2525),
+      mailbox: port('CONVOKE_MAILBOX_PORT', 8005),
+      aws: port('CONVOKE_AWS_PORT', 4566),
+    },
+    domain: env.CONVOKE_DOMAIN || 'example.test',
+    organizers: env.CONVOKE_ORGANIZERS || '*',
+    postalAddress: env.CONVOKE_POSTAL_ADDRESS || '',
+    silenceSeconds: numberOf(env, 'CONVOKE_SILENCE_SECONDS', 20, 86_400),
+    sendRate: numberOf(env, 'CONVOKE_SEND_RATE', 5_000, 1_000_000),
+    dailyQuota: numberOf(env, 'CONVOKE_DAILY_QUOTA', 10_000_000, 1_000_000_000),
+  };
+}

@@ -1,0 +1,190 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { MAILBOXES, TABLE, WORKFLOWS } from '../manifest.ts';
+import { openDynamo } from './aws/dynamo.ts';
+import { startGateway } from './aws/gateway.ts';
+import { openObjects } from './aws/objects.ts';
+import { openSecrets } from './aws/secrets.ts';
+import { openSes } from './aws/ses.ts';
+import { statesHandler } from './aws/states-protocol.ts';
+import { openBus } from './bus/bus.ts';
+import { systemClock } from './bus/clock.ts';
+import { type Endpoints, removeEndpoints, writeEndpoints } from './endpoints.ts';
+import { systemClock as engineClock } from './engine/clock.ts';
+import type { EnginePorts, StepFunctions } from './engine/contract.ts';
+import { createStepFunctions } from './engine/step-functions.ts';
+import {
+  applyEnvironment,
+  CONFIGURATION_SET,
+  mailboxesOf,
+  SECRET_ID,
+  TABLE_NAME,
+} from './environment.ts';
+import { firstKey } from './first-key.ts';
+import { openFunctions } from './function-runtime.ts';
+import { startHttp } from './http.ts';
+import { redirectLogs } from './logs.ts';
+import { startMailIn } from './mail-in/smtp.ts';
+import { openMailStore } from './mailbox/mail-store.ts';
+import { startMailbox } from './mailbox/server.ts';
+import { BUCKETS, busRules, busTargets } from './rules.ts';
+import type { LocalSettings } from './settings.ts';
+import { withStatusEvents } from './status-events.ts';
+import { loadWorkflows, substitutions, workflowArn } from './workflows.ts';
+
+/** A running embedded stack. */
+export type Stack = Readonly<{
+  endpoints: Endpoints;
+  engine: StepFunctions;
+  /** Executions that an earlier process left running and this one took up. */
+  resumed: number;
+  /** Resolves when no event is waiting for its target. */
+  untilIdle(): Promise<void>;
+  close(): Promise<void>;
+}>;
+
+const clock = systemClock;
+const REGION = 'us-east-1';
+
+const key = (name: string) => ({ AttributeName: name, AttributeType: 'S' as const });
+const keySchema = (partition: string, sort: string) => [
+  { AttributeName: partition, KeyType: 'HASH' as const },
+  { AttributeName: sort, KeyType: 'RANGE' as const },
+];
+
+const TABLE_INPUT = {
+  TableName: TABLE_NAME,
+  BillingMode: 'PAY_PER_REQUEST' as const,
+  AttributeDefinitions: [
+    TABLE.partitionKey,
+    TABLE.sortKey,
+    TABLE.index.partitionKey,
+    TABLE.index.sortKey,
+  ].map(key),
+  KeySchema: keySchema(TABLE.partitionKey, TABLE.sortKey),
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: TABLE.index.name,
+      KeySchema: keySchema(TABLE.index.partitionKey, TABLE.index.sortKey),
+      Projection: { ProjectionType: 'ALL' as const },
+    },
+  ],
+};
+
+/**
+ * Starts the whole product in this process, over the data in `settings.folder`. What an earlier
+ * process left undone goes on by itself.
+ *
+ * @throws PortInUse, DataFolderInUse, UnsupportedWorkflow
+ */
+export async function startStack(settings: LocalSettings): Promise<Stack> {
+  const { folder, ports, domain } = settings;
+  mkdirSync(folder, { recursive: true });
+  const closers: (() => unknown)[] = [];
+  const opened = <T extends { close(): unknown }>(part: T): T => {
+    closers.unshift(() => part.close());
+    return part;
+  };
+  const close = async (): Promise<void> => {
+    for (const each of closers) await each();
+  };
+  try {
+    closers.push(redirectLogs(join(folder, 'logs', 'functions.jsonl')));
+    const bus = opened(openBus({ folder, clock, rules: busRules() }));
+    const buckets = [{ name: BUCKETS.mail }, { name: BUCKETS.data, corsOrigins: ['*'] }];
+    const objects = opened(await openObjects({ folder, clock, buckets, bus }));
+    const dynamo = opened(await openDynamo({ folder, region: REGION, tables: [TABLE_INPUT] }));
+    const store = opened(openMailStore(folder));
+    const limits = { maxSendRate: settings.sendRate, max24HourSend: settings.dailyQuota };
+    const ses = opened(
+      await openSes({
+        store,
+        bus,
+        clock,
+        limits,
+        identities: [domain],
+        configurationSets: [CONFIGURATION_SET],
+      }),
+    );
+    const functions = openFunctions();
+    const enginePorts: EnginePorts = {
+      invokeLambda: functions.invoke,
+      readObject: objects.read,
+      listObjects: objects.list,
+      writeObject: objects.put,
+    };
+    const engine = withStatusEvents(
+      opened(
+        createStepFunctions({
+          ports: enginePorts,
+          clock: engineClock,
+          databaseFile: join(folder, 'states.db'),
+          region: REGION,
+          accountId: '000000000000',
+        }),
+      ),
+      bus,
+    );
+    loadWorkflows(engine, substitutions(BUCKETS));
+    const gateway = opened(
+      await startGateway({
+        port: ports.aws,
+        services: {
+          dynamodb: dynamo.handle,
+          s3: objects.handle,
+          ses: ses.handle,
+          states: statesHandler(engine),
+          secretsmanager: openSecrets({ folder, secretId: SECRET_ID }).handle,
+        },
+      }),
+    );
+    const mailbox = opened(await startMailbox({ store, port: ports.mailbox }));
+    let links: readonly [string, string][] = [];
+    const http = opened(await startHttp({ port: ports.http, functions, links: () => links }));
+    applyEnvironment(settings, { aws: gateway.url, http: http.url });
+    const addresses = mailboxesOf(domain);
+    const mailIn = opened(
+      await startMailIn({
+        port: ports.smtp,
+        mailboxes: MAILBOXES.map(({ name, prefix }) => ({ address: addresses[name], prefix })),
+        bucket: BUCKETS.mail,
+        objects,
+        clock,
+        region: REGION,
+      }),
+    );
+    const apiKey = await firstKey(folder);
+    bus.start(busTargets(engine, functions));
+    const resumed = await engine.resume();
+    const services = ['dynamodb', 's3', 'sesv2', 'states', 'scheduler'] as const;
+    const endpoints: Endpoints = {
+      smtp: { host: mailIn.host, port: mailIn.port },
+      http: http.url,
+      mailbox: mailbox.url,
+      aws: Object.fromEntries(services.map((name) => [name, gateway.url])) as Endpoints['aws'],
+      region: REGION,
+      stateMachines: Object.fromEntries(WORKFLOWS.map(({ name }) => [name, workflowArn(name)])),
+      mailboxes: addresses,
+      apiKey,
+      pid: process.pid,
+    };
+    links = linksOf(endpoints);
+    writeEndpoints(folder, endpoints);
+    closers.unshift(() => removeEndpoints(folder));
+    return { endpoints, engine, resumed, untilIdle: bus.untilIdle, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** What people want to know of a running stack. */
+export function linksOf(endpoints: Endpoints): [string, string][] {
+  return [
+    ['Calendar address', endpoints.mailboxes.calendar],
+    ['Mail in (SMTP)', `${endpoints.smtp.host}:${endpoints.smtp.port}`],
+    ['Mailbox: every mail that was sent', `${endpoints.mailbox}/`],
+    ['HTTP API', `${endpoints.http}/v1/openapi.json`],
+    ['AWS endpoint, for the aws command line', endpoints.aws.states],
+  ];
+}

@@ -1,0 +1,34 @@
+const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+
+/** The page at `/` of the embedded stack: where everything is. */
+export function welcomePage(links: readonly (readonly [string, string])[]): string {
+  const rows = links.map(([name, address]) => {
+    const shown = escapeHtml(address);
+    const value = /^https?:/.test(address)
+      ? `<a href="${shown}">${shown}</a>`
+      : `<code>${shown}</code>`;
+    return `<dt>${escapeHtml(name)}</dt><dd>${value}</dd>`;
+  });
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Convoke</title>
+<style>
+body { max-width: 40rem; margin: 10vh auto; padding: 0 1.25rem; font: 1.0625rem/1.5 system-ui, sans-serif; }
+dt { font-weight: 600; margin-top: 0.75rem; } dd { margin: 0; overflow-wrap: anywhere; }
+</style>
+</head>
+<body>
+<main>
+<h1>Convoke runs here</h1>
+<p>Invite the calendar address from a mail or calendar client that sends through the SMTP address below, or let the command line do it: <code>npx convoke --help</code>.</p>
+<dl>${rows.join('\n')}</dl>
+</main>
+</body>
+</html>
+`;
+}
