@@ -1,6 +1,6 @@
 import { openAsBlob } from 'node:fs';
 import { z } from 'zod';
-import { cleanText } from '../domain/list/clean-text.ts';
+import { cleanName } from '../domain/text/clean-name.ts';
 import { EventDetail, EventSummary, List, NewList, pageOf, Run, Stats } from './answers.ts';
 import { CliError } from './cli-error.ts';
 import type { Stack } from './find-stack.ts';
@@ -146,7 +146,7 @@ function path(parts: TemplateStringsArray, ...ids: readonly string[]): string {
   const bad = ids.find((id) => !/^[\w-]{1,200}$/.test(id));
   if (bad === undefined) return String.raw({ raw: parts }, ...ids);
   const whatNow = 'Copy one from «convoke events» or «convoke runs».';
-  throw new CliError('not_an_id', `«${cleanText(bad, 80)}» is not an id.`, whatNow);
+  throw new CliError('not_an_id', `«${cleanName(bad, 80)}» is not an id.`, whatNow);
 }
 
 function search(query: PageQuery): string {

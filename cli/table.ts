@@ -1,4 +1,4 @@
-import { cleanText } from '../domain/list/clean-text.ts';
+import { cleanName } from '../domain/text/clean-name.ts';
 
 /** Columns of a terminal that every table fits in. */
 const WIDTH = 80;
@@ -21,7 +21,7 @@ export function formatTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
 ): string {
-  const cells = rows.map((row) => columns.map((_, i) => cleanText(row[i] ?? '', WIDTH)));
+  const cells = rows.map((row) => columns.map((_, i) => cleanName(row[i] ?? '', WIDTH)));
   const widths = columns.map((column, i) =>
     Math.max(...[column.title, ...cells.map((row) => row[i] ?? '')].map(widthOf)),
   );
@@ -44,7 +44,7 @@ export function formatFields(fields: readonly (readonly [name: string, value: st
   const filled = fields.filter(([, value]) => value !== '');
   const width = Math.max(0, ...filled.map(([name]) => widthOf(name)));
   return filled
-    .map(([name, value]) => `${padTo(name, width)}  ${cleanText(value, 500)}\n`)
+    .map(([name, value]) => `${padTo(name, width)}  ${cleanName(value, 500)}\n`)
     .join('');
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { cleanText } from '../../domain/list/clean-text.ts';
+import { cleanName } from '../../domain/text/clean-name.ts';
 import type { List, Run } from '../answers.ts';
 import { CliError } from '../cli-error.ts';
 import { startProgress } from '../progress.ts';
@@ -113,7 +113,7 @@ function showList(list: List): string {
   const counts = `${list.accepted} guests accepted, ${list.refused} rows refused, ${list.duplicates} duplicates`;
   const shown = list.refusedRows
     .slice(0, REFUSED_SHOWN)
-    .map((row) => `  line ${row.line}: ${row.reason}: ${cleanText(row.cell, 50)}\n`);
+    .map((row) => `  line ${row.line}: ${row.reason}: ${cleanName(row.cell, 50)}\n`);
   const more = list.refused - shown.length;
   return `${counts}\n${shown.join('')}${more > 0 ? `  and ${more} more\n` : ''}`;
 }

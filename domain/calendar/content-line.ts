@@ -1,6 +1,6 @@
 import ICAL from 'ical.js';
+import { octetsOf } from '../text/clean-text.ts';
 import { type Fault, isFault, quote } from './fault.ts';
-import { octetsOf } from './plain-text.ts';
 
 /** security.md 1.7. A parser that is quadratic in parameters takes 2.6 s for 300,000 of them. */
 const MAX_PARAMETERS = 64;
@@ -62,11 +62,15 @@ function readParameters(name: string, parameters: string): ReadonlyMap<string, s
   }
 }
 
-/** A line whose quote never closes hides where its value begins; others are no property. */
+/** A line whose quote never closes, or that is parameters to its end, hides where its value begins. */
 function readBroken(text: string): Fault | undefined {
   const name = NAME.exec(text)?.[1];
-  if (name === undefined || !text.includes('"')) return undefined;
-  return malformed(name.toUpperCase(), 'a double quote that is never closed');
+  if (name === undefined) return undefined;
+  if (text.includes('"'))
+    return malformed(name.toUpperCase(), 'a double quote that is never closed');
+  return text.split(';', MAX_PARAMETERS + 2).length > MAX_PARAMETERS + 1
+    ? malformed(name.toUpperCase(), `more than ${MAX_PARAMETERS} parameters`)
+    : undefined;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', N: '\n' };

@@ -1,4 +1,4 @@
-import { cleanLine } from './plain-text.ts';
+import { cleanLine } from '../text/clean-text.ts';
 
 /** RFC 5545 §3.1: octets of a line, its leading space counted and its line end not. */
 const MAX_OCTETS = 75;

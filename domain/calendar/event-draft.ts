@@ -1,7 +1,7 @@
+import { cleanLine } from '../text/clean-text.ts';
 import type { ContentLine } from './content-line.ts';
 import { unescapeText } from './content-line.ts';
 import { type Fault, isFault, quote } from './fault.ts';
-import { cleanLine, MAX_SUMMARY } from './plain-text.ts';
 import { readUrl } from './read-description.ts';
 import { readAttendee, readPerson } from './read-person.ts';
 import { addDuration, readStamp, readTime, readTimes, type TimeContext } from './read-time.ts';
@@ -106,7 +106,7 @@ function readOnce<Key extends keyof EventDraft>(
 }
 
 function readLine(line: ContentLine): string {
-  return cleanLine(unescapeText(line.value), MAX_SUMMARY);
+  return cleanLine(unescapeText(line.value));
 }
 
 function readUid(draft: EventDraft, line: ContentLine): Fault | undefined {

@@ -1,4 +1,4 @@
-import { cleanLine } from './plain-text.ts';
+import { cleanLine } from '../text/clean-text.ts';
 import type { CalendarFault } from './snapshot.ts';
 
 /** Why a part of a calendar cannot be used, with a sentence that a person can act on. */

@@ -1,9 +1,9 @@
+import { cleanLine } from '../text/clean-text.ts';
 import { readCalendarText } from './calendar-text.ts';
 import { type Component, firstValue, readComponentTree } from './component-tree.ts';
 import { unescapeText } from './content-line.ts';
 import { asKindOf } from './event-times.ts';
 import { type Fault, isFault, quote } from './fault.ts';
-import { cleanLine } from './plain-text.ts';
 import { type EventContext, readEvent } from './read-event.ts';
 import type { CalendarMessage, CalendarReading, EventSnapshot, Method } from './snapshot.ts';
 import { readZoneRules } from './zone-rules.ts';

@@ -1,6 +1,6 @@
+import { cleanText } from '../text/clean-text.ts';
 import type { Component } from './component-tree.ts';
 import { unescapeText } from './content-line.ts';
-import { cleanText } from './plain-text.ts';
 
 /** A guest's words are a sentence, not a document. */
 const MAX_COMMENT = 2_048;

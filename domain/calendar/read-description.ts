@@ -1,7 +1,7 @@
-import { compile } from 'html-to-text';
+import { cleanText, MAX_TEXT } from '../text/clean-text.ts';
+import { htmlText } from '../text/html-text.ts';
 import { type Component, firstValue } from './component-tree.ts';
 import { type ContentLine, unescapeText } from './content-line.ts';
-import { cleanText, MAX_DESCRIPTION } from './plain-text.ts';
 
 /** A tag that a calendar client writes; `<jane@example.com>` and `a < b` are none. */
 const TAG =
@@ -10,16 +10,6 @@ const ENTITY = /&(?:nbsp|amp|lt|gt|quot|#\d{1,6});/i;
 
 /** Google's join block: two rules of `-::~:~::` with text of Google's between them. */
 const GOOGLE_BLOCK = /-::~:~::[~:]*:-[\s\S]*?(?:-::~:~::[~:]*:-|$)/g;
-
-const toText = compile({
-  wordwrap: false,
-  limits: { maxInputLength: 2 * MAX_DESCRIPTION, maxDepth: 50, maxChildNodes: 2_000 },
-  selectors: [
-    { selector: 'a', options: { hideLinkHrefIfSameAsText: true, linkBrackets: ['(', ')'] } },
-    { selector: 'img', format: 'skip' },
-    { selector: 'ul', options: { itemPrefix: '- ' } },
-  ],
-});
 
 /**
  * Reads DESCRIPTION as plain text of at most 32,768 octets.
@@ -32,15 +22,15 @@ export function readDescription(event: Component): string {
   const plain = textOf(event, 'DESCRIPTION');
   const html = plain.trim() === '' ? textOf(event, 'X-ALT-DESC') : plain;
   const isHtml = TAG.test(html) || ENTITY.test(html);
-  const text = (isHtml ? htmlToText(html) : html).replace(GOOGLE_BLOCK, '');
+  const text = (isHtml ? fromHtml(html) : html).replace(GOOGLE_BLOCK, '');
   const links = joinLinks(event.lines).filter((link) => !text.includes(link));
-  return cleanText([text.trim(), ...links].join('\n\n'), MAX_DESCRIPTION);
+  return cleanText([text.trim(), ...links].join('\n\n'), MAX_TEXT);
 }
 
-function htmlToText(html: string): string {
+function fromHtml(html: string): string {
   // Line breaks of a DESCRIPTION that is half text, half HTML are meant as such.
   const marked = html.includes('\n') && !/<(?:p|div|br|body)\b/i.test(html);
-  return toText(marked ? html.replaceAll('\n', '<br>') : html);
+  return htmlText(marked ? html.replaceAll('\n', '<br>') : html, 'keep');
 }
 
 const JOIN_LINKS = new Set([

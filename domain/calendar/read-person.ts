@@ -1,6 +1,6 @@
 import { readAddress } from '../identity/address.ts';
+import { cleanLine } from '../text/clean-text.ts';
 import type { ContentLine } from './content-line.ts';
-import { cleanLine } from './plain-text.ts';
 import type { Attendee, Partstat, Person } from './snapshot.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { readAddress } from '../identity/address.ts';
+import { cleanLine, cleanText, MAX_TEXT } from '../text/clean-text.ts';
 import { escapeText, type Parameters, plainParameter, writeProperty } from './content-writer.ts';
 import type {
   OutgoingAttendee,
@@ -6,7 +7,6 @@ import type {
   OutgoingEvent,
   OutgoingPerson,
 } from './outgoing.ts';
-import { cleanLine, cleanText, MAX_DESCRIPTION } from './plain-text.ts';
 import { readUrl } from './read-description.ts';
 import { readRule } from './rrule.ts';
 import type { EventTime } from './snapshot.ts';
@@ -98,9 +98,9 @@ function writeTexts(event: OutgoingEvent): readonly string[] {
     throw new InvalidOutgoingEvent(`SEQUENCE is ${sequence}; a number from 0 on is needed`);
   }
   const url = event.url === undefined ? undefined : readUrl(event.url);
-  const comment = cleanText(event.comment ?? '', MAX_DESCRIPTION);
+  const comment = cleanText(event.comment ?? '', MAX_TEXT);
   return [
-    writeProperty('DESCRIPTION', escapeText(cleanText(event.description, MAX_DESCRIPTION))),
+    writeProperty('DESCRIPTION', escapeText(cleanText(event.description, MAX_TEXT))),
     writeProperty('LOCATION', escapeText(cleanLine(event.location))),
     writeProperty('SEQUENCE', String(sequence)),
     ...(event.status === undefined ? [] : [`STATUS:${event.status}`]),

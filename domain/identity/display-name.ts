@@ -1,4 +1,4 @@
-import { cleanLine } from '../mime/clean-text.ts';
+import { cleanLine } from '../text/clean-text.ts';
 
 /** Octets of a name that are kept. */
 const MAX_NAME = 256;

@@ -1,4 +1,4 @@
-import { cleanText } from './clean-text.ts';
+import { cleanName } from '../text/clean-name.ts';
 import type { Columns } from './columns.ts';
 import { readColumns } from './columns.ts';
 import { readAddressCell, readGuest } from './read-guest.ts';
@@ -56,7 +56,7 @@ function rate(delimiter: Delimiter, head: string): Candidate {
   const layout = {
     delimiter,
     columns,
-    ignored: hasHeader ? ignored.slice(0, 50).map((cell) => cleanText(cell, 80)) : [],
+    ignored: hasHeader ? ignored.slice(0, 50).map((cell) => cleanName(cell, 80)) : [],
     score: score(guests, columns, hasHeader ? first.length : 0, named.address !== undefined),
   };
   return hasHeader && address !== undefined ? { ...layout, header: first } : layout;

@@ -1,5 +1,5 @@
 import { readAddress } from '../identity/address.ts';
-import { cleanText } from './clean-text.ts';
+import { cleanName } from '../text/clean-name.ts';
 import type { Columns } from './columns.ts';
 import { cellAt, readName } from './columns.ts';
 import type { RowReason } from './row.ts';
@@ -77,20 +77,20 @@ export function readGuest(cells: readonly string[], columns: Columns, headed: nu
   const found = readAddressCell(cell);
   if (!found.ok) {
     const shown = found.reason === 'empty' ? cells.join(' ') : cell;
-    return { ok: false, reason: found.reason, cell: cleanText(shown, 80) };
+    return { ok: false, reason: found.reason, cell: cleanName(shown, 80) };
   }
   const { address } = found;
-  const name = cleanText(readCsvCell(readName(cells, columns) || found.name), MAX_NAME);
+  const name = cleanName(readCsvCell(readName(cells, columns) || found.name), MAX_NAME);
   if (isOtherAddress(name, address) || hasSecondAddress(cells, columns, headed)) {
-    return { ok: false, reason: 'two_addresses', cell: cleanText(cells.join(', '), 80) };
+    return { ok: false, reason: 'two_addresses', cell: cleanName(cells.join(', '), 80) };
   }
   return {
     ok: true,
     address,
     // Exports write the address where they know no name; it says nothing.
     name: name.includes('@') && readAddressCell(name).ok ? '' : name,
-    zone: columns.zone === undefined ? '' : cleanText(cellAt(cells, columns.zone), 64),
-    eventId: columns.event === undefined ? '' : cleanText(cellAt(cells, columns.event), 255),
+    zone: columns.zone === undefined ? '' : cleanName(cellAt(cells, columns.zone), 64),
+    eventId: columns.event === undefined ? '' : cleanName(cellAt(cells, columns.event), 255),
   };
 }
 

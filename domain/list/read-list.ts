@@ -1,5 +1,5 @@
+import { cleanName } from '../text/clean-name.ts';
 import { AddressSet } from './address-set.ts';
-import { cleanText } from './clean-text.ts';
 import { decodeText } from './decode.ts';
 import type { Layout } from './layout.ts';
 import { findLayout, isBlank } from './layout.ts';
@@ -114,7 +114,7 @@ class RowReader {
 
   #row(record: CsvRecord): ListRow | undefined {
     const { line } = record;
-    if (!('cells' in record)) return refused(line, record.fault, cleanText(record.text, 80));
+    if (!('cells' in record)) return refused(line, record.fault, cleanName(record.text, 80));
     if (isBlank(record.cells)) return undefined;
     if (this.#atHeader) {
       this.#atHeader = false;

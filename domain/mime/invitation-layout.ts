@@ -1,4 +1,4 @@
-import { cleanLine } from './clean-text.ts';
+import { cleanLine } from '../text/clean-text.ts';
 import { escapeHtml } from './escape-html.ts';
 import { type InvitationMail, SEND_ID_FIELD } from './invitation-mail.ts';
 import {

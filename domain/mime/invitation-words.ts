@@ -1,4 +1,4 @@
-import { cleanLine, cleanText } from './clean-text.ts';
+import { cleanLine, cleanText, MAX_TEXT } from '../text/clean-text.ts';
 import { escapeHtml } from './escape-html.ts';
 import { GUEST_ADDRESS, UNSUBSCRIBE_URL } from './invitation-mail.ts';
 
@@ -32,9 +32,6 @@ const LEADS = {
   cancellation: 'cancelled the event',
 } as const;
 
-const MAX_LINE = 1_024;
-const MAX_DESCRIPTION = 32 * 1024;
-
 /**
  * The words of an invitation, an update or a cancellation.
  *
@@ -49,7 +46,7 @@ export function invitationWords(event: WordsOfEvent, links: Readonly<{ page?: st
   return {
     subject: `${SUBJECTS[event.kind]}${facts.summary}`,
     text: plainText(event.kind, facts, page),
-    html: htmlText(event.kind, facts, page),
+    html: htmlBody(event.kind, facts, page),
   };
 }
 
@@ -63,18 +60,18 @@ type Facts = Readonly<{
 }>;
 
 function readFacts(event: WordsOfEvent): Facts {
-  const organizerAddress = cleanLine(event.organizerAddress, MAX_LINE);
+  const organizerAddress = cleanLine(event.organizerAddress);
   const rows = [
-    ['When', cleanLine(event.when, MAX_LINE)],
-    ['Where', cleanLine(event.location, MAX_LINE)],
+    ['When', cleanLine(event.when)],
+    ['Where', cleanLine(event.location)],
   ] as const;
   return {
-    summary: cleanLine(event.summary, MAX_LINE) || 'Event',
-    organizer: cleanLine(event.organizerName, MAX_LINE) || organizerAddress,
+    summary: cleanLine(event.summary) || 'Event',
+    organizer: cleanLine(event.organizerName) || organizerAddress,
     organizerAddress,
     rows: rows.filter(([, value]) => value !== ''),
-    description: cleanText(event.description, MAX_DESCRIPTION).trim(),
-    postalAddress: cleanLine(event.postalAddress ?? '', MAX_LINE),
+    description: cleanText(event.description, MAX_TEXT),
+    postalAddress: cleanLine(event.postalAddress ?? ''),
   };
 }
 
@@ -90,7 +87,7 @@ function plainText(kind: WordsOfEvent['kind'], facts: Facts, page: string | unde
 }
 
 /** No colours of our own but for lines: the text takes those of a light or a dark client. */
-function htmlText(kind: WordsOfEvent['kind'], facts: Facts, page: string | undefined): string {
+function htmlBody(kind: WordsOfEvent['kind'], facts: Facts, page: string | undefined): string {
   const row = ([label, value]: readonly [string, string]) =>
     `<p style="margin:0 0 4px"><strong>${label}:</strong> ${escapeHtml(value)}</p>\n`;
   const blocks = [

@@ -1,5 +1,5 @@
 import { readAddress } from '../identity/address.ts';
-import { cleanLine } from './clean-text.ts';
+import { cleanLine } from '../text/clean-text.ts';
 
 /** A name and an address of a From, Reply-To or To field. */
 export type Mailbox = Readonly<{ address: string; name?: string }>;
@@ -18,9 +18,6 @@ export class UnsafeMailField extends Error {
 /** RFC 2047 §2: characters of a line that holds an encoded word. RFC 5322 §2.1.1 allows 998 elsewhere. */
 const MAX_LINE = 76;
 const MAX_VALUE = 900;
-/** Octets of a display name; CN has the same cap. */
-const MAX_NAME = 1_024;
-const MAX_SUBJECT = 1_024;
 /** `=?UTF-8?B?` and `?=`. */
 const WORD_FRAME = 12;
 
@@ -43,7 +40,7 @@ export function mailboxField(field: string, mailbox: Mailbox): string {
 
 /** As `mailboxField`, of an address that `readAddress` has just given: it is not read a second time. */
 export function normalMailboxField(field: string, address: string, written?: string): string {
-  const name = cleanLine(written ?? '', MAX_NAME);
+  const name = cleanLine(written ?? '');
   if (name === '') return `${field}: ${address}\r\n`;
   const start = `${field}: `;
   const phrase = fitsPlain(name, start) ? `${start}"${name}"` : encodeWords(start, name);
@@ -58,7 +55,7 @@ function fitsPlain(name: string, start: string): boolean {
 
 /** A field of words for people, e.g. Subject, with its CRLF: ASCII as it is, else encoded words. */
 export function wordsField(field: string, words: string): string {
-  const line = cleanLine(words, MAX_SUBJECT);
+  const line = cleanLine(words);
   const start = `${field}: `;
   const isPlain = /^[ -~]*$/.test(line) && !line.includes('=?');
   if (isPlain && start.length + line.length <= MAX_LINE) return `${start}${line}\r\n`;

@@ -1,5 +1,5 @@
 import type { Attachment, StructuredHeader } from 'mailparser';
-import { cleanLine } from './clean-text.ts';
+import { cleanLine } from '../text/clean-text.ts';
 import type { AttachedFile, CalendarPart } from './mail.ts';
 
 const ARCHIVE_TYPE =

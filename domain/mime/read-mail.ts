@@ -1,7 +1,7 @@
 import { type AddressObject, type EmailAddress, type ParsedMail, simpleParser } from 'mailparser';
 import { readAddress } from '../identity/address.ts';
-import { cleanLine, cleanText } from './clean-text.ts';
-import { htmlWords } from './html-words.ts';
+import { cleanLine, cleanText } from '../text/clean-text.ts';
+import { htmlText } from '../text/html-text.ts';
 import type { HeaderField, Mail, MailReading } from './mail.ts';
 import { isArchive, isTnef, pickCalendars, pickFiles, readLeaf } from './mail-parts.ts';
 import { MAX_MIME_PARTS, readMailShape } from './mail-shape.ts';
@@ -113,7 +113,7 @@ function firstValue(headers: readonly HeaderField[], name: string): string | und
 function readText(parsed: ParsedMail): string {
   const plain = cleanText(parsed.text ?? '', MAX_TEXT_OCTETS).trim();
   if (plain !== '' || !parsed.html) return plain;
-  return cleanText(htmlWords(parsed.html), MAX_TEXT_OCTETS).trim();
+  return cleanText(htmlText(parsed.html, 'drop'), MAX_TEXT_OCTETS).trim();
 }
 
 function addressesOf(field: AddressObject | AddressObject[] | undefined): readonly string[] {

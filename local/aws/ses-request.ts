@@ -4,6 +4,8 @@ import addressParser from 'nodemailer/lib/addressparser';
 const MAX_RAW = 40 * 1024 * 1024;
 /** SMTP's 1,000 octets with CRLF. */
 const MAX_LINE = 998;
+/** An envelope is looked for no further: address parsers are slow on large input. */
+const MAX_HEADER = 65_536;
 const MAX_RECIPIENTS = 50;
 const MAX_TAGS = 50;
 const TAG = /^[A-Za-z0-9_-]{1,256}$/;
@@ -144,10 +146,10 @@ function readTags(given: unknown): Record<string, string> {
   );
 }
 
-/** The first field of that name in the message's header, unfolded. */
+/** The first field of that name in the first 64 KB of the message's header, unfolded. */
 function header(raw: Buffer, name: string): string | undefined {
   const end = raw.indexOf('\r\n\r\n');
-  const head = raw.toString('latin1', 0, end === -1 ? Math.min(raw.length, 65_536) : end);
+  const head = raw.toString('latin1', 0, Math.min(end === -1 ? raw.length : end, MAX_HEADER));
   const field = new RegExp(`^${name}:((?:[^\\r\\n]|\\r?\\n[ \\t])*)`, 'im').exec(head)?.[1];
   return field?.replace(/\r?\n/g, '').trim();
 }

@@ -15,6 +15,8 @@ export type Verdicts = Readonly<{
 /** A mail as its sender wrote it, without the field that chose the verdicts. */
 export type JudgedMail = Readonly<{ raw: Buffer; verdicts: Verdicts }>;
 
+/** Verdicts and From are looked for no further: a header of 40 MB took seconds to take apart. */
+const MAX_HEADER = 256 * 1024;
 const FIELD = 'x-local-verdicts';
 const WORD = /^[A-Za-z0-9_.:@+-]{1,200}$/;
 
@@ -23,15 +25,26 @@ const WORD = /^[A-Za-z0-9_.:@+-]{1,200}$/;
  * Everything passes unless they say otherwise, but an unreadable From gives `dmarc=permerror`.
  */
 export function judge(raw: Buffer): JudgedMail {
-  const end = endOfHeader(raw);
+  const end = Math.min(endOfHeader(raw), MAX_HEADER);
   // latin1 keeps every octet: what is put back is what came.
-  const fields = raw.toString('latin1', 0, end).match(/[^\n]*\n(?:[ \t][^\n]*\n)*|[^\n]+$/g) ?? [];
+  const fields = splitFields(raw.toString('latin1', 0, end));
   const chosen = fields.filter((field) => isNamed(field, FIELD));
   const choices = readChoices(chosen.join(' '));
   const verdicts = choose(choices, fromDomain(fields));
   if (chosen.length === 0) return { raw, verdicts };
-  const kept = fields.filter((field) => !chosen.includes(field)).join('');
+  const kept = fields.filter((field) => !isNamed(field, FIELD)).join('');
   return { raw: Buffer.concat([Buffer.from(kept, 'latin1'), raw.subarray(end)]), verdicts };
+}
+
+/** Fields as they stand, folded lines and line ends with them. */
+function splitFields(header: string): string[] {
+  const fields: string[][] = [];
+  for (const line of header.split(/(?<=\n)/)) {
+    const field = fields.at(-1);
+    if (field !== undefined && /^[ \t]/.test(line)) field.push(line);
+    else fields.push([line]);
+  }
+  return fields.map((lines) => lines.join(''));
 }
 
 function endOfHeader(raw: Buffer): number {

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import ICAL from 'ical.js';
 import { plainParameter } from '../../../domain/calendar/content-writer.ts';
 import type { OutgoingEvent } from '../../../domain/calendar/outgoing.ts';
-import { cleanLine, cleanText, MAX_DESCRIPTION } from '../../../domain/calendar/plain-text.ts';
 import { readCalendar } from '../../../domain/calendar/read-calendar.ts';
 import type { EventTime, Method } from '../../../domain/calendar/snapshot.ts';
 import { writeCalendar } from '../../../domain/calendar/write-calendar.ts';
+import { cleanLine, cleanText, MAX_TEXT } from '../../../domain/text/clean-text.ts';
 import { requestWith } from './calendar-fixture.ts';
 
 /** Anything a text can hold: whole Unicode, lone surrogates, and what injects. */
@@ -135,7 +135,7 @@ test('what is written is read again as the same event', () => {
             status: 'CONFIRMED',
           },
           summary: cleanLine(event.summary),
-          description: cleanText(event.description, MAX_DESCRIPTION),
+          description: cleanText(event.description, MAX_TEXT),
           location: cleanLine(event.location),
           organizer: person('invites@example.com'),
           attendees: [{ ...person('bob@example.org'), partstat: 'ACCEPTED' }],
@@ -176,7 +176,7 @@ test('ical.js in strict mode reads whatever is written', () => {
       const vevent = calendar.getFirstSubcomponent('vevent');
       expect(vevent?.getFirstPropertyValue('summary')).toBe(cleanLine(event.summary));
       expect(vevent?.getFirstPropertyValue('description')).toBe(
-        cleanText(event.description, MAX_DESCRIPTION),
+        cleanText(event.description, MAX_TEXT),
       );
       expect(vevent?.getFirstProperty('attendee')?.getFirstValue()).toBe('mailto:bob@example.org');
     }),

@@ -13,7 +13,7 @@ const PLAIN = /^[!-~\u00a1-\u00ac\u00ae-\u024f]+(?: [!-~\u00a1-\u00ac\u00ae-\u02
  *
  * @param limit most code points that are kept; a longer text is cut
  */
-export function cleanText(text: string, limit: number): string {
+export function cleanName(text: string, limit: number): string {
   if (text === '' || (text.length <= limit && PLAIN.test(text))) return text;
   // Cut first: a cell can be 64 Ki characters, and only `limit` of them are wanted.
   const head = text.trimStart().slice(0, limit * 4);
