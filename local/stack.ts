@@ -91,7 +91,7 @@ export async function startStack(settings: LocalSettings): Promise<Stack> {
   try {
     closers.push(redirectLogs(join(folder, 'logs', 'functions.jsonl')));
     const bus = opened(openBus({ folder, clock, rules: busRules() }));
-    const buckets = [{ name: BUCKETS.mail }, { name: BUCKETS.data, corsOrigins: ['*'] }];
+    const buckets = Object.values(BUCKETS).map((name) => ({ name }));
     const objects = opened(await openObjects({ folder, clock, buckets, bus }));
     const dynamo = opened(await openDynamo({ folder, region: REGION, tables: [TABLE_INPUT] }));
     const store = opened(openMailStore(folder));
@@ -155,6 +155,8 @@ export async function startStack(settings: LocalSettings): Promise<Stack> {
     );
     const apiKey = await firstKey(folder);
     bus.start(busTargets(engine, functions));
+    // First of all: no delivery may be under way when its target closes.
+    closers.unshift(() => bus.stop());
     const resumed = await engine.resume();
     const services = ['dynamodb', 's3', 'sesv2', 'states', 'scheduler'] as const;
     const endpoints: Endpoints = {

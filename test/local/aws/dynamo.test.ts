@@ -1,0 +1,80 @@
+import { request } from 'node:http';
+import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { expect, test } from '@jest/globals';
+import { scratchFolder } from '../scratch-folder.ts';
+import { startAws } from './aws-stack.ts';
+
+const TableName = 'convoke';
+const folder = scratchFolder();
+const stack = await startAws(folder);
+const dynamo = new DynamoDBClient(stack.client);
+
+const key = (pk: string, sk: string) => ({ pk: { S: pk }, sk: { S: sk } });
+
+test('a conditional put succeeds once', async () => {
+  const put = new PutItemCommand({
+    TableName,
+    Item: key('once', 'x'),
+    ConditionExpression: 'attribute_not_exists(pk)',
+  });
+  await dynamo.send(put);
+  await expect(dynamo.send(put)).rejects.toThrow(ConditionalCheckFailedException);
+});
+
+test('batches write 25 and read 100, and a query reads a range in order', async () => {
+  const items = Array.from({ length: 100 }, (_, at) =>
+    key('batch', `g${String(at).padStart(3, '0')}`),
+  );
+  for (let from = 0; from < 100; from += 25) {
+    const RequestItems = {
+      [TableName]: items.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } })),
+    };
+    await dynamo.send(new BatchWriteItemCommand({ RequestItems }));
+  }
+  const read = await dynamo.send(
+    new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: items } } }),
+  );
+  expect(read.Responses?.[TableName]).toHaveLength(100);
+  const range = await dynamo.send(
+    new QueryCommand({
+      TableName,
+      KeyConditionExpression: 'pk = :p AND sk BETWEEN :a AND :b',
+      ExpressionAttributeValues: { ':p': { S: 'batch' }, ':a': { S: 'g010' }, ':b': { S: 'g014' } },
+    }),
+  );
+  expect(range.Items?.map(({ sk }) => sk?.S)).toEqual(['g010', 'g011', 'g012', 'g013', 'g014']);
+});
+
+test('a client that leaves in the middle of its request harms nobody', async () => {
+  const { port } = stack.gateway;
+  const headers = { 'x-amz-target': 'DynamoDB_20120810.GetItem', 'content-length': 1_000 };
+  const leaving = request({ port, host: '127.0.0.1', method: 'POST', headers });
+  const left = new Promise((resolve) => leaving.once('error', resolve));
+  leaving.write('{"TableName"');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  leaving.destroy(new Error('left'));
+  await left;
+  await expect(
+    dynamo.send(new GetItemCommand({ TableName, Key: key('a', 'b') })),
+  ).resolves.toBeDefined();
+});
+
+test('a request over 16 MB is refused with a sentence', async () => {
+  const answer = await fetch(stack.gateway.url, {
+    method: 'POST',
+    headers: { 'x-amz-target': 'DynamoDB_20120810.PutItem' },
+    body: Buffer.alloc(16 * 1024 * 1024 + 1),
+  });
+  expect([answer.status, await answer.json()]).toEqual([
+    413,
+    expect.objectContaining({ message: expect.stringContaining('16777217 octets') }),
+  ]);
+});
