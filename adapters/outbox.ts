@@ -13,11 +13,17 @@ import {
 } from '@aws-sdk/client-sesv2';
 import { optionalSetting } from './environment.ts';
 
+/** How long SES may take to answer; after that the send is ambiguous. */
+export const SEND_TIMEOUT_MS = 10_000;
+
 /**
  * The client that sends. One attempt: the SDK's default of three turns a lost answer into three
  * mails, since SES has no idempotency key (security.md 0.12).
  */
-const sender = new SESv2Client({ maxAttempts: 1, requestHandler: { requestTimeout: 15_000 } });
+const sender = new SESv2Client({
+  maxAttempts: 1,
+  requestHandler: { requestTimeout: SEND_TIMEOUT_MS, throwOnRequestTimeout: true },
+});
 const account = new SESv2Client({});
 
 /** A mail ready to go. */

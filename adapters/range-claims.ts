@@ -5,8 +5,11 @@ import { type Item, isConditionFailure, table, tableName } from './table.ts';
 /** Who works on a range, and until when nobody else may. */
 export type Claim = Readonly<{ runId: string; range: number; worker: string }>;
 
-/** The fence that a silent worker left behind: it may have sent this chunk, and none after it. */
-export type Fence = Readonly<{ chunk: number; at: number }>;
+/**
+ * The fence that a silent worker left behind: it may have sent to the guests `from` up to `to`
+ * (exclusive, places in the range) since `at`, and to none after them.
+ */
+export type Fence = Readonly<{ from: number; to: number; at: number }>;
 
 /** What asking for a range gives. */
 export type ClaimAnswer =
@@ -64,9 +67,7 @@ export async function claimRange(claim: Claim, now: number, lease: number): Prom
 }
 
 const readFence = (item: Item | undefined): Fence | undefined =>
-  typeof item?.fenceChunk === 'number' && typeof item.fenceAt === 'number'
-    ? { chunk: item.fenceChunk, at: item.fenceAt }
-    : undefined;
+  (item?.fence as Fence | undefined) ?? undefined;
 
 async function readClosed(claim: Claim): Promise<ClaimAnswer> {
   const answer = await table.send(
@@ -83,9 +84,8 @@ async function readClosed(claim: Claim): Promise<ClaimAnswer> {
  * @throws ClaimLost when the lease ran out and somebody else took the range (Table B, B28)
  */
 export async function raiseFence(claim: Claim, fence: Fence, lease: number): Promise<void> {
-  await writeOwn(claim, 'fenceChunk = :chunk, fenceAt = :at, leaseUntil = :until', {
-    ':chunk': fence.chunk,
-    ':at': fence.at,
+  await writeOwn(claim, 'fence = :fence, leaseUntil = :until', {
+    ':fence': fence,
     ':until': fence.at + lease,
   });
 }
@@ -96,15 +96,11 @@ export async function raiseFence(claim: Claim, fence: Fence, lease: number): Pro
  * @throws ClaimLost
  */
 export async function releaseRange(claim: Claim, tally: Tally, done: boolean): Promise<void> {
-  await writeOwn(
-    claim,
-    'tally = :tally, #state = :state, leaseUntil = :until REMOVE fenceChunk, fenceAt',
-    {
-      ':tally': tally,
-      ':state': done ? 'done' : 'open',
-      ':until': 0,
-    },
-  );
+  await writeOwn(claim, 'tally = :tally, #state = :state, leaseUntil = :until REMOVE fence', {
+    ':tally': tally,
+    ':state': done ? 'done' : 'open',
+    ':until': 0,
+  });
 }
 
 async function writeOwn(claim: Claim, set: string, values: Item): Promise<void> {

@@ -26,7 +26,15 @@ export type AudienceRange = Readonly<{
 export const RANGE_SIZE = 100;
 
 /** Guests that are in flight between two fences; the most that a crash can leave ambiguous. */
-export const CHUNK_SIZE = 25;
+const MAX_CHUNK = 25;
+
+/** A chunk takes 10 seconds at most: its fence is good for 30, and SES may take 10 to answer. */
+const CHUNK_SECONDS = 10;
+
+/** How many guests a worker sends to behind one fence. @param ratePerSecond what it may send */
+export function chunkSize(ratePerSecond: number): number {
+  return Math.max(1, Math.min(MAX_CHUNK, Math.floor(ratePerSecond * CHUNK_SECONDS)));
+}
 
 /**
  * Cuts an audience into ranges while it is written, line by line, so that memory does not grow.

@@ -9,8 +9,8 @@ export type Pace = Readonly<{
 /** Share of SES's rate that we use: every call above it is refused and was worked for in vain. */
 const SHARE = 0.9;
 
-/** A worker that sends 50 a second keeps its connections busy and holds a range for 2 seconds. */
-const MAX_RATE_PER_WORKER = 50;
+/** What one worker is given where there are enough ranges: it then holds a range for 2 seconds. */
+const RATE_PER_WORKER = 50;
 
 /** Enough for 5,000 mails a second; Lambda's default concurrency of 1,000 is shared with the rest. */
 const MAX_WORKERS = 100;
@@ -19,9 +19,10 @@ const MAX_WORKERS = 100;
  * The pace that keeps within 0.9 of the account's rate.
  *
  * @param maxSendRate mails a second, as SES's GetAccount says; at least one a second is sent
+ * @param ranges how many the audience has: a small one gets few workers, each of them faster
  */
-export function planPace(maxSendRate: number): Pace {
+export function planPace(maxSendRate: number, ranges: number): Pace {
   const rate = Math.max(1, Math.floor(maxSendRate * SHARE));
-  const workers = Math.min(MAX_WORKERS, Math.ceil(rate / MAX_RATE_PER_WORKER));
-  return { workers, ratePerWorker: Math.min(MAX_RATE_PER_WORKER, Math.floor(rate / workers)) };
+  const wanted = Math.min(MAX_WORKERS, Math.ceil(rate / RATE_PER_WORKER), Math.max(1, ranges));
+  return { workers: wanted, ratePerWorker: Math.floor(rate / wanted) };
 }

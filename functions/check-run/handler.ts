@@ -3,6 +3,7 @@ import { readEvent } from '../../adapters/event-store.ts';
 import { readList } from '../../adapters/list-store.ts';
 import { sendQuota } from '../../adapters/outbox.ts';
 import { readRun, updateRun } from '../../adapters/run-store.ts';
+import { RANGE_SIZE } from '../../domain/invite/audience.ts';
 import { planPace } from '../../domain/invite/pace.ts';
 import { refusalOf } from '../../domain/invite/run.ts';
 import { task } from '../task.ts';
@@ -26,5 +27,6 @@ export const handler = task(Input, async ({ runId }) => {
     return { allowed: false, refusal, workers: 1, ratePerWorker: 1 };
   }
   await updateRun(runId, { state: 'sending', startedAt });
-  return { allowed: true, ...planPace(quota.rate) };
+  const ranges = Math.ceil((list?.preview?.accepted ?? 0) / RANGE_SIZE);
+  return { allowed: true, ...planPace(quota.rate, ranges) };
 });

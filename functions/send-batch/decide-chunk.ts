@@ -1,6 +1,6 @@
-import { optionalSetting } from '../../adapters/environment.ts';
 import { readEvidence, readGuests, type SentRow } from '../../adapters/guest-ledger.ts';
 import { keys } from '../../adapters/secrets.ts';
+import { silenceSeconds } from '../../adapters/silence.ts';
 import type { AudienceRow } from '../../domain/invite/audience.ts';
 import { sendIdOf } from '../../domain/invite/keys.ts';
 import { decideSend, type SendDecision, type SendWish } from '../../domain/invite/send-decision.ts';
@@ -15,17 +15,15 @@ export type PlannedGuest = Readonly<{
 
 const NO_EVIDENCE: ReadonlySet<string> = new Set();
 
-/** SES's Delivery event usually comes within seconds; half an hour covers a bad day (security.md 2.2). */
-const DEFAULT_SILENCE_SECONDS = 1_800;
-
-const silenceMs = (): number =>
-  Number(optionalSetting('SILENCE_SECONDS') || DEFAULT_SILENCE_SECONDS) * 1_000;
-
-/** Decides the guests of one chunk; evidence is only looked for where a send is ambiguous. */
+/**
+ * Decides the guests of one chunk; evidence is only looked for where a send is ambiguous.
+ *
+ * @param from place of the first of them in the range
+ */
 export async function decideChunk(
-  { run, event }: RangeWork,
+  { run, event, left }: RangeWork,
   guests: readonly AudienceRow[],
-  fencedAt: number | undefined,
+  from: number,
 ): Promise<readonly PlannedGuest[]> {
   const { eventId, sequence } = event;
   const { mac } = await keys();
@@ -34,9 +32,11 @@ export async function decideChunk(
     guests.map(({ guestKey }) => guestKey),
   );
   return Promise.all(
-    guests.map(async (guest) => {
+    guests.map(async (guest, index) => {
       const { guestKey } = guest;
       const { last, suppressed } = known.get(guestKey) ?? {};
+      const place = from + index;
+      const fencedAt = left && place >= left.from && place < left.to ? left.at : undefined;
       if (event.status === 'cancelled') {
         return { guest, last, decision: { do: 'skip', reason: 'event_cancelled' } as const };
       }
@@ -44,7 +44,7 @@ export async function decideChunk(
         sequence,
         runId: run.runId,
         now: Date.now(),
-        silenceMs: silenceMs(),
+        silenceMs: silenceSeconds() * 1_000,
         sendId: (attempt) => sendIdOf(mac, { eventId, guestKey, sequence, attempt }),
       };
       const isOpen = last?.state === 'unknown' || fencedAt !== undefined;

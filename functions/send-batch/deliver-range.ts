@@ -1,19 +1,28 @@
 import { settleSends } from '../../adapters/guest-ledger.ts';
 import { readObject } from '../../adapters/objects.ts';
+import { SEND_TIMEOUT_MS } from '../../adapters/outbox.ts';
 import { type Claim, type Fence, raiseFence } from '../../adapters/range-claims.ts';
 import { audienceObject } from '../../adapters/run-objects.ts';
 import type { Run } from '../../adapters/run-store.ts';
-import { type AudienceRange, CHUNK_SIZE, readAudience } from '../../domain/invite/audience.ts';
+import {
+  type AudienceRange,
+  type AudienceRow,
+  chunkSize,
+  readAudience,
+} from '../../domain/invite/audience.ts';
 import type { EventRecord } from '../../domain/invite/event.ts';
 import { addTallies, EMPTY_TALLY, type Tally } from '../../domain/invite/run.ts';
 import { decideChunk } from './decide-chunk.ts';
 import { openMailer } from './mailer.ts';
 import { pacer } from './pacer.ts';
 import { countResults, rowsOf } from './results.ts';
-import { type SendResult, sendGuest } from './send-guest.ts';
+import { type SendResult, type SendTools, sendGuest } from './send-guest.ts';
 
-/** How long a claim holds between two fences. A chunk of 25 at one a second takes 25 s. */
-export const LEASE_MS = 60_000;
+/** How long a claim holds without a new fence: this long a crashed worker keeps its range. */
+export const LEASE_MS = 30_000;
+
+/** Nothing is sent so late that SES's answer could come after the lease (Table B, B28). */
+const SEND_WITHIN_MS = LEASE_MS - SEND_TIMEOUT_MS - 2_000;
 
 /** Time that is left for settling and releasing when the function nears its timeout. */
 const RESERVE_MS = 20_000;
@@ -40,34 +49,37 @@ export type RangeResult = Readonly<{
 
 /** Sends the guests of a range, chunk after chunk; each is settled before the next may be sent. */
 export async function deliverRange(work: RangeWork): Promise<RangeResult> {
-  const { run, range, claim } = work;
+  const { run, range, ratePerSecond } = work;
   const octets = await readObject('data', audienceObject(run.runId), range);
   const rows = readAudience(octets.toString('utf8'));
-  const mailer = await openMailer(work.event);
-  const pace = pacer(work.ratePerSecond);
+  const tools = { mailer: await openMailer(work.event), pace: pacer(ratePerSecond) };
+  const size = chunkSize(ratePerSecond);
   let tally = EMPTY_TALLY;
-  let open = rows.length;
-  for (let chunk = 0; chunk * CHUNK_SIZE < rows.length; chunk += 1) {
+  for (let from = 0; from < rows.length; from += size) {
     if (Date.now() > work.deadline - RESERVE_MS) break;
-    const guests = rows.slice(chunk * CHUNK_SIZE, (chunk + 1) * CHUNK_SIZE);
-    const fencedAt = work.left?.chunk === chunk ? work.left.at : undefined;
-    const planned = await decideChunk(work, guests, fencedAt);
-    if (planned.some(({ decision }) => decision.do === 'send')) {
-      await raiseFence(claim, { chunk, at: Date.now() }, LEASE_MS);
-    }
-    const results = await Promise.all(
-      planned.map((guest) =>
-        sendGuest(guest, { mailer, pace, deadline: work.deadline - RESERVE_MS }),
-      ),
-    );
+    const results = await deliverChunk(work, rows.slice(from, from + size), from, tools);
     await settleSends(run.eventId, rowsOf(results, work));
-    const counted = countResults(results);
-    tally = addTallies(tally, counted);
-    open -= counted.sent + counted.failed + counted.skipped;
-    const halt = results.find(
-      (result): result is Extract<SendResult, { kind: 'halt' }> => result.kind === 'halt',
-    );
-    if (halt) return { tally, open, halt: halt.why };
+    tally = addTallies(tally, countResults(results));
+    const halt = results.find((result) => result.kind === 'halt');
+    if (halt) return { tally, open: openIn(tally, rows.length), halt: halt.why };
   }
-  return { tally, open };
+  return { tally, open: openIn(tally, rows.length) };
+}
+
+const openIn = ({ sent, failed, skipped }: Tally, guests: number): number =>
+  guests - sent - failed - skipped;
+
+async function deliverChunk(
+  work: RangeWork,
+  guests: readonly AudienceRow[],
+  from: number,
+  tools: Omit<SendTools, 'deadline'>,
+): Promise<readonly SendResult[]> {
+  const planned = await decideChunk(work, guests, from);
+  const at = Date.now();
+  if (planned.some(({ decision }) => decision.do === 'send')) {
+    await raiseFence(work.claim, { from, to: from + guests.length, at }, LEASE_MS);
+  }
+  const deadline = Math.min(work.deadline - RESERVE_MS, at + SEND_WITHIN_MS);
+  return Promise.all(planned.map((guest) => sendGuest(guest, { ...tools, deadline })));
 }

@@ -3,14 +3,22 @@ import { readLines } from '../../adapters/lines.ts';
 import { openObject, writeObject } from '../../adapters/objects.ts';
 import { manifestObject } from '../../adapters/run-objects.ts';
 import { readRun, sumRanges, updateRun } from '../../adapters/run-store.ts';
+import { silenceSeconds } from '../../adapters/silence.ts';
 import type { AudienceRange } from '../../domain/invite/audience.ts';
 import { isClosed } from '../../domain/invite/run.ts';
 import { task } from '../task.ts';
 
 const Input = z.object({ runId: z.string(), pass: z.number(), redrive: z.number() });
 
-/** Seconds between two passes: SES's events need a moment, a lost worker's lease a little longer. */
-const WAIT_SECONDS = 5;
+/** SES's events need a moment, a lost worker's lease 30 seconds. */
+const FIRST_WAIT_SECONDS = 5;
+
+/** Longer from pass to pass, up to a sixth of the silence: 40 passes always outlast two silences. */
+const waitBefore = (pass: number): number =>
+  Math.min(
+    FIRST_WAIT_SECONDS * 2 ** (pass - 2),
+    Math.max(FIRST_WAIT_SECONDS, Math.floor(silenceSeconds() / 6)),
+  );
 
 /** SES will take nothing for now. The run waits here for somebody to redrive it. */
 export class SendingHalted extends Error {
@@ -48,5 +56,5 @@ export const handler = task(Input, async ({ runId, pass, redrive }) => {
   const manifestKey = manifestObject(runId, pass);
   const lines = open.map((range) => `${JSON.stringify(range)}\n`).join('');
   if (open.length > 0) await writeObject('data', manifestKey, lines);
-  return { openRanges: open.length, manifestKey, waitSeconds: WAIT_SECONDS };
+  return { openRanges: open.length, manifestKey, waitSeconds: waitBefore(pass) };
 });

@@ -11,7 +11,7 @@ const WEEK = 7 * 86_400_000;
 /** Google Calendar: mixed > alternative + invite.ics, Sender, Auto-Submitted, times in UTC. */
 function fromGoogle({ calendar, now }: Invitation): Organizer {
   const [address, title] = ['ada@north.example', 'League opening night'];
-  const start = Math.ceil((now + 3 * WEEK) / 3_600_000) * 3_600_000;
+  const start = Math.floor((now + 3 * WEEK) / 86_400_000) * 86_400_000 + 17 * 3_600_000;
   const ics = [
     'BEGIN:VCALENDAR',
     'PRODID:-//Google Inc//Google Calendar 70.9054//EN',

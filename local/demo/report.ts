@@ -10,7 +10,7 @@ export function reportText(figures: DemoFigures, stack: Stack): string {
   const lines = [
     '',
     'Organizers',
-    row('invited from', 'Google Calendar, Exchange, Apple Calendar'),
+    row('invited from', 'Google, Exchange, Apple'),
     row('became events', figures.events),
     '',
     'The list',
@@ -32,7 +32,9 @@ export function reportText(figures: DemoFigures, stack: Stack): string {
     row('maybe', answers.tentative),
     row('no', answers.declined),
     row('older, repeated or replaced', answers.ignored),
-    ...clients.map(([client, count]) => row(`  from ${client}`, count)),
+    '',
+    'Answers that stand, by calendar client',
+    ...clients.map(([client, count]) => row(client, count)),
     '',
     'What became of every inbound mail',
     ...Object.entries(inbound)

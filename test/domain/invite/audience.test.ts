@@ -41,10 +41,15 @@ test.each([
   [500, 450],
   [5_000, 4_500],
 ])('at %i mails a second the fan-out stays within 0.9 of it', (rate, most) => {
-  const { workers, ratePerWorker } = planPace(rate);
+  const { workers, ratePerWorker } = planPace(rate, 10_000);
   expect(workers * ratePerWorker).toBeLessThanOrEqual(most);
   expect(workers * ratePerWorker).toBeGreaterThan(0.8 * most);
   expect(workers).toBeGreaterThanOrEqual(1);
+});
+
+test('a small audience gets few workers, which share the whole rate', () => {
+  expect(planPace(5_000, 1)).toEqual({ workers: 1, ratePerWorker: 4_500 });
+  expect(planPace(14, 1)).toEqual({ workers: 1, ratePerWorker: 12 });
 });
 
 test('a run is closed only when nobody is unknown and everybody is counted', () => {
