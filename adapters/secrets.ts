@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
 import type { Mac } from '../domain/invite/mac.ts';
@@ -37,14 +37,15 @@ export function keys(): Promise<Keys> {
 async function readKeys(): Promise<Keys> {
   const answer = await client.send(new GetSecretValueCommand({ SecretId: setting('SECRET_ID') }));
   const secret = Secret.parse(JSON.parse(answer.SecretString ?? ''));
-  const octets = new Map(
+  // As key objects: a hash with a bare buffer makes one each time, and a guest takes four hashes.
+  const known = new Map(
     Object.entries({ ...secret.keys, root: secret.root }).map(([id, hex]) => [
       id,
-      Buffer.from(hex, 'hex'),
+      createSecretKey(hex, 'hex'),
     ]),
   );
   const mac: Mac = (purpose, text, keyId = secret.current) => {
-    const key = octets.get(keyId);
+    const key = known.get(keyId);
     // The length of the purpose goes in: no pair of purpose and text equals another pair.
     return key && createHmac('sha256', key).update(`${purpose.length}:${purpose}${text}`).digest();
   };
