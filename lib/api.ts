@@ -1,0 +1,66 @@
+import {
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { CfnOutput } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { PAGES } from '../manifest.ts';
+import type { Functions } from './functions.ts';
+import { nameOf, pascal } from './names.ts';
+
+/**
+ * Requests a second, and at once, that the API lets in: a flood of them takes a fifth of the 1,000
+ * concurrent executions that an account has, and leaves the rest to the mails.
+ */
+const THROTTLE = { rateLimit: 200, burstLimit: 200 };
+
+/** Serves every route that is not a page. */
+const API_FUNCTION = 'api';
+
+/** What the manifest's method is here. HEAD asks what GET answers: mail scanners send it. */
+const METHODS = { GET: [HttpMethod.GET, HttpMethod.HEAD], POST: [HttpMethod.POST] } as const;
+
+/** The HTTP API: the pages to their functions, everything else to the api function. */
+export class Api extends Construct {
+  /** Where it is reached, without a slash at the end. */
+  readonly url: string;
+  private readonly api: HttpApi;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.api = new HttpApi(this, 'Http', {
+      apiName: nameOf(this, 'api'),
+      createDefaultStage: false,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: THROTTLE,
+    });
+    this.url = this.api.apiEndpoint;
+    new CfnOutput(this, 'Url', { value: this.url });
+  }
+
+  /** Sends requests to functions, which know the API's address from their environment. */
+  serve(functions: Functions): void {
+    const to = (name: string): HttpLambdaIntegration =>
+      new HttpLambdaIntegration(pascal(name), functions.get(name));
+    new HttpRoute(this, 'Default', {
+      httpApi: this.api,
+      routeKey: HttpRouteKey.DEFAULT,
+      integration: to(API_FUNCTION),
+    });
+    for (const page of PAGES) {
+      this.api.addRoutes({
+        path: page.path,
+        methods: page.methods.flatMap((method) => METHODS[method]),
+        integration: to(page.function),
+      });
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import { expect, test } from '@jest/globals';
+import { pascal } from '../../lib/names.ts';
+import { FUNCTIONS, QUEUES, type Use } from '../../manifest.ts';
+import { allPermissions, permissionsOfRole } from './statements.ts';
+import { synthesise } from './synthesis.ts';
+
+const synthesis = synthesise();
+const states = 'arn:<Partition>:states:<Region>:<AccountId>';
+const ses = 'arn:<Partition>:ses:<Region>:<AccountId>';
+const ours = '{"StringEquals":{"ses:FromAddress":["calendar@example.org","invites@example.org"]}}';
+
+/** What the manifest's words mean, written down a second time. */
+const MEANINGS: Readonly<Record<Use, readonly string[]>> = {
+  'table:read': [
+    'dynamodb:GetItem on <Store/Table.Arn>',
+    'dynamodb:BatchGetItem on <Store/Table.Arn>',
+    'dynamodb:Query on <Store/Table.Arn>',
+    'dynamodb:Query on <Store/Table.Arn>/index/byTime',
+  ],
+  'table:write': [
+    'dynamodb:PutItem on <Store/Table.Arn>',
+    'dynamodb:UpdateItem on <Store/Table.Arn>',
+    'dynamodb:BatchWriteItem on <Store/Table.Arn>',
+    'dynamodb:DeleteItem on <Store/Table.Arn> if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["IDEMPOTENCY#*","ONCE#*"]}}',
+  ],
+  'mail:read': [
+    's3:GetObject on <Store/Mail.Arn>/inbox/calendar/*',
+    's3:GetObject on <Store/Mail.Arn>/inbox/bulk/*',
+    's3:GetObject on <Store/Mail.Arn>/inbox/rsvp/*',
+    's3:ListBucket on <Store/Mail.Arn>',
+  ],
+  'data:read': ['s3:GetObject on <Store/Data.Arn>/*', 's3:ListBucket on <Store/Data.Arn>'],
+  'data:write': [
+    's3:PutObject on <Store/Data.Arn>/*',
+    's3:AbortMultipartUpload on <Store/Data.Arn>/*',
+  ],
+  'ses:send': ['ses:SendEmail', 'ses:SendRawEmail'].flatMap((action) => [
+    `${action} on ${ses}:configuration-set/convoke if ${ours}`,
+    `${action} on ${ses}:identity/* if ${ours}`,
+  ]),
+  'ses:account': ['ses:GetAccount on *'],
+  'secret:read': ['secretsmanager:GetSecretValue on <Keys/Secret>'],
+  'workflow:start:ingest': [`states:StartExecution on ${states}:stateMachine:convoke-ingest`],
+  'workflow:start:send': [`states:StartExecution on ${states}:stateMachine:convoke-send`],
+  'workflow:start:deliver': [`states:StartExecution on ${states}:stateMachine:convoke-deliver`],
+  'workflow:start:rsvp': [`states:StartExecution on ${states}:stateMachine:convoke-rsvp`],
+  'workflow:start:import': [`states:StartExecution on ${states}:stateMachine:convoke-import`],
+};
+
+const takeFrom = (queue: string): readonly string[] =>
+  [
+    'ChangeMessageVisibility',
+    'DeleteMessage',
+    'GetQueueAttributes',
+    'GetQueueUrl',
+    'ReceiveMessage',
+  ].map((action) => `sqs:${action} on <Events/${pascal(queue)}.Arn>`);
+
+test.each(FUNCTIONS)('$name may do what its uses stand for, and write its log', (spec) => {
+  const log = `<Functions/${pascal(spec.name)}Log.Arn>`;
+  const expected = [
+    `logs:CreateLogStream on ${log}`,
+    `logs:PutLogEvents on ${log}`,
+    ...spec.uses.flatMap((use) => MEANINGS[use]),
+    ...QUEUES.filter(({ consumer }) => consumer === spec.name).flatMap(({ name }) =>
+      takeFrom(name),
+    ),
+  ];
+  const role = `Functions/${pascal(spec.name)}Role`;
+  expect(permissionsOfRole(synthesis, role)).toEqual([...new Set(expected)].sort());
+});
+
+test('the function that fills the secret cannot read it', () => {
+  expect(permissionsOfRole(synthesis, 'Keys/FillRole')).toEqual([
+    'logs:CreateLogStream on <Keys/FillLog.Arn>',
+    'logs:PutLogEvents on <Keys/FillLog.Arn>',
+    'secretsmanager:DescribeSecret on <Keys/Secret>',
+    'secretsmanager:PutSecretValue on <Keys/Secret>',
+  ]);
+});
+
+test('deliver may start itself, read the manifest of a run and write its results', () => {
+  const runs = 'arn:<Partition>:s3:::<Store/Data>/runs/*';
+  const execution = `${states}:execution:convoke-deliver`;
+  expect(permissionsOfRole(synthesis, 'Workflows/Deliver/Machine/Role')).toEqual(
+    expect.arrayContaining([
+      `states:StartExecution on ${states}:stateMachine:convoke-deliver`,
+      `states:DescribeExecution on ${execution}:*`,
+      `states:StopExecution on ${execution}:*`,
+      `states:RedriveExecution on ${execution}/Ranges:*`,
+      's3:GetObject on arn:<Partition>:s3:::<Store/Data>/*',
+      `s3:PutObject on ${runs}`,
+      `s3:ListMultipartUploadParts on ${runs}`,
+      `s3:AbortMultipartUpload on ${runs}`,
+      'lambda:InvokeFunction on <Functions/SendBatch.Arn>',
+    ]),
+  );
+});
+
+test('send waits for deliver, and calls its own functions only', () => {
+  const allowed = permissionsOfRole(synthesis, 'Workflows/Send/Machine/Role');
+  expect(allowed.filter((permission) => !permission.startsWith('xray:'))).toEqual([
+    ...['DescribeRule', 'PutRule', 'PutTargets'].map(
+      (action) =>
+        `events:${action} on arn:<Partition>:events:<Region>:<AccountId>:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule`,
+    ),
+    ...['CheckRun', 'FinishRun', 'FreezeAudience', 'SettleRun'].map(
+      (name) => `lambda:InvokeFunction on <Functions/${name}.Arn>`,
+    ),
+    `states:DescribeExecution on ${states}:execution:convoke-deliver:*`,
+    `states:StartExecution on ${states}:stateMachine:convoke-deliver`,
+    `states:StopExecution on ${states}:execution:convoke-deliver:*`,
+  ]);
+});
+
+/** The only actions on everything, each with the reason why it can be on nothing less. */
+const ON_EVERYTHING: Readonly<Record<string, string>> = {
+  'ses:GetAccount': 'the account has no ARN',
+  ...Object.fromEntries(
+    ['PutTraceSegments', 'PutTelemetryRecords', 'GetSamplingRules', 'GetSamplingTargets'].map(
+      (action) => [`xray:${action}`, 'a trace has no ARN before it is there'],
+    ),
+  ),
+  ...Object.fromEntries(
+    [
+      ...['CreateLogDelivery', 'GetLogDelivery', 'UpdateLogDelivery', 'DeleteLogDelivery'],
+      ...[
+        'ListLogDeliveries',
+        'PutResourcePolicy',
+        'DescribeResourcePolicies',
+        'DescribeLogGroups',
+      ],
+    ].map((action) => [`logs:${action}`, 'CloudWatch gives log deliveries no ARN']),
+  ),
+};
+
+test('no policy allows every action, or anything on everything but what has a reason', () => {
+  const permissions = allPermissions(synthesis);
+  expect(permissions.length).toBeGreaterThan(150);
+  const wide = permissions.filter(([, permission]) => {
+    const [action = '', resource = ''] = permission.split(' on ');
+    return action.includes('*') || (/^\*( if |$)/.test(resource) && !ON_EVERYTHING[action]);
+  });
+  expect(wide).toEqual([]);
+});
+
+test("only the secret's trigger has a managed policy: CDK's own function behind it", () => {
+  const managed = Object.entries(synthesis.resources)
+    .filter(([, { Properties }]) => Properties?.ManagedPolicyArns !== undefined)
+    .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
+  expect(managed).toEqual(['AWSCDKTriggerCustomResourceProviderCustomResourceProviderRole']);
+});
