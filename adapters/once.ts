@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { isConditionFailure, table, tableName } from './table.ts';
 
 /**
@@ -26,6 +26,13 @@ export async function takeTurn(what: string, now: number, again?: number): Promi
     if (isConditionFailure(error)) return false;
     throw error;
   }
+}
+
+/** Gives a turn back: the deed was certainly not done, so a redrive may do it. */
+export async function giveBackTurn(what: string): Promise<void> {
+  await table.send(
+    new DeleteCommand({ TableName: tableName(), Key: { pk: `ONCE#${what}`, sk: 'TURN' } }),
+  );
 }
 
 /** When the last turn was taken, epoch ms. */

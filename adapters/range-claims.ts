@@ -84,10 +84,12 @@ async function readClosed(claim: Claim): Promise<ClaimAnswer> {
  * @throws ClaimLost when the lease ran out and somebody else took the range (Table B, B28)
  */
 export async function raiseFence(claim: Claim, fence: Fence, lease: number): Promise<void> {
-  await writeOwn(claim, 'fence = :fence, leaseUntil = :until', {
-    ':fence': fence,
-    ':until': fence.at + lease,
-  });
+  await writeOwn(
+    claim,
+    'SET fence = :fence, leaseUntil = :until',
+    { ':fence': fence, ':until': fence.at + lease, ':open': 'open' },
+    '#worker = :me AND #state = :open',
+  );
 }
 
 /**
@@ -96,23 +98,29 @@ export async function raiseFence(claim: Claim, fence: Fence, lease: number): Pro
  * @throws ClaimLost
  */
 export async function releaseRange(claim: Claim, tally: Tally, done: boolean): Promise<void> {
-  await writeOwn(claim, 'tally = :tally, #state = :state, leaseUntil = :until REMOVE fence', {
+  // Whoever finds it done as its worker did that itself: the SDK repeats a write whose answer was lost.
+  await writeOwn(claim, 'SET tally = :tally, #state = :state, leaseUntil = :until REMOVE fence', {
     ':tally': tally,
     ':state': done ? 'done' : 'open',
     ':until': 0,
   });
 }
 
-async function writeOwn(claim: Claim, set: string, values: Item): Promise<void> {
+async function writeOwn(
+  claim: Claim,
+  update: string,
+  values: Item,
+  condition = '#worker = :me',
+): Promise<void> {
   try {
     await table.send(
       new UpdateCommand({
         TableName: tableName(),
         Key: key(claim),
-        UpdateExpression: `SET ${set}`,
-        ConditionExpression: '#worker = :me AND #state = :open',
+        UpdateExpression: update,
+        ConditionExpression: condition,
         ExpressionAttributeNames: { '#worker': 'worker', '#state': 'state' },
-        ExpressionAttributeValues: { ':me': claim.worker, ':open': 'open', ...values },
+        ExpressionAttributeValues: { ':me': claim.worker, ...values },
       }),
     );
   } catch (error) {

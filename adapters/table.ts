@@ -149,7 +149,7 @@ export async function newestFirst(
       ExpressionAttributeValues: { ':kind': kind },
       ScanIndexForward: false,
       Limit: limit,
-      ...(cursor !== undefined && { ExclusiveStartKey: readCursor(cursor) }),
+      ...(cursor !== undefined && { ExclusiveStartKey: readCursor(cursor, kind) }),
     }),
   );
   const last = page.LastEvaluatedKey;
@@ -161,17 +161,27 @@ const CURSOR_FIELDS = ['pk', 'sk', 'gsi1pk', 'gsi1sk'] as const;
 const writeCursor = (key: Item): string =>
   Buffer.from(JSON.stringify(CURSOR_FIELDS.map((field) => key[field]))).toString('base64url');
 
+/** No key of ours is longer; DynamoDB refuses a sort key over 1,024 octets. */
+const MAX_KEY = 200;
+
 /** A cursor is only where to go on: a made-up one lists the same things from another place. */
-function readCursor(cursor: string): Item {
+function readCursor(cursor: string, kind: string): Item {
+  const values = readTexts(Buffer.from(cursor, 'base64url').toString('utf8'));
+  const key = Object.fromEntries(CURSOR_FIELDS.map((field, i) => [field, values[i] ?? '']));
+  const fits = Object.values(key).every((text) => text !== '' && text.length <= MAX_KEY);
+  // A start outside of what is listed is an error of DynamoDB's, not an empty page.
+  if (!fits || values.length !== CURSOR_FIELDS.length || key.gsi1pk !== kind) throw new BadCursor();
+  return key;
+}
+
+/** The texts in a JSON array of nothing but texts; else none. */
+function readTexts(json: string): readonly string[] {
   try {
-    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(values) && values.every((value) => typeof value === 'string')) {
-      return Object.fromEntries(CURSOR_FIELDS.map((field, i) => [field, values[i]]));
-    }
+    const value: unknown = JSON.parse(json);
+    return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : [];
   } catch {
-    // Falls through: not one of ours.
+    return [];
   }
-  throw new BadCursor();
 }
 
 /** The `cursor` of a request is not one that an answer gave. */

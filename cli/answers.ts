@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // What the CLI reads of the API's answers; whatever else is in them passes through to --json.
 

@@ -1,5 +1,5 @@
 import { openAsBlob } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { cleanName } from '../domain/text/clean-name.ts';
 import { EventDetail, EventSummary, List, NewList, pageOf, Run, Stats } from './answers.ts';
 import { CliError } from './cli-error.ts';

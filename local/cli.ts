@@ -25,6 +25,7 @@ const CLEAR = new Set(['PortInUse', 'DataFolderInUse', 'BadSetting', 'Unsupporte
 
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error.name === 'DataFolderInUse') return `${error.message} with CONVOKE_DATA`;
   return CLEAR.has(error.name) ? error.message : (error.stack ?? error.message);
 }
 

@@ -16,6 +16,8 @@ export type FunctionRuntime = Readonly<{
    * @returns undefined when there is no such function
    */
   invoke(name: string, payload: Json, signal?: AbortSignal): Promise<LambdaAnswer | undefined>;
+  /** Resolves when no handler runs any more, or after `ms`. */
+  untilIdle(ms: number): Promise<void>;
 }>;
 
 const functionsFolder = join(import.meta.dirname, '..', 'functions');
@@ -55,13 +57,25 @@ export const functionArn = (name: string): string =>
 export function openFunctions(folder = functionsFolder): FunctionRuntime {
   const handlers = new Map<string, Promise<Handler>>();
   const specs = new Map(FUNCTIONS.map((spec) => [spec.name, spec]));
+  const running = new Set<Promise<LambdaAnswer>>();
   return {
     async invoke(name, payload) {
       const spec = specs.get(name.slice(name.lastIndexOf(':') + 1));
       if (!spec) return undefined;
       const handler = handlers.get(spec.name) ?? loadHandler(folder, spec.name);
       handlers.set(spec.name, handler);
-      return run(await handler, spec, payload);
+      const answer = run(await handler, spec, payload);
+      running.add(answer);
+      return answer.finally(() => running.delete(answer));
+    },
+    async untilIdle(ms) {
+      const deadline = AbortSignal.timeout(ms);
+      while (running.size > 0 && !deadline.aborted) {
+        const late = new Promise((done) =>
+          deadline.addEventListener('abort', done, { once: true }),
+        );
+        await Promise.race([Promise.all(running), late]);
+      }
     },
   };
 }

@@ -18,6 +18,14 @@ export type LocalSettings = Readonly<{
   dailyQuota: number;
 }>;
 
+/** The variable that sets each port. */
+export const PORT_VARIABLES = {
+  http: 'CONVOKE_HTTP_PORT',
+  smtp: 'CONVOKE_SMTP_PORT',
+  mailbox: 'CONVOKE_MAILBOX_PORT',
+  aws: 'CONVOKE_AWS_PORT',
+} as const satisfies Record<keyof LocalSettings['ports'], string>;
+
 /** A setting of the environment that cannot be used. */
 export class BadSetting extends Error {
   override readonly name = 'BadSetting';
@@ -35,14 +43,15 @@ function numberOf(env: NodeJS.ProcessEnv, name: string, fallback: number, most: 
 
 /** The settings in an environment; every one has a default. @throws BadSetting */
 export function readSettings(env: NodeJS.ProcessEnv): LocalSettings {
-  const port = (name: string, fallback: number) => numberOf(env, name, fallback, 65_535);
+  const port = (name: keyof typeof PORT_VARIABLES, fallback: number) =>
+    numberOf(env, PORT_VARIABLES[name], fallback, 65_535);
   return {
     folder: resolve(env.CONVOKE_DATA || join(process.cwd(), '.local')),
     ports: {
-      http: port('CONVOKE_HTTP_PORT', 8080),
-      smtp: port('CONVOKE_SMTP_PORT', 2525),
-      mailbox: port('CONVOKE_MAILBOX_PORT', 8005),
-      aws: port('CONVOKE_AWS_PORT', 4566),
+      http: port('http', 8080),
+      smtp: port('smtp', 2525),
+      mailbox: port('mailbox', 8005),
+      aws: port('aws', 4566),
     },
     domain: env.CONVOKE_DOMAIN || 'example.test',
     organizers: env.CONVOKE_ORGANIZERS || '*',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { MAILBOXES, TABLE, WORKFLOWS } from '../manifest.ts';
 import { openDynamo } from './aws/dynamo.ts';
 import { startGateway } from './aws/gateway.ts';
+import { PortInUse } from './aws/listen.ts';
 import { openObjects } from './aws/objects.ts';
 import { openSecrets } from './aws/secrets.ts';
 import { openSes } from './aws/ses.ts';
@@ -28,7 +29,7 @@ import { startMailIn } from './mail-in/smtp.ts';
 import { openMailStore } from './mailbox/mail-store.ts';
 import { startMailbox } from './mailbox/server.ts';
 import { BUCKETS, busRules, busTargets } from './rules.ts';
-import type { LocalSettings } from './settings.ts';
+import { type LocalSettings, PORT_VARIABLES } from './settings.ts';
 import { withStatusEvents } from './status-events.ts';
 import { loadWorkflows, substitutions, workflowArn } from './workflows.ts';
 
@@ -45,6 +46,9 @@ export type Stack = Readonly<{
 
 const clock = systemClock;
 const REGION = 'us-east-1';
+
+/** How long a stop waits for functions that run; a range of 100 guests at 50 a second takes 2 s. */
+const GRACE_MS = 5_000;
 
 const key = (name: string) => ({ AttributeName: name, AttributeType: 'S' as const });
 const keySchema = (partition: string, sort: string) => [
@@ -70,6 +74,16 @@ const TABLE_INPUT = {
     },
   ],
 };
+
+/** Waits for a server to listen; a port that is taken is refused with the variable that sets it. */
+async function listening<T>(server: Promise<T>, port: keyof LocalSettings['ports']): Promise<T> {
+  try {
+    return await server;
+  } catch (cause) {
+    if (!(cause instanceof PortInUse)) throw cause;
+    throw new PortInUse(`${cause.message} in ${PORT_VARIABLES[port]}`, { cause });
+  }
+}
 
 /**
  * Starts the whole product in this process, over the data in `settings.folder`. What an earlier
@@ -113,48 +127,63 @@ export async function startStack(settings: LocalSettings): Promise<Stack> {
       listObjects: objects.list,
       writeObject: objects.put,
     };
-    const engine = withStatusEvents(
-      opened(
-        createStepFunctions({
-          ports: enginePorts,
-          clock: engineClock,
-          databaseFile: join(folder, 'states.db'),
-          region: REGION,
-          accountId: '000000000000',
-        }),
-      ),
-      bus,
-    );
+    const interpreter = createStepFunctions({
+      ports: enginePorts,
+      clock: engineClock,
+      databaseFile: join(folder, 'states.db'),
+      region: REGION,
+      accountId: '000000000000',
+    });
+    let stopped: Promise<void> | undefined;
+    const stopEngine = (): Promise<void> => {
+      stopped ??= interpreter.close();
+      return stopped;
+    };
+    closers.unshift(stopEngine);
+    const engine = withStatusEvents(interpreter, bus);
     loadWorkflows(engine, substitutions(BUCKETS));
     const gateway = opened(
-      await startGateway({
-        port: ports.aws,
-        services: {
-          dynamodb: dynamo.handle,
-          s3: objects.handle,
-          ses: ses.handle,
-          states: statesHandler(engine),
-          secretsmanager: openSecrets({ folder, secretId: SECRET_ID }).handle,
-        },
-      }),
+      await listening(
+        startGateway({
+          port: ports.aws,
+          services: {
+            dynamodb: dynamo.handle,
+            s3: objects.handle,
+            ses: ses.handle,
+            states: statesHandler(engine),
+            secretsmanager: openSecrets({ folder, secretId: SECRET_ID }).handle,
+          },
+        }),
+        'aws',
+      ),
     );
-    const mailbox = opened(await startMailbox({ store, port: ports.mailbox }));
+    const mailbox = opened(
+      await listening(startMailbox({ store, port: ports.mailbox }), 'mailbox'),
+    );
     let links: readonly [string, string][] = [];
-    const http = opened(await startHttp({ port: ports.http, functions, links: () => links }));
+    const http = opened(
+      await listening(startHttp({ port: ports.http, functions, links: () => links }), 'http'),
+    );
     applyEnvironment(settings, { aws: gateway.url, http: http.url });
     const addresses = mailboxesOf(domain);
     const mailIn = opened(
-      await startMailIn({
-        port: ports.smtp,
-        mailboxes: MAILBOXES.map(({ name, prefix }) => ({ address: addresses[name], prefix })),
-        bucket: BUCKETS.mail,
-        objects,
-        clock,
-        region: REGION,
-      }),
+      await listening(
+        startMailIn({
+          port: ports.smtp,
+          mailboxes: MAILBOXES.map(({ name, prefix }) => ({ address: addresses[name], prefix })),
+          bucket: BUCKETS.mail,
+          objects,
+          clock,
+          region: REGION,
+        }),
+        'smtp',
+      ),
     );
     const apiKey = await firstKey(folder);
     bus.start(busTargets(engine, functions));
+    // A worker that may still finish its range leaves nothing for the next start to find out.
+    closers.unshift(() => functions.untilIdle(GRACE_MS));
+    closers.unshift(stopEngine);
     // First of all: no delivery may be under way when its target closes.
     closers.unshift(() => bus.stop());
     const resumed = await engine.resume();

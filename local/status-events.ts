@@ -1,6 +1,17 @@
 import type { Bus } from './bus/bus.ts';
 import { LOCAL_PLACE, wrapEvent } from './bus/event.ts';
 import type { StepFunctions } from './engine/contract.ts';
+import { Aborted } from './engine/errors.ts';
+
+/** How an execution ended; undefined when the engine is closed before, which ends no execution. */
+async function endOf(engine: StepFunctions, executionArn: string) {
+  try {
+    return await engine.untilEnded(executionArn);
+  } catch (cause) {
+    if (cause instanceof Aborted) return undefined;
+    throw cause;
+  }
+}
 
 /**
  * The same Step Functions, which also tells the bus when an execution has ended, as AWS does with
@@ -8,7 +19,8 @@ import type { StepFunctions } from './engine/contract.ts';
  */
 export function withStatusEvents(engine: StepFunctions, bus: Pick<Bus, 'put'>): StepFunctions {
   const watch = async (executionArn: string): Promise<void> => {
-    const ended = await engine.untilEnded(executionArn);
+    const ended = await endOf(engine, executionArn);
+    if (ended === undefined) return;
     const { status, input, name, stateMachineArn } = ended;
     const detail = { executionArn, stateMachineArn, name, status, input };
     const type = 'Step Functions Execution Status Change';

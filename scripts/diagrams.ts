@@ -8,7 +8,7 @@ const HELP = `Draws the workflows: docs/workflows/<name>.md from statemachines/<
   npm run diagrams               writes what is stale
   npm run diagrams -- --check    writes nothing; ends with 1 when anything is stale
 
-In README.md, what stands between «<!-- workflow NAME -->» and «<!-- /workflow -->» is drawn as well.
+In README.md, what stands between «<!-- diagram:NAME -->» and «<!-- /diagram:NAME -->» is drawn as well.
 `;
 
 const root = join(import.meta.dirname, '..');

@@ -2,7 +2,7 @@ import type { WorkflowName } from '../manifest.ts';
 import { describeWorkflow, pictureOf } from './describe-workflow.ts';
 import { WORKFLOW_NAMES } from './workflow-file.ts';
 
-const MARKED = /(<!-- workflow (\w+) -->\n)[\s\S]*?(<!-- \/workflow -->)/g;
+const MARKED = /(<!-- diagram:([\w-]+) -->\n)[\s\S]*?(<!-- \/diagram:\2 -->)/g;
 
 const isWorkflow = (name: string): name is WorkflowName =>
   WORKFLOW_NAMES.some((known) => known === name);

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { WORKFLOWS, type WorkflowName } from '../manifest.ts';
 
 const Retry = z.array(z.object({ ErrorEquals: z.array(z.string()) }).loose());
 const Catch = z.array(z.object({ ErrorEquals: z.array(z.string()), Next: z.string() }).loose());
 
-/** One state, as far as pictures and tests look into it; its keys stay in the file's order. */
+/** One state, as far as pictures and tests look into it. */
 const State = z
   .object({
     Type: z.enum(['Task', 'Choice', 'Wait', 'Map', 'Parallel', 'Pass', 'Succeed', 'Fail']),
@@ -48,9 +48,13 @@ const folder = join(import.meta.dirname, '..', 'statemachines');
 export const workflowText = (name: WorkflowName): string =>
   readFileSync(join(folder, `${name}.asl.json`), 'utf8');
 
-/** A workflow file, read. @throws when it has not the shape of one */
-export const readWorkflow = (name: WorkflowName): AslWorkflow =>
-  Workflow.parse(JSON.parse(workflowText(name)));
+/** A workflow file, read; keys stay in its order. @throws when it has not the shape of one */
+export function readWorkflow(name: WorkflowName): AslWorkflow {
+  const file: unknown = JSON.parse(workflowText(name));
+  // What zod gives has the keys in the order of the schema.
+  Workflow.parse(file);
+  return file as AslWorkflow;
+}
 
 /** Names of all workflows, in the manifest's order. */
 export const WORKFLOW_NAMES: readonly WorkflowName[] = WORKFLOWS.map(({ name }) => name);

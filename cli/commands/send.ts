@@ -49,6 +49,10 @@ async function stageList(session: Session, eventId: string, options: Options): P
   await api.upload(upload, options.list);
   const list = await poll(session, () => api.readList(listId), isRead);
   if (list.state === 'staged' && list.fault === undefined) return list;
+  if (list.fault === undefined && list.state === 'refused') {
+    const why = 'The list has no row that can be invited.';
+    throw new CliError('nothing_to_send', why, 'Correct its rows and send again.');
+  }
   const why = list.fault?.sentence ?? 'The stack could not read the list.';
   throw new CliError(list.fault?.reason ?? 'list_refused', why, 'Correct the file and send again.');
 }

@@ -19,8 +19,8 @@ export const REFUSALS = {
   event_unknown: 'There is no such event.',
   event_cancelled: 'The event is cancelled: nobody is invited to it any more.',
   event_past: 'The event is over: invitations to the past only disturb people.',
-  list_not_ready: 'The list is not staged yet, or it was refused: see the list.',
-  nothing_to_send: 'The list has no row that can be invited: see its refused rows.',
+  list_not_ready: 'The list is not staged yet: see the list.',
+  nothing_to_send: 'The list has no row that can be invited: see its fault and refused rows.',
   quota_exhausted:
     'The account may not send that many mails today: start the run again tomorrow, or ask AWS for more.',
   sending_paused: 'Amazon SES has paused sending for this account: see the SES console.',
@@ -108,9 +108,9 @@ export function refusalOf(
   if (!event) return 'event_unknown';
   if (event.status === 'cancelled') return 'event_cancelled';
   if (event.endsAt !== undefined && event.endsAt <= now) return 'event_past';
+  if (list?.state === 'refused') return 'nothing_to_send';
   if (list?.state !== 'staged') return 'list_not_ready';
   const guests = list.preview?.accepted ?? 0;
-  if (guests === 0) return 'nothing_to_send';
   if (quota.paused) return 'sending_paused';
   return quota.left < guests ? 'quota_exhausted' : undefined;
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readAddress } from '../identity/address.ts';
 import { cutCalendar, guestLines } from './guest-lines.ts';
 import {

@@ -27,8 +27,8 @@ function problem(code: ProblemCode, detail: string): Answer {
   return json(status, { type, title, status, code, detail }, 'application/problem+json');
 }
 
-/** The problem (RFC 9457) that an error is to the caller; what they cannot mend is logged. */
-export function toProblem(error: unknown): Answer {
+/** The problem (RFC 9457) that an error is to the caller; what they cannot mend is logged under the id. */
+export function toProblem(error: unknown, requestId: string): Answer {
   if (error instanceof Problem) return problem(error.code, error.message);
   if (error instanceof BadCursor) return problem('bad_cursor', error.message);
   if (error instanceof IdempotencyValidationError) {
@@ -37,6 +37,9 @@ export function toProblem(error: unknown): Answer {
   if (error instanceof IdempotencyAlreadyInProgressError) {
     return problem('in_progress', 'the first request with this key is not done; ask again soon');
   }
-  logger.error('request failed', { error: error instanceof Error ? error.name : 'unknown' });
-  return problem('internal', 'try again; if it stays, the log has the request id');
+  logger.error('request failed', {
+    requestId,
+    error: error instanceof Error ? error.name : 'unknown',
+  });
+  return problem('internal', `try again; if it stays, look for ${requestId} in the log`);
 }

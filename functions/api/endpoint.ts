@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ApiKey } from '../../adapters/api-keys.ts';
 
 /** A request, checked against its endpoint's schemas. */

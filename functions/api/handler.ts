@@ -17,7 +17,7 @@ const routes = ROUTED.map(({ route, endpoint }) => ({
     try {
       return json(endpoint.status, await serve(route, endpoint, event, context));
     } catch (error) {
-      return toProblem(error);
+      return toProblem(error, context.awsRequestId);
     }
   },
 }));
@@ -40,5 +40,5 @@ export const handler = middy<APIGatewayProxyEventV2, Answer>()
     }),
   )
   .onError((request) => {
-    request.response = toProblem(request.error);
+    request.response = toProblem(request.error, request.context.awsRequestId);
   });

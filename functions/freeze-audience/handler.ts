@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readEvent } from '../../adapters/event-store.ts';
 import { readLines } from '../../adapters/lines.ts';
 import { acceptedRows } from '../../adapters/list-store.ts';
@@ -44,11 +44,10 @@ export const handler = task(Input, async ({ runId }) => {
   const lines = readLines(await openObject('data', acceptedRows(run.listId)));
   const audience = writeAudience(lines, mac, (range) => ranges.push(range));
   await streamObject('data', audienceObject(runId), audience);
-  const manifestKey = manifestObject(runId, 1);
   const manifest = ranges.map((range) => `${JSON.stringify(range)}\n`).join('');
-  await writeObject('data', manifestKey, manifest);
+  await writeObject('data', manifestObject(runId, 1), manifest);
   const total = ranges.reduce((sum, { count }) => sum + count, 0);
   const { sequence, version } = event;
   await updateRun(runId, { total, ranges: ranges.length, sequence, version });
-  return { manifestKey, total, ranges: ranges.length };
+  return { total, ranges: ranges.length };
 });

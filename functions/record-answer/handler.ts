@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { recordAnswer } from '../../adapters/answers.ts';
 import { readDecision } from '../../adapters/decisions.ts';
 import { task } from '../task.ts';

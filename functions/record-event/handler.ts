@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readDecision } from '../../adapters/decisions.ts';
 import { rememberOrganizer, saveEvent } from '../../adapters/event-store.ts';
 import { keys } from '../../adapters/secrets.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { recordOutcome } from '../../adapters/mail-records.ts';
 import { task } from '../task.ts';
 

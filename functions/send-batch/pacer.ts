@@ -15,18 +15,23 @@ const PAUSE_MS = 1_000;
 export function pacer(perSecond: number, now: () => number = Date.now): Pacer {
   let interval = 1_000 / perSecond;
   let next = now();
+  let quietUntil = 0;
+  const turn = async (): Promise<void> => {
+    const at = Math.max(next, now());
+    next = at + interval;
+    const wait = at - now();
+    if (wait > 0) await new Promise((done) => setTimeout(done, wait));
+    // A turn that was given before SES said «too fast» is worth nothing: it goes to the end of the line.
+    if (now() < quietUntil) await turn();
+  };
   return {
-    async turn() {
-      const at = Math.max(next, now());
-      next = at + interval;
-      const wait = at - now();
-      if (wait > 0) await new Promise((done) => setTimeout(done, wait));
-    },
+    turn,
     slowDown() {
       // Many mails in flight hear of one burst: only the first of a pause halves the rate.
-      if (next > now() + PAUSE_MS / 2) return;
+      if (now() < quietUntil) return;
       interval *= 2;
-      next = now() + PAUSE_MS;
+      quietUntil = now() + PAUSE_MS;
+      next = Math.max(next, quietUntil);
     },
   };
 }

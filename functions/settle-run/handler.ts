@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readLines } from '../../adapters/lines.ts';
 import { openObject, writeObject } from '../../adapters/objects.ts';
 import { manifestObject } from '../../adapters/run-objects.ts';
@@ -53,8 +53,7 @@ export const handler = task(Input, async ({ runId, pass, redrive }) => {
     throw new SendingHalted(run.halt.why);
   }
   if (run.halt) await updateRun(runId, { halt: null });
-  const manifestKey = manifestObject(runId, pass);
   const lines = open.map((range) => `${JSON.stringify(range)}\n`).join('');
-  if (open.length > 0) await writeObject('data', manifestKey, lines);
-  return { openRanges: open.length, manifestKey, waitSeconds: waitBefore(pass) };
+  if (open.length > 0) await writeObject('data', manifestObject(runId, pass), lines);
+  return { openRanges: open.length, waitSeconds: waitBefore(pass) };
 });

@@ -1,38 +1,20 @@
-import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import { acceptedRows, readList, refusedRows, updateList } from '../../adapters/list-store.ts';
 import { ownMailboxes } from '../../adapters/mailboxes.ts';
 import { openObject, streamObject } from '../../adapters/objects.ts';
 import { ListTally } from '../../domain/list/preview.ts';
 import { readList as readRows } from '../../domain/list/read-list.ts';
-import type { ListRow } from '../../domain/list/row.ts';
 import { task } from '../task.ts';
+import { sortRows } from './sort-rows.ts';
 
 const Input = z.object({ key: z.string() });
 
 /** Refused rows that the list's own item holds; the item may have 400 KB. */
 const SHOWN_REFUSED = 200;
 
-type Accepted = Extract<ListRow, { kind: 'accepted' }>;
-const guestLine = ({ address, name, zone }: Accepted): string =>
-  `${JSON.stringify({ address, name, zone })}\n`;
-
-/** Sorts rows as they are read: accepted ones come out, refused ones go to `refused`. */
-async function* sortRows(
-  rows: AsyncIterable<ListRow>,
-  tally: ListTally,
-  refused: PassThrough,
-): AsyncGenerator<string> {
-  for await (const row of rows) {
-    tally.add(row);
-    if (row.kind === 'accepted') yield guestLine(row);
-    if (row.kind !== 'refused') continue;
-    const { kind: _, ...shown } = row;
-    if (!refused.write(`${JSON.stringify(shown)}\n`)) await once(refused, 'drain');
-  }
-  refused.end();
-}
+/** Mail for `invites+x@` comes in at `invites@`. */
+const withoutLabel = (address: string): string => address.replace(/\+[^@]*@/, '@');
 
 /** Reads an uploaded list once, row by row, into what a run and a preview need. */
 export const handler = task(Input, async ({ key }) => {
@@ -43,7 +25,7 @@ export const handler = task(Input, async ({ key }) => {
   const tally = new ListTally({ refusedRows: SHOWN_REFUSED });
   const own = new Set(ownMailboxes());
   const rows = readRows(await openObject('data', key), {
-    isSystemAddress: (address) => own.has(address),
+    isSystemAddress: (address) => own.has(withoutLabel(address)),
   });
   const refused = new PassThrough();
   await Promise.all([

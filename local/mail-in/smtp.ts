@@ -34,7 +34,8 @@ class Refusal extends Error {
 
 /**
  * Starts an SMTP server that does what SES's receipt rules do: a mail becomes one object per mailbox that it
- * is for, under SES's header block. 250 is answered once the objects and their events are on disk.
+ * is for, under SES's header block. `250 OK <SMTP id>` is answered once the objects and their events are on
+ * disk.
  *
  * The first start puts `AMAZON_SES_SETUP_NOTIFICATION` under every prefix.
  *
@@ -59,7 +60,7 @@ export async function startMailIn(
   const mailboxes = new Map(options.mailboxes.map((one) => [one.address.toLowerCase(), one]));
   for (const { prefix } of mailboxes.values()) await putSetupNotification(objects, bucket, prefix);
 
-  async function take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
+  async function take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<string> {
     const { raw, verdicts } = judge(await collect(stream));
     const arrival = arrivalOf(session, options);
     await Promise.all(
@@ -68,6 +69,7 @@ export async function startMailIn(
         return objects.put(bucket, prefix + arrival.id, Buffer.concat([Buffer.from(block), raw]));
       }),
     );
+    return arrival.id;
   }
 
   const server = new SMTPServer({
@@ -82,7 +84,7 @@ export async function startMailIn(
     onRcptTo: ({ address }, _session, done) => done(refuseRecipient(address, mailboxes)),
     onData: (stream, session, done) => {
       take(stream, session).then(
-        () => done(),
+        (id) => done(null, `OK ${id}`),
         (cause: unknown) => {
           stream.resume();
           done(
@@ -94,9 +96,9 @@ export async function startMailIn(
       );
     },
   });
-  const port = await bind(server.server, 'mail in (SMTP)', options.port, host);
-  // A client that breaks off mid-command is its own affair.
+  // A client that breaks off mid-command is its own affair; a port that is taken, `bind` tells.
   server.on('error', () => {});
+  const port = await bind(server.server, 'mail in (SMTP)', options.port, host);
   return { host, port, close: () => new Promise((resolve) => server.close(() => resolve())) };
 }
 

@@ -88,7 +88,7 @@ test('deliver may start itself, read the manifest of a run and write its results
       `states:DescribeExecution on ${execution}:*`,
       `states:StopExecution on ${execution}:*`,
       `states:RedriveExecution on ${execution}/Ranges:*`,
-      's3:GetObject on arn:<Partition>:s3:::<Store/Data>/*',
+      `s3:GetObject on ${runs}`,
       `s3:PutObject on ${runs}`,
       `s3:ListMultipartUploadParts on ${runs}`,
       `s3:AbortMultipartUpload on ${runs}`,

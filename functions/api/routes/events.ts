@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { listEvents, readEvent, readVersion, saveEvent } from '../../../adapters/event-store.ts';
 import { replayLedger } from '../../../adapters/guest-ledger.ts';
 import { calendarMailbox } from '../../../adapters/mailboxes.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { listMails } from '../../../adapters/mail-records.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
 

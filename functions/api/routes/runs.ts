@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readEvent } from '../../../adapters/event-store.ts';
 import { readList } from '../../../adapters/list-store.ts';
 import { createRun, listRuns, type Run, readRun, sumRanges } from '../../../adapters/run-store.ts';
@@ -62,7 +62,8 @@ export const createRunRoute = endpoint({
     if (list?.eventId !== event.eventId) {
       throw new Problem('not_found', 'there is no list of this id for this event');
     }
-    if (list.state !== 'staged') {
+    // A refused list makes a run that is refused: whoever waits for the run learns that nobody was mailed.
+    if (list.state !== 'staged' && list.state !== 'refused') {
       throw new Problem('list_not_staged', `the list is ${list.state}: read it to see why`);
     }
     const run: Run = {

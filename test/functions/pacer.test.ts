@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { pacer } from '../../functions/send-batch/pacer.ts';
+
+beforeEach(() => {
+  jest.useFakeTimers({ now: 0 });
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+/** Asks for turns and gives the milliseconds at which they came, once all of them have. */
+async function timesOf(pace: ReturnType<typeof pacer>, count: number): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (let i = 0; i < count; i += 1) void pace.turn().then(() => times.push(Date.now()));
+  await jest.runAllTimersAsync();
+  return times;
+}
+
+test('turns lie evenly, the first at once', async () => {
+  expect(await timesOf(pacer(10), 4)).toEqual([0, 100, 200, 300]);
+});
+
+test('a slow mail takes no time from the turn after it', async () => {
+  const pace = pacer(10);
+  await pace.turn();
+  await jest.advanceTimersByTimeAsync(90);
+  const [next] = await timesOf(pace, 1);
+  expect(next).toBe(100);
+});
+
+test('what was not used is not made up for by a burst', async () => {
+  const pace = pacer(10);
+  await pace.turn();
+  await jest.advanceTimersByTimeAsync(5_000);
+  expect(await timesOf(pace, 3)).toEqual([5_000, 5_100, 5_200]);
+});
+
+test('after «too fast» there is a second of silence and then half the rate', async () => {
+  const pace = pacer(10);
+  await pace.turn();
+  pace.slowDown();
+  expect(await timesOf(pace, 3)).toEqual([1_000, 1_200, 1_400]);
+});
+
+test('many mails that hear of one burst halve the rate once', async () => {
+  const pace = pacer(10);
+  for (let i = 0; i < 25; i += 1) pace.slowDown();
+  expect(await timesOf(pace, 2)).toEqual([1_000, 1_200]);
+});
+
+test('«too fast» a second time halves it again', async () => {
+  const pace = pacer(10);
+  pace.slowDown();
+  await jest.advanceTimersByTimeAsync(1_000);
+  pace.slowDown();
+  expect(await timesOf(pace, 2)).toEqual([2_000, 2_400]);
+});
+
+test('turns that were given before «too fast» keep the silence too', async () => {
+  const pace = pacer(10);
+  const times: number[] = [];
+  for (let i = 0; i < 25; i += 1) void pace.turn().then(() => times.push(Date.now()));
+  await jest.advanceTimersByTimeAsync(300);
+  pace.slowDown();
+  await jest.runAllTimersAsync();
+  expect(times.slice(0, 4)).toEqual([0, 100, 200, 300]);
+  expect(times.filter((at) => at > 300 && at < 1_300)).toEqual([]);
+  expect(times).toHaveLength(25);
+  const gaps = times.slice(5).map((at, i) => at - (times[i + 4] ?? 0));
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(100);
+});
