@@ -1,0 +1,101 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { expect } from '@jest/globals';
+import type { InboundMail } from '../../local/demo/answers.ts';
+import { until } from '../../local/demo/api.ts';
+import { BUCKETS } from '../../local/rules.ts';
+import { bySmtp } from './invitations.ts';
+import { countMails, type PrivateStack } from './private-stack.ts';
+
+/** What became of one mail, as an operator sees it. */
+export type Fate = Readonly<{
+  /** Outcome and reason, e.g. `DROP stale`. */
+  verdict: string;
+  /** From the moment at which it was stored to that at which its outcome could be read. */
+  ms: number;
+  /** Mails that went out while it was worked on. */
+  mails: number;
+}>;
+
+/** How a mail comes in: by SMTP, or as an object that SES could have written. */
+export type Incoming =
+  | Readonly<{ via: 'smtp'; from: string; to: string; raw: string | Uint8Array }>
+  | Readonly<{ via: 's3'; key: string; raw: Uint8Array }>;
+
+const SECONDS = 20;
+
+/** Lets one mail in, alone, and gives its fate once every execution it caused has ended. */
+export async function letIn(at: PrivateStack, mail: Incoming): Promise<Fate> {
+  const mailsBefore = await countMails(at);
+  const id = await deliver(at, mail);
+  const stored = performance.now();
+  const { outcome, reason } = await until('an outcome', SECONDS, async () => {
+    // The order within one second is open: S3 tells the time of an object in seconds.
+    const { items } = await at.api.get<{ items: InboundMail[] }>('/v1/inbound?limit=200');
+    return items.find(({ mailId, outcome: known }) => known !== undefined && mailId === id);
+  });
+  const ms = performance.now() - stored;
+  await untilQuiet(at);
+  return { verdict: `${outcome} ${reason}`, ms, mails: (await countMails(at)) - mailsBefore };
+}
+
+/** Hands a mail over and gives its id: the name that its object has. */
+export async function deliver({ smtp, s3 }: PrivateStack, mail: Incoming): Promise<string> {
+  switch (mail.via) {
+    case 'smtp': {
+      const raw = typeof mail.raw === 'string' ? mail.raw : Buffer.from(mail.raw);
+      const envelope = { from: mail.from, to: [mail.to] };
+      const { response } = (await smtp.sendMail({ envelope, raw })) as { response: string };
+      return response.split(' ').at(-1) ?? '';
+    }
+    case 's3': {
+      const { key: Key, raw } = mail;
+      await s3.send(new PutObjectCommand({ Bucket: BUCKETS.mail, Key, Body: Buffer.from(raw) }));
+      return Key.slice(Key.lastIndexOf('/') + 1);
+    }
+    default:
+      return mail satisfies never;
+  }
+}
+
+/** Resolves when no execution runs: what a mail was to cause has happened. */
+export async function untilQuiet({ stack }: PrivateStack): Promise<void> {
+  const machines = Object.values(stack.endpoints.stateMachines);
+  await until('the end of every execution', SECONDS, async () => {
+    const pages = await Promise.all(
+      machines.map((stateMachineArn) =>
+        stack.engine.listExecutions({ stateMachineArn, statusFilter: 'RUNNING', maxResults: 1 }),
+      ),
+    );
+    return pages.every(({ executions = [] }) => executions.length === 0) ? true : undefined;
+  });
+}
+
+/** security.md, Table A: a hostile mail is decided in less than this. */
+export const MAX_MS = 2_000;
+
+let goodMails = 0;
+
+/**
+ * Lets a mail in and expects its verdict, in time, and one mail to `who` if it is ACCEPT or ANSWER and
+ * none to anybody otherwise; then the same of a good mail behind it.
+ */
+export async function expectVerdict(
+  at: PrivateStack,
+  who: string,
+  verdict: string,
+  incoming: Incoming,
+): Promise<void> {
+  const { ms, ...fate } = await letIn(at, incoming);
+  const mails = /^(ACCEPT|ANSWER) /.test(verdict) ? 1 : 0;
+  const toSender = await countMails(at, who);
+  expect({ ...fate, toSender }).toEqual({ verdict, mails, toSender: mails });
+  expect(ms).toBeLessThan(MAX_MS);
+  await expectGoodMail(at);
+}
+
+/** Lets an organizer's good invitation in and expects that it is taken and answered. */
+export async function expectGoodMail(at: PrivateStack): Promise<void> {
+  goodMails += 1;
+  const good = bySmtp(`good${goodMails}@corp.example`, at.stack.endpoints.mailboxes.calendar);
+  expect(await letIn(at, good)).toMatchObject({ verdict: 'ACCEPT accepted', mails: 1 });
+}

@@ -1,0 +1,85 @@
+import { type Api, until } from '../../local/demo/api.ts';
+
+/** A list, as the API tells it. */
+export type ListAnswer = Readonly<{
+  listId: string;
+  state: string;
+  rows: number;
+  accepted: number;
+  refused: number;
+  duplicates: number;
+  firstRows: readonly Readonly<{ line: number; address: string; name?: string }>[];
+  refusedRows: readonly Readonly<{ line: number; reason: string; cell: string }>[];
+  notices: readonly Readonly<{ notice: string; sentence: string }>[];
+  fault?: Readonly<{ reason: string; sentence: string }>;
+}>;
+
+/** A run, as the API tells it. */
+export type RunAnswer = Readonly<{
+  runId: string;
+  state: string;
+  total: number;
+  sent: number;
+  failed: number;
+  skipped: number;
+  resent: number;
+  unknown: number;
+  skippedByReason: Readonly<Record<string, number>>;
+  reason?: string;
+  detail?: string;
+}>;
+
+const CONSENT = 'Signed up on the website';
+const DAY = 86_400_000;
+
+/** Creates an event in so many days and gives its id. */
+export async function createEvent(api: Api, title: string, days = 20): Promise<string> {
+  const date = new Date(Date.now() + days * DAY).toISOString().slice(0, 10);
+  const times = { start: `${date}T18:00:00`, end: `${date}T20:00:00`, timeZone: 'Europe/Berlin' };
+  const { eventId } = await api.post<{ eventId: string }>('/v1/events', { title, ...times });
+  return eventId;
+}
+
+/** Uploads a list and waits until it was read. */
+export async function uploadList(
+  api: Api,
+  eventId: string,
+  body: string | Uint8Array | ReadableStream<Uint8Array>,
+  seconds = 30,
+): Promise<ListAnswer> {
+  const announced = await api.post<
+    ListAnswer & { upload: { url: string; headers: Record<string, string> } }
+  >(`/v1/events/${eventId}/lists`, { fileName: 'guests.csv', consent: CONSENT });
+  const { url, headers } = announced.upload;
+  const request = { method: 'PUT', headers, body, duplex: 'half' } as RequestInit;
+  const answer = await fetch(url, request);
+  if (!answer.ok) throw new Error(`the upload answered ${answer.status}: ${await answer.text()}`);
+  return until('reading the list', seconds, async () => {
+    const list = await api.get<ListAnswer>(`/v1/lists/${announced.listId}`);
+    return ['staged', 'refused', 'failed'].includes(list.state) ? list : undefined;
+  });
+}
+
+/** Starts a run and gives its id. */
+export async function startRun(api: Api, eventId: string, listId: string): Promise<string> {
+  return (await api.post<{ runId: string }>(`/v1/events/${eventId}/runs`, { listId })).runId;
+}
+
+/** Waits for the end of a run. */
+export function untilRunEnds(api: Api, runId: string, seconds = 30): Promise<RunAnswer> {
+  return until('the end of the run', seconds, async () => {
+    const run = await api.get<RunAnswer>(`/v1/runs/${runId}`);
+    return ['finished', 'refused', 'needs_attention'].includes(run.state) ? run : undefined;
+  });
+}
+
+/** Uploads a list, sends to it and gives both as they ended. */
+export async function sendTo(
+  api: Api,
+  eventId: string,
+  body: string,
+): Promise<Readonly<{ list: ListAnswer; run: RunAnswer }>> {
+  const list = await uploadList(api, eventId, body);
+  const run = await untilRunEnds(api, await startRun(api, eventId, list.listId));
+  return { list, run };
+}
