@@ -170,6 +170,12 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
   { name: 'note-failure', timeoutSeconds: 30, memoryMb: 256, uses: ['table:write'] },
   { name: 'unsubscribe', timeoutSeconds: 10, memoryMb: 256, uses: ['table:write', 'secret:read'] },
   {
+    name: 'confirm-mail',
+    timeoutSeconds: 10,
+    memoryMb: 256,
+    uses: ['table:read', 'table:write', 'secret:read', 'workflow:start:ingest'],
+  },
+  {
     name: 'api',
     timeoutSeconds: 28,
     memoryMb: 512,
@@ -224,6 +230,7 @@ export type PageSpec = Readonly<{
 
 export const PAGES: readonly PageSpec[] = [
   { path: '/unsubscribe/{token}', methods: ['GET', 'POST'], function: 'unsubscribe' },
+  { path: '/confirm/{token}', methods: ['GET', 'POST'], function: 'confirm-mail' },
 ];
 
 /** Routes under `/v1`, all served by the `api` function. */
@@ -268,6 +275,7 @@ export const ENVIRONMENT = [
   'ORGANIZERS',
   'POSTAL_ADDRESS',
   'SILENCE_SECONDS',
+  'INGEST_WORKFLOW_ARN',
   'SEND_WORKFLOW_ARN',
 ] as const;
 

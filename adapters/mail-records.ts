@@ -11,6 +11,8 @@ export type MailRecord = Readonly<{
   /** ISO instant at which SES stored it. */
   receivedAt: string;
   execution: string;
+  /** ISO instant at which the organizer said that a held mail is theirs. */
+  confirmedAt?: string;
   outcome?: 'ACCEPT' | 'HOLD' | 'DROP' | 'ANSWER';
   reason?: string;
   eventId?: string;
@@ -25,9 +27,10 @@ const key = (mailId: string) => ({ pk: `MAIL#${mailId}`, sk: 'IN' });
  * Remembers a mail, once. S3 tells of an object at least once, and an execution may be redriven:
  * whoever remembered it first, and only they, may go on with it.
  *
+ * @param now sorts the list of mails: S3 knows only the second
  * @returns false when another execution has it
  */
-export async function rememberMail(mail: MailRecord): Promise<boolean> {
+export async function rememberMail(mail: MailRecord, now: Date): Promise<boolean> {
   const expires = Math.floor(Date.parse(mail.receivedAt) / 1000) + RETENTION_SECONDS;
   try {
     await table.send(
@@ -35,7 +38,7 @@ export async function rememberMail(mail: MailRecord): Promise<boolean> {
         TableName: tableName(),
         Key: key(mail.mailId),
         UpdateExpression:
-          'SET mailId = :id, mailbox = :mailbox, #key = :key, #size = :size, receivedAt = :at, execution = :execution, #ttl = :ttl, gsi1pk = :kind, gsi1sk = :sort',
+          'SET mailId = :id, mailbox = :mailbox, #key = :key, #size = :size, receivedAt = :at, execution = :execution, #ttl = :ttl, gsi1pk = :kind, gsi1sk = if_not_exists(gsi1sk, :sort)',
         ConditionExpression: 'attribute_not_exists(pk) OR execution = :execution',
         ExpressionAttributeNames: { '#key': 'key', '#size': 'size', '#ttl': 'ttl' },
         ExpressionAttributeValues: {
@@ -47,7 +50,7 @@ export async function rememberMail(mail: MailRecord): Promise<boolean> {
           ':execution': mail.execution,
           ':ttl': expires,
           ':kind': 'MAIL',
-          ':sort': `${mail.receivedAt}#${mail.mailId}`,
+          ':sort': `${now.toISOString()}#${mail.mailId}`,
         },
       }),
     );
@@ -92,6 +95,34 @@ export async function recordOutcome(
     );
   } catch (error) {
     if (!(unlessRecorded && isConditionFailure(error))) throw error;
+  }
+}
+
+/**
+ * Gives a mail that waits for its organizer's word to an execution of its own.
+ *
+ * @returns false when it does not wait, or not any more
+ */
+export async function confirmMail(mailId: string, execution: string, at: string): Promise<boolean> {
+  try {
+    await table.send(
+      new UpdateCommand({
+        TableName: tableName(),
+        Key: key(mailId),
+        UpdateExpression: 'SET confirmedAt = :at, execution = :execution',
+        ConditionExpression: 'outcome = :hold AND reason = :unconfirmed',
+        ExpressionAttributeValues: {
+          ':at': at,
+          ':execution': execution,
+          ':hold': 'HOLD',
+          ':unconfirmed': 'unconfirmed',
+        },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw error;
   }
 }
 

@@ -6,9 +6,17 @@ import { optionalSetting } from './environment.ts';
  */
 export function isEnrolled(address: string): boolean {
   const domain = address.slice(address.lastIndexOf('@'));
-  return optionalSetting('ORGANIZERS')
+  return entries().some((entry) => ['*', address, `*${domain}`].includes(entry));
+}
+
+/**
+ * True when the domain owner named this very address. `*` and `*@domain` enrol whoever proves who they
+ * are; they make nobody known, else a forged From would get a confirmation mail sent to its victim.
+ */
+export const isNamed = (address: string): boolean => entries().includes(address);
+
+const entries = (): readonly string[] =>
+  optionalSetting('ORGANIZERS')
     .toLowerCase()
     .split(',')
-    .map((entry) => entry.trim())
-    .some((entry) => entry === '*' || entry === address || entry === `*${domain}`);
-}
+    .map((entry) => entry.trim());

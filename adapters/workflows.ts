@@ -3,21 +3,27 @@ import { setting } from './environment.ts';
 
 const client = new SFNClient({});
 
-/**
- * Starts the `send` workflow of a run. The name is the run's: a second start changes nothing.
- *
- * @returns the execution's ARN
- */
-export async function startSend(runId: string): Promise<void> {
+/** Starts an execution by a name that belongs to what it is about: a second start changes nothing. */
+async function startOnce(stateMachineArn: string, name: string, input: unknown): Promise<void> {
   try {
     await client.send(
-      new StartExecutionCommand({
-        stateMachineArn: setting('SEND_WORKFLOW_ARN'),
-        name: `send-${runId}`,
-        input: JSON.stringify({ runId }),
-      }),
+      new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
     );
   } catch (error) {
     if (!(error instanceof ExecutionAlreadyExists)) throw error;
   }
 }
+
+/** Starts the `send` workflow of a run. */
+export const startSend = (runId: string): Promise<void> =>
+  startOnce(setting('SEND_WORKFLOW_ARN'), `send-${runId}`, { runId });
+
+const confirmedName = (mailId: string): string => `confirmed-${mailId}`;
+
+/** The ARN that the execution of a confirmed mail has, or will have. */
+export const ingestExecution = (mailId: string): string =>
+  `${setting('INGEST_WORKFLOW_ARN').replace(':stateMachine:', ':execution:')}:${confirmedName(mailId)}`;
+
+/** Starts the `ingest` workflow of a mail that its organizer confirmed. */
+export const startIngest = (mailId: string, key: string): Promise<void> =>
+  startOnce(setting('INGEST_WORKFLOW_ARN'), confirmedName(mailId), { detail: { object: { key } } });

@@ -26,6 +26,7 @@ export function environmentOf(
     ORGANIZERS: configuration.organizers.join(','),
     POSTAL_ADDRESS: configuration.postalAddress,
     SILENCE_SECONDS: String(configuration.silenceSeconds),
+    INGEST_WORKFLOW_ARN: workflowArn(scope, 'ingest'),
     SEND_WORKFLOW_ARN: workflowArn(scope, 'send'),
   };
 }

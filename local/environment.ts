@@ -39,6 +39,7 @@ function functionEnvironment(
     ORGANIZERS: settings.organizers,
     POSTAL_ADDRESS: settings.postalAddress,
     SILENCE_SECONDS: String(settings.silenceSeconds),
+    INGEST_WORKFLOW_ARN: workflowArn('ingest'),
     SEND_WORKFLOW_ARN: workflowArn('send'),
   };
 }

@@ -31,7 +31,9 @@ export function runReport({ event, run, tally, from, now }: RunFigures): string 
     `Failed: ${tally.failed}`,
     `Skipped: ${tally.skipped}`,
     ...reasons,
-    ...(tally.resent > 0 ? [`Sent a second time after silence: ${tally.resent}`] : []),
+    ...(tally.resent > 0
+      ? [`Tried again after SES said nothing of the first try: ${tally.resent}`]
+      : []),
     '',
     `Run: ${run.runId}`,
   ];

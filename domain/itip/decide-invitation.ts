@@ -21,6 +21,8 @@ export type Known = Readonly<{
   /** `enrolled`: may create events. `known`: seen before or listed, but may not. */
   organizer: 'enrolled' | 'known' | 'unknown';
   event?: KnownEvent;
+  /** The organizer pressed the button of the confirmation mail for this very mail. */
+  confirmed?: boolean;
   /** When that organizer got a confirmation mail last. */
   lastConfirmationAt?: string;
   /** When the sender got a help mail last. */
@@ -34,8 +36,8 @@ type Case = Readonly<{ identified: Identified; known: Known; now: Date; claim: C
  * Decides what becomes of a mail to calendar@ by the matrix of security.md 1.2.
  *
  * Only an enrolled organizer whose From is authenticated and equals ORGANIZER creates an event.
- * An unproven but known one is held with at most one confirmation a day; everybody else gets no mail
- * at all. Updates and cancellations of recorded events are held as `change_held`. A calendar
+ * An unproven but known one is held with at most one confirmation a day, and a confirmed mail is as
+ * good as a proven one; everybody else gets no mail at all. Updates and cancellations of recorded events are held as `change_held`. A calendar
  * without METHOD is held like PUBLISH, as a draft (A59). An event that is over is recorded and never
  * mailed (imip.md 16).
  *
@@ -54,8 +56,8 @@ export function decideInvitation(
     ? claimMessage(identified, found.message, policy)
     : { owner: identified.from, authority: 'self' };
   const circumstances = { identified, known, now, claim };
-  if (identified.authentication.level !== 'authenticated')
-    return decideUnproven(circumstances, found);
+  const isProven = identified.authentication.level === 'authenticated' || known.confirmed === true;
+  if (!isProven) return decideUnproven(circumstances, found);
   if (identified.scan === 'spam') return hold('spam', { organizer: claim.owner });
   if (identified.scan === 'unsure') return hold('scan_unsure', { organizer: claim.owner });
   if (!found.ok) return decideUnreadable(circumstances, found);
@@ -142,7 +144,7 @@ function decideMessage(circumstances: Case, message: CalendarMessage): Invitatio
 }
 
 function decideNew(circumstances: Case, message: CalendarMessage): InvitationDecision {
-  const { identified, now, claim } = circumstances;
+  const { identified, known, now, claim } = circumstances;
   const organizer = claim.owner;
   const { master, overrides, method } = message;
   const isCancel = method === 'CANCEL' || master?.status === 'CANCELLED';
@@ -161,7 +163,9 @@ function decideNew(circumstances: Case, message: CalendarMessage): InvitationDec
     reason,
     detail: REASONS[reason].sentence,
     organizer,
-    evidence: identified.authentication,
+    evidence: known.confirmed
+      ? { level: 'confirmed', address: organizer.address }
+      : identified.authentication,
     message,
     reply: replyToOrganizer({ reason, to, mailbox: identified.mailbox, message }),
   };

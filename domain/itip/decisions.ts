@@ -40,7 +40,7 @@ export type AcceptedInvitation = Readonly<{
   detail: string;
   /** Who owns the event from now on. */
   organizer: Sender;
-  evidence: Authentication;
+  evidence: Authentication | Readonly<{ level: 'confirmed'; address: string }>;
   message: CalendarMessage;
   reply: OrganizerReply;
 }>;

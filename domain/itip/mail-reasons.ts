@@ -29,7 +29,7 @@ export const MAIL_REASONS = {
   unconfirmed: {
     outcomes: ['HOLD'],
     sentence: 'The mail names an organizer we know, but nothing proves that they sent it.',
-    todo: 'Confirm it by the link in the mail we sent to that organizer; set up DKIM for the domain.',
+    todo: 'The organizer gets a mail with a link that lets it through, once a day; set up DKIM for the domain.',
   },
   from_malformed: {
     outcomes: ['DROP'],

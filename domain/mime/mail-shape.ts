@@ -40,6 +40,8 @@ export function readMailShape(
 ): MailShape {
   const root = readEntity(fields);
   if (!root.ok) return root;
+  const chain = root.type === 'message/rfc822' && chainFault(raw, start, lineEnd);
+  if (chain) return chain;
   const types = [root.type];
   const open = root.boundary === undefined ? [] : [root.boundary];
   let at = start;
@@ -64,12 +66,29 @@ export function readMailShape(
     const part = readEntity(head.fields);
     if (!part.ok) return part;
     types.push(part.type);
+    const chain = part.type === 'message/rfc822' && chainFault(raw, head.next, lineEnd);
+    if (chain) return chain;
     if (part.boundary !== undefined && open.push(part.boundary) > MAX_MIME_DEPTH) {
       return overLimit(`parts nested more than ${MAX_MIME_DEPTH} deep`);
     }
     at = head.next;
   }
   return { ok: true, types };
+}
+
+/**
+ * Refuses a chain of mails inside each other. It is never followed for what it says, but a program
+ * behind us may follow it (security.md, Table A, A61).
+ */
+function chainFault(raw: Uint8Array, start: number, lineEnd: LineEnd): Refusal | undefined {
+  let at = start;
+  for (let depth = 1; depth <= MAX_MIME_DEPTH; depth += 1) {
+    const head = splitHeaders(raw, at, lineEnd);
+    const inner = head.ok ? readEntity(head.fields) : undefined;
+    if (!head.ok || !inner?.ok || inner.type !== 'message/rfc822') return undefined;
+    at = head.next;
+  }
+  return overLimit(`mails inside each other, more than ${MAX_MIME_DEPTH} deep`);
 }
 
 /** Type and boundary from the fields of one entity. */

@@ -2,24 +2,32 @@ import { openMail, readCalendars } from '../../adapters/arrived-mail.ts';
 import { isKnownOrganizer, readEvent } from '../../adapters/event-store.ts';
 import { calendarMailbox } from '../../adapters/mailboxes.ts';
 import { lastTurn } from '../../adapters/once.ts';
-import { isEnrolled } from '../../adapters/organizers.ts';
+import { isEnrolled, isNamed } from '../../adapters/organizers.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { eventIdOf, guestKeyOf } from '../../domain/invite/keys.ts';
 import type { Mac } from '../../domain/invite/mac.ts';
 import { type Claim, claimEvent } from '../../domain/itip/claim-event.ts';
 import { decideInvitation, type Known } from '../../domain/itip/decide-invitation.ts';
 import type { InvitationDecision } from '../../domain/itip/decisions.ts';
-import { identify } from '../../domain/itip/identify.ts';
+import { type Identified, identify } from '../../domain/itip/identify.ts';
 import { decideSize } from '../../domain/itip/screen-mail.ts';
 
 const iso = (at: number | undefined): string | undefined =>
   at === undefined ? undefined : new Date(at).toISOString();
 
+/** Who is proven may be enrolled by a pattern; who is not must be known by name or by an earlier event. */
+function standing(owner: string, isProven: boolean, isKnown: boolean): Known['organizer'] {
+  const known = isKnown || isNamed(owner);
+  if ((isProven || known) && isEnrolled(owner)) return 'enrolled';
+  return known ? 'known' : 'unknown';
+}
+
 async function lookUp(
   claim: Claim,
-  sender: string,
+  { from, authentication }: Identified,
   mac: Mac,
 ): Promise<Known & { eventId?: string }> {
+  const sender = from.address;
   const owner = claim.owner.address;
   const eventId = claim.uid === undefined ? undefined : eventIdOf(mac, owner, claim.uid);
   const ownerKey = guestKeyOf(mac, owner);
@@ -32,7 +40,7 @@ async function lookUp(
   const lastAnswerAt = iso(answered);
   const lastConfirmationAt = iso(confirmed);
   return {
-    organizer: isEnrolled(owner) ? 'enrolled' : isKnown ? 'known' : 'unknown',
+    organizer: standing(owner, authentication.level === 'authenticated', isKnown),
     ...(eventId !== undefined && { eventId }),
     ...(event && {
       event: { ...event, sequence: event.ownerSequence, dtstamp: event.ownerDtstamp },
@@ -56,7 +64,8 @@ export async function decideMail(
   const readings = readCalendars(identified.mail);
   const { mac } = await keys();
   const claim = claimEvent(identified, readings);
-  const { eventId, ...known } = await lookUp(claim, identified.from.address, mac);
-  const decision = decideInvitation(identified, readings, known, now);
+  const { eventId, ...known } = await lookUp(claim, identified, mac);
+  const confirmed = record.confirmedAt !== undefined;
+  const decision = decideInvitation(identified, readings, { ...known, confirmed }, now);
   return { decision, ...(eventId !== undefined && { eventId }) };
 }

@@ -9,5 +9,6 @@ const Input = z.object({ mailId: z.string() });
 export const handler = task(Input, async ({ mailId }) => {
   const { decision, eventId } = await decideMail(mailId, new Date());
   await saveDecision(mailId, { mailbox: 'calendar', decision, ...(eventId && { eventId }) });
-  return { mailId, outcome: decision.outcome, reason: decision.reason };
+  const confirm = decision.outcome === 'HOLD' && decision.confirm;
+  return { mailId, outcome: decision.outcome, reason: decision.reason, confirm };
 });

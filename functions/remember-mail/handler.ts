@@ -16,13 +16,16 @@ export const handler = task(Input, async ({ key, execution }) => {
   if (!mailbox || mailId === SETUP_NOTIFICATION) return { mailId, firstTime: false };
   const object = await describeObject('mail', key);
   if (!object) throw new MissingObject(key);
-  const firstTime = await rememberMail({
-    mailId,
-    mailbox: mailbox.name,
-    key,
-    size: object.size,
-    receivedAt: object.storedAt,
-    execution,
-  });
+  const firstTime = await rememberMail(
+    {
+      mailId,
+      mailbox: mailbox.name,
+      key,
+      size: object.size,
+      receivedAt: object.storedAt,
+      execution,
+    },
+    new Date(),
+  );
   return { mailId, firstTime };
 });

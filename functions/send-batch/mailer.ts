@@ -6,8 +6,8 @@ import { keys } from '../../adapters/secrets.ts';
 import type { AudienceRow } from '../../domain/invite/audience.ts';
 import type { EventRecord, EventVersion } from '../../domain/invite/event.ts';
 import { type InvitedGuest, invitationMail } from '../../domain/invite/invitation.ts';
+import { sealToken } from '../../domain/invite/sealed-token.ts';
 import { ticketUid } from '../../domain/invite/ticket.ts';
-import { unsubscribeToken } from '../../domain/invite/unsubscribe.ts';
 import { invitationTemplate, splice } from '../../domain/mime/invitation-template.ts';
 
 /** Makes the mail of one guest. */
@@ -44,7 +44,7 @@ async function makeMailer(version: EventVersion): Promise<Mailer> {
     uid: ticketUid(mac, { eventId, guestKey: guest.guestKey }, domain, currentKeyId),
     dtstamp: `${new Date(dtstamp).toISOString().slice(0, 19)}Z`,
     sendId,
-    unsubscribeUrl: `${publicUrl}/unsubscribe/${unsubscribeToken(mac, guest.guestKey, currentKeyId)}`,
+    unsubscribeUrl: `${publicUrl}/unsubscribe/${sealToken(mac, 'unsubscribe', guest.guestKey, currentKeyId)}`,
   });
   const anybody = { guestKey: 'a'.repeat(26), address };
   const sample = invited(anybody, { sendId: 'a'.repeat(26), dtstamp: 0 });

@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals';
 import { readGuests } from '../../adapters/guest-ledger.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { guestKeyOf } from '../../domain/invite/keys.ts';
+import { sealToken } from '../../domain/invite/sealed-token.ts';
 import { ticketUid } from '../../domain/invite/ticket.ts';
-import { unsubscribeToken } from '../../domain/invite/unsubscribe.ts';
 import { handler } from '../../functions/unsubscribe/handler.ts';
 import { apiEvent } from './api-event.ts';
 import { contextOf } from './lambda-context.ts';
@@ -20,7 +20,7 @@ const ask = (method: string, token: string) =>
 
 const guest = (address: string) => {
   const guestKey = guestKeyOf(mac, address);
-  return { guestKey, token: unsubscribeToken(mac, guestKey, currentKeyId) };
+  return { guestKey, token: sealToken(mac, 'unsubscribe', guestKey, currentKeyId) };
 };
 
 const suppressionOf = async (guestKey: string) =>

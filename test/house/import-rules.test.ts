@@ -47,7 +47,7 @@ const FORBIDDEN = [
 const ALLOWED = [
   ['domain/invite', '../calendar/snapshot.ts'],
   ['domain/calendar', 'ical.js'],
-  ['adapters', '../domain/invite/unsubscribe.ts'],
+  ['adapters', '../domain/invite/sealed-token.ts'],
   ['adapters', '@aws-sdk/lib-dynamodb'],
   ['adapters', '../manifest.ts'],
   ['adapters', 'node:crypto'],

@@ -57,7 +57,7 @@ test.each([
   ['A61 10,000 levels', 'DROP mime_limits', (who: string) => shaped(who, nested(10_000), '')],
   [
     'A61 1,000 mails inside each other',
-    'ANSWER no_calendar',
+    'DROP mime_limits',
     (who: string) =>
       senderMail({
         ...invitationKnobs(who),

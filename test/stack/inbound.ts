@@ -76,8 +76,8 @@ export const MAX_MS = 2_000;
 let goodMails = 0;
 
 /**
- * Lets a mail in and expects its verdict, in time, and one mail to `who` if it is ACCEPT or ANSWER and
- * none to anybody otherwise; then the same of a good mail behind it.
+ * Lets a mail in and expects its verdict, in time, and one mail to `who` if it is ACCEPT, ANSWER or waits
+ * for their word, and none to anybody otherwise; then the same of a good mail behind it.
  */
 export async function expectVerdict(
   at: PrivateStack,
@@ -86,7 +86,7 @@ export async function expectVerdict(
   incoming: Incoming,
 ): Promise<void> {
   const { ms, ...fate } = await letIn(at, incoming);
-  const mails = /^(ACCEPT|ANSWER) /.test(verdict) ? 1 : 0;
+  const mails = /^(ACCEPT |ANSWER |HOLD unconfirmed$)/.test(verdict) ? 1 : 0;
   const toSender = await countMails(at, who);
   expect({ ...fate, toSender }).toEqual({ verdict, mails, toSender: mails });
   expect(ms).toBeLessThan(MAX_MS);

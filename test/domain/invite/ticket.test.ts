@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { eventIdOf, guestKeyOf, isKeyedId, SHARDS, shardOf } from '../../../domain/invite/keys.ts';
+import { readToken, sealToken } from '../../../domain/invite/sealed-token.ts';
 import { readTicket, ticketUid } from '../../../domain/invite/ticket.ts';
-import { readUnsubscribeToken, unsubscribeToken } from '../../../domain/invite/unsubscribe.ts';
 import { testMac as mac } from '../../fixtures/mac.ts';
 
 const DOMAIN = 'example.test';
@@ -45,10 +45,11 @@ test('a ticket of another domain is not ours', () => {
 });
 
 test('an unsubscribe token is no ticket and a ticket no unsubscribe token', () => {
-  const token = unsubscribeToken(mac, ticket.guestKey, '2');
-  expect(readUnsubscribeToken(mac, token)).toBe(ticket.guestKey);
+  const token = sealToken(mac, 'unsubscribe', ticket.guestKey, '2');
+  expect(readToken(mac, 'unsubscribe', token)).toBe(ticket.guestKey);
+  expect(readToken(mac, 'confirm', token)).toBeUndefined();
   expect(readTicket(mac, `${ticket.eventId}-${token}@${DOMAIN}`, DOMAIN)).toBeUndefined();
-  expect(readUnsubscribeToken(mac, uid.slice(27, uid.indexOf('@')))).toBeUndefined();
+  expect(readToken(mac, 'unsubscribe', uid.slice(27, uid.indexOf('@')))).toBeUndefined();
 });
 
 test('reading a ticket never throws, whatever the UID is', () => {

@@ -77,11 +77,22 @@ test('A61: 20 levels and 100 parts are read', async () => {
   expect(await readInTime(flat(100))).toMatchObject({ ok: true });
 });
 
-test('A61: 1,000 mails inside each other are one part, and the calendar in the last one is not ours', async () => {
+const inside = (levels: number): Buffer => {
   const envelope = `Content-Type: message/rfc822${CRLF}Content-Disposition: inline${CRLF}${CRLF}`;
   const inner = `Content-Type: text/calendar; method=REQUEST${CRLF}${CRLF}BEGIN:VCALENDAR${CRLF}`;
-  const reading = await readInTime(Buffer.from(envelope.repeat(1_000) + inner));
-  expect(reading).toMatchObject({ ok: true, mail: { calendars: [], files: [] } });
+  return Buffer.from(envelope.repeat(levels) + inner);
+};
+
+test('A61: 1,000 mails inside each other are refused as mime_limits', async () => {
+  expect(await readInTime(inside(1_000))).toMatchObject({ ok: false, fault: 'mime_limits' });
+  expect(await readInTime(inside(21))).toMatchObject({ ok: false, fault: 'mime_limits' });
+});
+
+test('A61: 20 mails inside each other are one part, and the calendar in the last one is not ours', async () => {
+  expect(await readInTime(inside(20))).toMatchObject({
+    ok: true,
+    mail: { calendars: [], files: [] },
+  });
 });
 
 test.each([

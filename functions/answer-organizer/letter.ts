@@ -1,0 +1,43 @@
+import type { StoredDecision } from '../../adapters/decisions.ts';
+import { setting } from '../../adapters/environment.ts';
+import { calendarMailbox } from '../../adapters/mailboxes.ts';
+import { keys } from '../../adapters/secrets.ts';
+import { confirmationMail } from '../../domain/invite/confirmation-mail.ts';
+import { guestKeyOf } from '../../domain/invite/keys.ts';
+import { organizerAnswer } from '../../domain/invite/organizer-answer.ts';
+import { sealToken } from '../../domain/invite/sealed-token.ts';
+
+/** A mail to an organizer, and the turns that it takes before it may go. */
+export type Letter = Readonly<{
+  to: string;
+  raw: string;
+  turns: readonly Readonly<{ what: string; againAfterSeconds?: number }>[];
+}>;
+
+/** One help mail to one sender, one confirmation mail to one organizer (security.md 1; Table A, A27). */
+const ONCE_A_DAY = 86_400;
+
+/** The letter that a decision asks for: an answer, help, or the question whether a mail is theirs. */
+export async function letterOf(mailId: string, stored: StoredDecision, now: Date): Promise<Letter> {
+  const { decision } = stored;
+  const { mac, currentKeyId } = await keys();
+  const publicUrl = setting('PUBLIC_URL');
+  const from = calendarMailbox();
+  if ('reply' in decision) {
+    const { to } = decision.reply;
+    const eventId = 'eventId' in stored ? stored.eventId : undefined;
+    const context = { from, publicUrl, mailId, now, ...(eventId && { eventId }) };
+    const help = { what: `help#${guestKeyOf(mac, to)}`, againAfterSeconds: ONCE_A_DAY };
+    const turns = [...(decision.outcome === 'ANSWER' ? [help] : []), { what: `answer#${mailId}` }];
+    return { to, turns, raw: organizerAnswer(decision, context) };
+  }
+  if (decision.outcome === 'HOLD' && decision.confirm && decision.organizer) {
+    const to = decision.organizer.address;
+    const link = `${publicUrl}/confirm/${sealToken(mac, 'confirm', mailId, currentKeyId)}`;
+    const question = { what: `confirm#${guestKeyOf(mac, to)}`, againAfterSeconds: ONCE_A_DAY };
+    const { detail } = decision;
+    const raw = confirmationMail({ from, to, detail, link, mailId, now });
+    return { to, turns: [question], raw };
+  }
+  throw new Error('this outcome has no answer');
+}

@@ -1,0 +1,33 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { confirmMail, readMailRecord } from '../../adapters/mail-records.ts';
+import { keys } from '../../adapters/secrets.ts';
+import { ingestExecution, startIngest } from '../../adapters/workflows.ts';
+import { readToken } from '../../domain/invite/sealed-token.ts';
+import { type PageAnswer, page } from '../page.ts';
+import { logger } from '../task.ts';
+import { donePage, questionPage, unknownPage } from './pages.ts';
+
+/**
+ * Lets one held mail through, when the organizer in whose name it came says that it is theirs.
+ *
+ * GET only asks, since mail scanners open every link. POST gives the mail to an execution of its own, whose
+ * name is the mail's: pressed twice, it runs once. The mail is read again, with all that was true before.
+ */
+export const handler = middy<APIGatewayProxyEventV2, PageAnswer>()
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  .handler(async (event) => {
+    const { mac } = await keys();
+    const mailId = readToken(mac, 'confirm', event.pathParameters?.token ?? '');
+    const record = mailId === undefined ? undefined : await readMailRecord(mailId);
+    if (record === undefined) return page(404, unknownPage());
+    if (event.requestContext.http.method !== 'POST') return page(200, questionPage());
+    const { mailId: held, key } = record;
+    if (!(await confirmMail(held, ingestExecution(held), new Date().toISOString()))) {
+      return page(410, unknownPage());
+    }
+    await startIngest(held, key);
+    logger.info('mail confirmed', { mailId: held });
+    return page(200, donePage());
+  });
