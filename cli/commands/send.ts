@@ -114,7 +114,7 @@ async function poll<T>(
 }
 
 function showList(list: List): string {
-  const counts = `${list.accepted} guests accepted, ${list.refused} rows refused, ${list.duplicates} duplicates`;
+  const counts = `${list.accepted} guests accepted, ${list.refused} refused, ${list.duplicates} duplicates`;
   const shown = list.refusedRows
     .slice(0, REFUSED_SHOWN)
     .map((row) => `  line ${row.line}: ${row.reason}: ${cleanName(row.cell, 50)}\n`);

@@ -1,8 +1,10 @@
-import { writeCalendar } from '../calendar/write-calendar.ts';
+import type { OutgoingCalendar } from '../calendar/outgoing.ts';
+import { InvalidOutgoingEvent, writeCalendar } from '../calendar/write-calendar.ts';
 import type { InvitationDecision } from '../itip/decisions.ts';
 import type { CalendarReply, OrganizerReply } from '../itip/reply-to-organizer.ts';
 import { composeAnswer, composeNote } from '../mime/compose-invitation.ts';
 import { escapeHtml } from '../mime/escape-html.ts';
+import { isMessageId } from '../mime/mail-header.ts';
 
 /** A decision that the organizer is told of. */
 export type AnsweredDecision = Extract<InvitationDecision, { reply: OrganizerReply }>;
@@ -11,7 +13,6 @@ export type AnsweredDecision = Extract<InvitationDecision, { reply: OrganizerRep
 export type AnswerContext = Readonly<{
   /** calendar@: From of the answer, and ATTENDEE of the REPLY. */
   from: string;
-  publicUrl: string;
   eventId?: string;
   mailId: string;
   now: Date;
@@ -25,13 +26,16 @@ export function organizerAnswer(decision: AnsweredDecision, context: AnswerConte
   const { reply } = decision;
   const accepted = decision.outcome === 'ACCEPT';
   const title = reply.calendar?.summary ?? 'your mail';
-  const words = lettersOf(reply, accepted ? context : undefined);
+  // An event that is over is recorded, and there is nothing to send.
+  const words = lettersOf(reply, decision.reason === 'accepted' ? context.eventId : undefined);
   const envelope = {
     from: { address: context.from, name: 'Convoke' },
     to: { address: reply.to },
     subject: `${accepted ? 'Accepted' : 'Not accepted'}: ${title}`,
     date: context.now.toISOString(),
     marker: context.mailId,
+    ...(reply.inReplyTo !== undefined &&
+      isMessageId(reply.inReplyTo) && { inReplyTo: reply.inReplyTo }),
     ...words,
   };
   const calendar = reply.calendar && calendarOf(reply.calendar, reply.sentence, context.now);
@@ -40,10 +44,16 @@ export function organizerAnswer(decision: AnsweredDecision, context: AnswerConte
 
 function lettersOf(
   { sentence, todo }: OrganizerReply,
-  links: AnswerContext | undefined,
+  eventId: string | undefined,
 ): { text: string; html: string } {
-  const event = links?.eventId && `${links.publicUrl}/v1/events/${links.eventId}`;
-  const lines = [sentence, todo, ...(event ? [`Event id: ${links.eventId}`, event] : [])];
+  const next =
+    eventId === undefined
+      ? []
+      : [
+          `Its id is ${eventId}; on the command line:`,
+          `npx convoke send ${eventId} --list guests.csv`,
+        ];
+  const lines = [sentence, todo, ...next];
   const text = `${lines.join('\n\n')}\n`;
   const html = `<!doctype html>\n<html><head><meta charset="utf-8"><title>Convoke</title></head>\n<body>\n${lines
     .map((line) => `<p>${escapeHtml(line)}</p>\n`)
@@ -51,12 +61,15 @@ function lettersOf(
   return { text, html };
 }
 
-/** undefined for a REQUEST without times: a REPLY of ours always carries them (sabre and Google want it). */
+/**
+ * undefined for a REQUEST without times, since a REPLY of ours always carries them (sabre and Google want
+ * it), and for one whose UID or organizer we may read but never write.
+ */
 function calendarOf(reply: CalendarReply, comment: string, now: Date): string | undefined {
   const { start, end, partstat, organizer, attendee, uid, sequence, summary, recurrenceId } = reply;
   const address = /^mailto:(.+)$/i.exec(organizer)?.[1];
   if (start === undefined || end === undefined || address === undefined) return undefined;
-  return writeCalendar({
+  return writeOrNothing({
     method: 'REPLY',
     events: [
       {
@@ -80,4 +93,13 @@ function calendarOf(reply: CalendarReply, comment: string, now: Date): string | 
       },
     ],
   });
+}
+
+function writeOrNothing(calendar: OutgoingCalendar): string | undefined {
+  try {
+    return writeCalendar(calendar);
+  } catch (error) {
+    if (error instanceof InvalidOutgoingEvent) return undefined;
+    throw error;
+  }
 }

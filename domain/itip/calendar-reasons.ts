@@ -9,7 +9,7 @@ export const CALENDAR_REASONS = {
   accepted: {
     outcomes: ['ACCEPT'],
     sentence: 'The invitation is recorded and its guests can be invited.',
-    todo: NOTHING,
+    todo: 'Send the event to a list.',
   },
   past_event: {
     outcomes: ['ACCEPT'],

@@ -167,7 +167,10 @@ function decideNew(circumstances: Case, message: CalendarMessage): InvitationDec
       ? { level: 'confirmed', address: organizer.address }
       : identified.authentication,
     message,
-    reply: replyToOrganizer({ reason, to, mailbox: identified.mailbox, message }),
+    reply: replyToOrganizer({
+      ...{ reason, to, message, mailbox: identified.mailbox },
+      inReplyTo: identified.mail.messageId,
+    }),
   };
 }
 

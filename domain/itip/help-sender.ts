@@ -28,7 +28,11 @@ export function helpSender(
   const to = mail.from.address;
   const mayAnswer = isAnswerable(mail.mail, to, mail.envelopeFrom);
   if (!mayAnswer || isPaused(lastAnswerAt, now)) return drop(reason, detail);
-  const reply = replyToOrganizer({ reason, detail, to, mailbox, ...(message && { message }) });
+  const reply = replyToOrganizer({
+    ...{ reason, detail, to, mailbox },
+    ...(message && { message }),
+    inReplyTo: mail.mail.messageId,
+  });
   return { outcome: 'ANSWER', reason, detail, to, reply };
 }
 

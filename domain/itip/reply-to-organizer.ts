@@ -24,6 +24,8 @@ export type OrganizerReply = Readonly<{
   sentence: string;
   /** What they can do. */
   todo: string;
+  /** Message-ID of the mail that is answered, as its sender wrote it. */
+  inReplyTo?: string;
   /** Absent where no event could be read: the answer is a letter alone. */
   calendar?: CalendarReply;
 }>;
@@ -37,6 +39,7 @@ export type ReplySource = Readonly<{
   /** calendar@ in normal form. */
   mailbox: string;
   message?: CalendarMessage;
+  inReplyTo?: string | undefined;
 }>;
 
 /** The answer that calendar@ gives: ACCEPTED for what was recorded, DECLINED for everything else. */
@@ -46,11 +49,18 @@ export function replyToOrganizer({
   to,
   mailbox,
   message,
+  inReplyTo,
 }: ReplySource): OrganizerReply {
   const { outcomes, sentence, todo } = REASONS[reason];
   const partstat = outcomes.some((each) => each === 'ACCEPT') ? 'ACCEPTED' : 'DECLINED';
   const calendar = message && calendarReply(message, mailbox, partstat);
-  return { to, sentence: detail ?? sentence, todo, ...(calendar && { calendar }) };
+  return {
+    to,
+    sentence: detail ?? sentence,
+    todo,
+    ...(inReplyTo !== undefined && { inReplyTo }),
+    ...(calendar && { calendar }),
+  };
 }
 
 function calendarReply(

@@ -88,10 +88,15 @@ export function extensionField(field: string, value: string): string {
  * @throws UnsafeMailField when an id is not `<left@right>` in printable ASCII
  */
 export function messageIdsField(field: string, ids: readonly string[]): string {
-  if (!ids.every((id) => id.length <= MAX_VALUE && /^<[!-;=?A-~]+@[!-;=?A-~]+>$/.test(id))) {
+  if (!ids.every(isMessageId)) {
     throw new UnsafeMailField(field, 'ids like <left@right>');
   }
   return `${field}: ${ids.join('\r\n ')}\r\n`;
+}
+
+/** True for a text that may stand in a field of ids; what strangers write there often may not. */
+export function isMessageId(id: string): boolean {
+  return id.length <= MAX_VALUE && /^<[!-;=?A-~]+@[!-;=?A-~]+>$/.test(id);
 }
 
 /**

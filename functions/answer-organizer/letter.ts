@@ -26,7 +26,7 @@ export async function letterOf(mailId: string, stored: StoredDecision, now: Date
   if ('reply' in decision) {
     const { to } = decision.reply;
     const eventId = 'eventId' in stored ? stored.eventId : undefined;
-    const context = { from, publicUrl, mailId, now, ...(eventId && { eventId }) };
+    const context = { from, mailId, now, ...(eventId && { eventId }) };
     const help = { what: `help#${guestKeyOf(mac, to)}`, againAfterSeconds: ONCE_A_DAY };
     const turns = [...(decision.outcome === 'ANSWER' ? [help] : []), { what: `answer#${mailId}` }];
     return { to, turns, raw: organizerAnswer(decision, context) };

@@ -130,7 +130,7 @@ test('send uploads the list, waits until it is read, and starts one run', async 
   expect(seen[1]?.headers.authorization).toBeUndefined();
   expect(JSON.parse(seen[4]?.body ?? '')).toEqual({ listId: 'list1' });
   expect(seen[4]?.headers['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/);
-  expect(stderr).toContain('1 guests accepted, 1 rows refused, 1 duplicates');
+  expect(stderr).toContain('1 guests accepted, 1 refused, 1 duplicates');
   expect(stderr).toContain('line 3: invalid_address: foo');
   expect(stdout).toContain('convoke runs run1');
 });
