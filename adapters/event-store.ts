@@ -1,7 +1,8 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { EventRecord, EventVersion } from '../domain/invite/event.ts';
 import { readJson, writeJson } from './objects.ts';
-import { isConditionFailure, newestFirst, table, tableName } from './table.ts';
+import { isConditionFailure, table, tableName } from './table.ts';
+import { listedAs, newestFirst } from './time-index.ts';
 
 const eventKey = (eventId: string) => ({ pk: `EVT#${eventId}`, sk: 'META' });
 const organizerKey = (organizerKeyedId: string) => ({ pk: `ORG#${organizerKeyedId}`, sk: 'META' });
@@ -37,8 +38,7 @@ export async function saveEvent(record: EventRecord, version: EventVersion): Pro
         Item: {
           ...eventKey(record.eventId),
           ...record,
-          gsi1pk: 'EVENT',
-          gsi1sk: `${record.createdAt}#${record.eventId}`,
+          ...listedAs('EVENT', record.createdAt, record.eventId),
         },
         ConditionExpression: 'attribute_not_exists(pk) OR version < :version',
         ExpressionAttributeValues: { ':version': record.version },

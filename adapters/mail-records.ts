@@ -1,5 +1,6 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { isConditionFailure, newestFirst, table, tableName } from './table.ts';
+import { isConditionFailure, table, tableName } from './table.ts';
+import { listedAs, newestFirst } from './time-index.ts';
 
 /** What is kept about one inbound mail: where it is, and what became of it. No address. */
 export type MailRecord = Readonly<{
@@ -31,6 +32,7 @@ const key = (mailId: string) => ({ pk: `MAIL#${mailId}`, sk: 'IN' });
  * @returns false when another execution has it
  */
 export async function rememberMail(mail: MailRecord, now: Date): Promise<boolean> {
+  const listed = listedAs('MAIL', now.toISOString(), mail.mailId);
   const expires = Math.floor(Date.parse(mail.receivedAt) / 1000) + RETENTION_SECONDS;
   try {
     await table.send(
@@ -49,8 +51,8 @@ export async function rememberMail(mail: MailRecord, now: Date): Promise<boolean
           ':at': mail.receivedAt,
           ':execution': mail.execution,
           ':ttl': expires,
-          ':kind': 'MAIL',
-          ':sort': `${now.toISOString()}#${mail.mailId}`,
+          ':kind': listed.gsi1pk,
+          ':sort': listed.gsi1sk,
         },
       }),
     );

@@ -6,14 +6,8 @@ import {
   type RunState,
   type Tally,
 } from '../domain/invite/run.ts';
-import {
-  isConditionFailure,
-  newestFirst,
-  queryPrefix,
-  table,
-  tableName,
-  updateItem,
-} from './table.ts';
+import { isConditionFailure, queryPrefix, table, tableName, updateItem } from './table.ts';
+import { listedAs, newestFirst } from './time-index.ts';
 
 /** A run, as it is stored. Instants are ISO. */
 export type Run = Readonly<{
@@ -43,7 +37,7 @@ export async function createRun(run: Run): Promise<boolean> {
     await table.send(
       new PutCommand({
         TableName: tableName(),
-        Item: { ...key(run.runId), ...run, gsi1pk: 'RUN', gsi1sk: `${run.createdAt}#${run.runId}` },
+        Item: { ...key(run.runId), ...run, ...listedAs('RUN', run.createdAt, run.runId) },
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     );

@@ -7,7 +7,6 @@ import {
   type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { TABLE } from '../manifest.ts';
 import { setting } from './environment.ts';
 
 /** A primary key of the table. */
@@ -133,63 +132,6 @@ export async function updateItem(key: Key, fields: Item): Promise<void> {
       ...assignment(fields),
     }),
   );
-}
-
-/** One page of the things of a kind, newest first, with a cursor for the next page. */
-export async function newestFirst(
-  kind: string,
-  limit: number,
-  cursor?: string,
-): Promise<{ items: readonly Item[]; next?: string }> {
-  const page = await table.send(
-    new QueryCommand({
-      TableName: tableName(),
-      IndexName: TABLE.index.name,
-      KeyConditionExpression: 'gsi1pk = :kind',
-      ExpressionAttributeValues: { ':kind': kind },
-      ScanIndexForward: false,
-      Limit: limit,
-      ...(cursor !== undefined && { ExclusiveStartKey: readCursor(cursor, kind) }),
-    }),
-  );
-  const last = page.LastEvaluatedKey;
-  return { items: page.Items ?? [], ...(last && { next: writeCursor(last) }) };
-}
-
-const CURSOR_FIELDS = ['pk', 'sk', 'gsi1pk', 'gsi1sk'] as const;
-
-const writeCursor = (key: Item): string =>
-  Buffer.from(JSON.stringify(CURSOR_FIELDS.map((field) => key[field]))).toString('base64url');
-
-/** No key of ours is longer; DynamoDB refuses a sort key over 1,024 octets. */
-const MAX_KEY = 200;
-
-/** A cursor is only where to go on: a made-up one lists the same things from another place. */
-function readCursor(cursor: string, kind: string): Item {
-  const values = readTexts(Buffer.from(cursor, 'base64url').toString('utf8'));
-  const key = Object.fromEntries(CURSOR_FIELDS.map((field, i) => [field, values[i] ?? '']));
-  const fits = Object.values(key).every((text) => text !== '' && text.length <= MAX_KEY);
-  // A start outside of what is listed is an error of DynamoDB's, not an empty page.
-  if (!fits || values.length !== CURSOR_FIELDS.length || key.gsi1pk !== kind) throw new BadCursor();
-  return key;
-}
-
-/** The texts in a JSON array of nothing but texts; else none. */
-function readTexts(json: string): readonly string[] {
-  try {
-    const value: unknown = JSON.parse(json);
-    return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : [];
-  } catch {
-    return [];
-  }
-}
-
-/** The `cursor` of a request is not one that an answer gave. */
-export class BadCursor extends Error {
-  override readonly name = 'BadCursor';
-  constructor() {
-    super('the cursor is not one that a list gave');
-  }
 }
 
 /** True for the error of a conditional write whose condition did not hold. */

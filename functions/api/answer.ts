@@ -3,7 +3,7 @@ import {
   IdempotencyValidationError,
 } from '@aws-lambda-powertools/idempotency';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { BadCursor } from '../../adapters/table.ts';
+import { BadCursor } from '../../adapters/time-index.ts';
 import { logger } from '../task.ts';
 import { PROBLEMS, Problem, type ProblemCode } from './problem.ts';
 
