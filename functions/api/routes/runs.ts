@@ -26,12 +26,21 @@ const RunAnswer = z.object({
   createdAt: z.string(),
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
-  reason: z.string().optional().describe('why it was refused or halted'),
+  reason: z.string().optional().describe('why it was refused, halted or failed'),
   detail: z.string().optional(),
 });
 
-function show(run: Run, tally: Tally = run.tally ?? EMPTY_TALLY): z.output<typeof RunAnswer> {
+/** Why a run does not go on, and what to do; nothing for one that does. */
+function whyOf(run: Run): { reason: string; detail: string } | undefined {
   const reason = run.refusal ?? run.halt?.why;
+  if (reason) return { reason, detail: REFUSALS[reason] };
+  if (run.state !== 'needs_attention') return undefined;
+  const detail = `A step failed after its retries. Its execution is send-${run.runId}: see why, mend it, then redrive it (aws stepfunctions redrive-execution). Nobody is mailed twice.`;
+  return { reason: 'step_failed', detail };
+}
+
+function show(run: Run, tally: Tally = run.tally ?? EMPTY_TALLY): z.output<typeof RunAnswer> {
+  const why = whyOf(run);
   return {
     runId: run.runId,
     eventId: run.eventId,
@@ -42,7 +51,7 @@ function show(run: Run, tally: Tally = run.tally ?? EMPTY_TALLY): z.output<typeo
     createdAt: run.createdAt,
     ...(run.startedAt && { startedAt: run.startedAt }),
     ...(run.endedAt && { endedAt: run.endedAt }),
-    ...(reason && { reason, detail: REFUSALS[reason] }),
+    ...why,
   };
 }
 
