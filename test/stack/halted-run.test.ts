@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import { openApi, until } from '../../local/demo/api.ts';
+import { readSettings } from '../../local/settings.ts';
+import { type Stack, startStack } from '../../local/stack.ts';
+import { privateEnvironment } from './private-stack.ts';
+import { createEvent, type RunAnswer, uploadList } from './sending.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'convoke-halted-'));
+const LISTS = ['a', 'b'];
+const GUESTS = 60;
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The clients of this process know the address of the first start: the second has the same. */
+async function start(dailyQuota: number, before?: Stack): Promise<Stack> {
+  const aws = before && new URL(before.endpoints.aws.states).port;
+  return startStack(
+    readSettings({
+      ...privateEnvironment(folder),
+      CONVOKE_DAILY_QUOTA: String(dailyQuota),
+      CONVOKE_SEND_RATE: '60',
+      ...(aws && { CONVOKE_AWS_PORT: aws }),
+    }),
+  );
+}
+
+const untilState = (stack: Stack, runId: string, state: string): Promise<RunAnswer> =>
+  until(`run ${state}`, 40, async () => {
+    const run = await openApi(stack.endpoints).get<RunAnswer>(`/v1/runs/${runId}`);
+    return run.state === state ? run : undefined;
+  });
+
+const countMails = async ({ endpoints }: Stack): Promise<number> => {
+  const answer = await fetch(`${endpoints.mailbox}/messages/count`);
+  return ((await answer.json()) as { count: number }).count;
+};
+
+test('a run that meets the end of the daily quota stops and says so, and a redrive ends it: one mail each', async () => {
+  const first = await start(80);
+  const api = openApi(first.endpoints);
+  const eventId = await createEvent(api, 'Quota');
+  const lists = [];
+  for (const name of LISTS) {
+    const rows = Array.from({ length: GUESTS }, (_, index) => `${name}${index}@example.net`);
+    lists.push(await uploadList(api, eventId, `email\n${rows.join('\n')}\n`));
+  }
+  // Each fits the quota alone: both may start, and together they meet its end.
+  const runs = await Promise.all(
+    lists.map(({ listId }) => api.post<RunAnswer>(`/v1/events/${eventId}/runs`, { listId })),
+  );
+  const halted = await Promise.all(
+    runs.map(({ runId }) => untilState(first, runId, 'needs_attention')),
+  );
+  for (const run of halted) expect(run).toMatchObject({ reason: 'quota_exhausted', failed: 0 });
+  expect(halted.reduce((sum, { sent }) => sum + sent, 0)).toBe(80);
+  expect(await countMails(first)).toBe(80);
+  await first.close();
+
+  const second = await start(1_000, first);
+  for (const { runId } of runs) {
+    const arn = second.endpoints.stateMachines.send?.replace(':stateMachine:', ':execution:');
+    await second.engine.redriveExecution({ executionArn: `${arn}:send-${runId}` });
+    expect(await untilState(second, runId, 'finished')).toMatchObject({
+      total: GUESTS,
+      sent: GUESTS,
+      failed: 0,
+      skipped: 0,
+      resent: 0,
+    });
+  }
+  expect(await countMails(second)).toBe(LISTS.length * GUESTS);
+  await second.close();
+}, 120_000);
