@@ -13,7 +13,8 @@ export type Use =
   | 'ses:send'
   | 'ses:account'
   | 'secret:read'
-  | `workflow:start:${WorkflowName}`;
+  | `workflow:start:${WorkflowName}`
+  | 'workflow:redrive:send';
 
 /** One Lambda function: the folder of the same name in `functions/`. */
 export type FunctionSpec = Readonly<{
@@ -186,6 +187,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
       'data:write',
       'secret:read',
       'workflow:start:send',
+      'workflow:redrive:send',
     ],
   },
 ];
@@ -245,6 +247,7 @@ export const ROUTES = [
   { name: 'createRun', method: 'POST', path: '/v1/events/{eventId}/runs', scope: 'send' },
   { name: 'listRuns', method: 'GET', path: '/v1/runs', scope: 'read' },
   { name: 'readRun', method: 'GET', path: '/v1/runs/{runId}', scope: 'read' },
+  { name: 'redriveRun', method: 'POST', path: '/v1/runs/{runId}/redrive', scope: 'send' },
   { name: 'listInbound', method: 'GET', path: '/v1/inbound', scope: 'read' },
   { name: 'readOpenApi', method: 'GET', path: '/v1/openapi.json', scope: 'public' },
 ] as const satisfies readonly RouteSpec[];

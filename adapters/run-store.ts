@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
   addTallies,
   EMPTY_TALLY,
@@ -6,7 +6,14 @@ import {
   type RunState,
   type Tally,
 } from '../domain/invite/run.ts';
-import { isConditionFailure, queryPrefix, table, tableName, updateItem } from './table.ts';
+import {
+  assignment,
+  isConditionFailure,
+  queryPrefix,
+  table,
+  tableName,
+  updateItem,
+} from './table.ts';
 import { listedAs, newestFirst } from './time-index.ts';
 
 /** A run, as it is stored. Instants are ISO. */
@@ -71,6 +78,28 @@ export async function updateRun(
   change: Partial<Omit<Run, 'runId' | 'createdAt'>>,
 ): Promise<void> {
   await updateItem(key(runId), change);
+}
+
+/** Says of a run that it goes on, unless it has ended in the meantime. */
+export async function leaveAttention(runId: string): Promise<void> {
+  const set = assignment({ state: 'sending' satisfies RunState });
+  try {
+    await table.send(
+      new UpdateCommand({
+        TableName: tableName(),
+        Key: key(runId),
+        ...set,
+        ConditionExpression: '#state = :attention',
+        ExpressionAttributeNames: { ...set.ExpressionAttributeNames, '#state': 'state' },
+        ExpressionAttributeValues: {
+          ...set.ExpressionAttributeValues,
+          ':attention': 'needs_attention' satisfies RunState,
+        },
+      }),
+    );
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
+  }
 }
 
 /** What a run's ranges add up to. */

@@ -1,4 +1,11 @@
-import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  ExecutionNotRedrivable,
+  RedriveExecutionCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { setting } from './environment.ts';
 
 const client = new SFNClient({});
@@ -18,11 +25,32 @@ async function startOnce(stateMachineArn: string, name: string, input: unknown):
 export const startSend = (runId: string): Promise<void> =>
   startOnce(setting('SEND_WORKFLOW_ARN'), `send-${runId}`, { runId });
 
+const executionArn = (stateMachineArn: string, name: string): string =>
+  `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+
+/**
+ * Lets the execution of a run go on at the step that failed.
+ *
+ * @returns false when it did not fail, or failed more than 14 days ago
+ */
+export async function redriveSend(runId: string): Promise<boolean> {
+  const arn = executionArn(setting('SEND_WORKFLOW_ARN'), `send-${runId}`);
+  try {
+    await client.send(new RedriveExecutionCommand({ executionArn: arn }));
+    return true;
+  } catch (error) {
+    if (error instanceof ExecutionNotRedrivable || error instanceof ExecutionDoesNotExist) {
+      return false;
+    }
+    throw error;
+  }
+}
+
 const confirmedName = (mailId: string): string => `confirmed-${mailId}`;
 
 /** The ARN that the execution of a confirmed mail has, or will have. */
 export const ingestExecution = (mailId: string): string =>
-  `${setting('INGEST_WORKFLOW_ARN').replace(':stateMachine:', ':execution:')}:${confirmedName(mailId)}`;
+  executionArn(setting('INGEST_WORKFLOW_ARN'), confirmedName(mailId));
 
 /** Starts the `ingest` workflow of a mail that its organizer confirmed. */
 export const startIngest = (mailId: string, key: string): Promise<void> =>

@@ -17,6 +17,7 @@ const WHAT_NOW: Readonly<Record<string, string>> = {
   key_missing: 'Start the stack again: it writes its key to endpoints.json.',
   key_invalid: 'Check that --data names the folder of this stack; it holds the key.',
   not_found: 'List what there is with «convoke events» or «convoke runs».',
+  not_redrivable: 'See where it stands with «convoke runs RUN».',
   list_not_staged: 'Wait until the list is read, then send again.',
   internal: 'Try again; if it stays, read the log of the stack.',
 };
@@ -68,6 +69,10 @@ export class ApiClient {
 
   readRun(runId: string) {
     return this.#call(path`/v1/runs/${runId}`, Run);
+  }
+
+  redriveRun(runId: string) {
+    return this.#call(path`/v1/runs/${runId}/redrive`, Run, { method: 'POST' });
   }
 
   listRuns(query: PageQuery) {

@@ -3,6 +3,7 @@ import { CliError } from './cli-error.ts';
 import { addCreate } from './commands/create.ts';
 import { addEvents } from './commands/events.ts';
 import { addExecutions } from './commands/executions.ts';
+import { addRedrive } from './commands/redrive.ts';
 import { addRuns } from './commands/runs.ts';
 import { addSend } from './commands/send.ts';
 import { addStats } from './commands/stats.ts';
@@ -44,7 +45,7 @@ function makeProgram(world: World): Command {
       writeErr: () => {},
     })
     .addHelpText('after', '\nconvoke help <command> shows the options of one command.');
-  for (const add of [addEvents, addCreate, addSend, addRuns, addStats, addExecutions]) {
+  for (const add of [addEvents, addCreate, addSend, addRuns, addRedrive, addStats, addExecutions]) {
     add(program, world);
   }
   return program;

@@ -2,7 +2,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { type BucketName, MAILBOXES, TABLE, type Use, type WorkflowName } from '../manifest.ts';
-import { workflowArn } from './names.ts';
+import { executionArns, workflowArn } from './names.ts';
 import type { OutboundMail } from './outbound-mail.ts';
 import type { Store } from './store.ts';
 
@@ -104,9 +104,14 @@ export function statementsFor(
     case 'secret:read':
       return [allow(['secretsmanager:GetSecretValue'], [resources.secretArn])];
     default:
-      return [allow(['states:StartExecution'], [workflowArn(scope, startedBy(use))])];
+      return [useWorkflow(scope, use)];
   }
 }
 
-const startedBy = (use: `workflow:start:${WorkflowName}`): WorkflowName =>
-  use.slice('workflow:start:'.length) as WorkflowName;
+function useWorkflow(scope: Construct, use: Extract<Use, `workflow:${string}`>): PolicyStatement {
+  const [, verb, name] = use.split(':') as ['workflow', 'start' | 'redrive', WorkflowName];
+  const workflow = workflowArn(scope, name);
+  return verb === 'start'
+    ? allow(['states:StartExecution'], [workflow])
+    : allow(['states:RedriveExecution'], [executionArns(workflow)]);
+}

@@ -3,7 +3,7 @@ import type { Endpoint } from './endpoint.ts';
 import { createEvent, listEventsRoute, readEventRoute, readStats } from './routes/events.ts';
 import { listInbound } from './routes/inbound.ts';
 import { createListRoute, readListRoute, readRefusedRoute } from './routes/lists.ts';
-import { createRunRoute, listRunsRoute, readRunRoute } from './routes/runs.ts';
+import { createRunRoute, listRunsRoute, readRunRoute, redriveRunRoute } from './routes/runs.ts';
 
 /** Every endpoint that takes and gives JSON by its schemas, by the name of its route. */
 export const ENDPOINTS = {
@@ -17,6 +17,7 @@ export const ENDPOINTS = {
   createRun: createRunRoute,
   listRuns: listRunsRoute,
   readRun: readRunRoute,
+  redriveRun: redriveRunRoute,
   listInbound,
 } satisfies Record<Exclude<RouteName, 'readOpenApi'>, Endpoint>;
 

@@ -8,6 +8,7 @@ export const PROBLEMS = {
   key_invalid: { status: 401, title: 'The API key is not valid' },
   scope: { status: 403, title: 'The API key may not do this' },
   not_found: { status: 404, title: 'There is nothing here' },
+  not_redrivable: { status: 409, title: 'The run has nothing to redrive' },
   list_not_staged: { status: 409, title: 'The list is not ready to be sent' },
   key_reused: { status: 409, title: 'The Idempotency-Key belongs to another request' },
   in_progress: { status: 409, title: 'The same request is being worked on' },

@@ -41,6 +41,7 @@ const MEANINGS: Readonly<Record<Use, readonly string[]>> = {
   'ses:account': ['ses:GetAccount on *'],
   'secret:read': ['secretsmanager:GetSecretValue on <Keys/Secret>'],
   'workflow:start:ingest': [`states:StartExecution on ${states}:stateMachine:convoke-ingest`],
+  'workflow:redrive:send': [`states:RedriveExecution on ${states}:execution:convoke-send:*`],
   'workflow:start:send': [`states:StartExecution on ${states}:stateMachine:convoke-send`],
   'workflow:start:deliver': [`states:StartExecution on ${states}:stateMachine:convoke-deliver`],
   'workflow:start:rsvp': [`states:StartExecution on ${states}:stateMachine:convoke-rsvp`],

@@ -61,8 +61,7 @@ test('a run that meets the end of the daily quota stops and says so, and a redri
 
   const second = await start(1_000, first);
   for (const { runId } of runs) {
-    const arn = second.endpoints.stateMachines.send?.replace(':stateMachine:', ':execution:');
-    await second.engine.redriveExecution({ executionArn: `${arn}:send-${runId}` });
+    await openApi(second.endpoints).post(`/v1/runs/${runId}/redrive`, {});
     expect(await untilState(second, runId, 'finished')).toMatchObject({
       total: GUESTS,
       sent: GUESTS,
@@ -72,5 +71,7 @@ test('a run that meets the end of the daily quota stops and says so, and a redri
     });
   }
   expect(await countMails(second)).toBe(LISTS.length * GUESTS);
+  const again = openApi(second.endpoints).post(`/v1/runs/${runs[0]?.runId}/redrive`, {});
+  await expect(again).rejects.toThrow('not_redrivable');
   await second.close();
 }, 120_000);

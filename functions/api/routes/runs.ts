@@ -1,8 +1,15 @@
 import * as z from 'zod';
 import { readEvent } from '../../../adapters/event-store.ts';
 import { readList } from '../../../adapters/list-store.ts';
-import { createRun, listRuns, type Run, readRun, sumRanges } from '../../../adapters/run-store.ts';
-import { startSend } from '../../../adapters/workflows.ts';
+import {
+  createRun,
+  leaveAttention,
+  listRuns,
+  type Run,
+  readRun,
+  sumRanges,
+} from '../../../adapters/run-store.ts';
+import { redriveSend, startSend } from '../../../adapters/workflows.ts';
 import { base32 } from '../../../domain/invite/base32.ts';
 import { EMPTY_TALLY, REFUSALS, type Tally } from '../../../domain/invite/run.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
@@ -35,7 +42,7 @@ function whyOf(run: Run): { reason: string; detail: string } | undefined {
   const reason = run.refusal ?? run.halt?.why;
   if (reason) return { reason, detail: REFUSALS[reason] };
   if (run.state !== 'needs_attention') return undefined;
-  const detail = `A step failed after its retries. Its execution is send-${run.runId}: see why, mend it, then redrive it (aws stepfunctions redrive-execution). Nobody is mailed twice.`;
+  const detail = `A step failed after its retries. Its execution is send-${run.runId}: see why, mend it, then redrive the run. Nobody is mailed twice.`;
   return { reason: 'step_failed', detail };
 }
 
@@ -96,6 +103,22 @@ export const readRunRoute = endpoint({
     if (!run) throw new Problem('not_found', 'there is no run of this id');
     const ended = run.state === 'finished' || run.state === 'refused' || run.state === 'queued';
     return ended ? show(run) : show(run, (await sumRanges(run.runId)).tally);
+  },
+});
+
+export const redriveRunRoute = endpoint({
+  summary: 'Let a run that needs attention go on at the step that failed',
+  description: 'Safe any number of times: whoever has the mail gets no other one.',
+  status: 202,
+  answer: RunAnswer,
+  async handle({ params }) {
+    const run = await readRun(params.runId ?? '');
+    if (!run) throw new Problem('not_found', 'there is no run of this id');
+    if (!(await redriveSend(run.runId))) {
+      throw new Problem('not_redrivable', `the run is ${run.state}: only one that failed goes on`);
+    }
+    await leaveAttention(run.runId);
+    return show({ ...run, state: 'sending' }, (await sumRanges(run.runId)).tally);
   },
 });
 
