@@ -1,4 +1,4 @@
-// Runs the project with the Node that it needs, from any Node >= 18, on a fresh clone too: installs the
+// Runs the project with the Node that it needs, from any Node >= 20, on a fresh clone too: installs the
 // dependencies when they are missing or the lockfile changed, then starts the Node 24 among them.
 //
 //   node scripts/with-node24.mjs FILE [ARG ...]     runs a file
