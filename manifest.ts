@@ -58,6 +58,7 @@ export type QueueSpec = Readonly<{
   maxReceiveCount: number;
 }>;
 
+/** The three addresses of an installation. */
 export const MAILBOXES: readonly MailboxSpec[] = [
   { name: 'calendar', prefix: 'inbox/calendar/' },
   { name: 'bulk', prefix: 'inbox/bulk/' },
@@ -67,6 +68,7 @@ export const MAILBOXES: readonly MailboxSpec[] = [
 /** Where an uploaded list lands until it is staged. */
 export const UPLOAD_PREFIX = 'uploads/';
 
+/** What an object that appears under a prefix starts. */
 export const OBJECT_RULES: readonly ObjectRule[] = [
   { bucket: 'mail', prefix: 'inbox/calendar/', starts: 'ingest' },
   { bucket: 'mail', prefix: 'inbox/rsvp/', starts: 'rsvp' },
@@ -84,6 +86,7 @@ const FIRST_OF_MAIL_ID = [...'abcdefghijklmnopqrstuvwxyz0123456789'];
 export const keyPrefixes = ({ bucket, prefix }: ObjectRule): readonly string[] =>
   bucket === 'mail' ? FIRST_OF_MAIL_ID.map((first) => `${prefix}${first}`) : [prefix];
 
+/** Every workflow. */
 export const WORKFLOWS: readonly WorkflowSpec[] = [
   { name: 'ingest', type: 'STANDARD' },
   { name: 'send', type: 'STANDARD' },
@@ -92,6 +95,7 @@ export const WORKFLOWS: readonly WorkflowSpec[] = [
   { name: 'import', type: 'STANDARD' },
 ];
 
+/** Every function. */
 export const FUNCTIONS: readonly FunctionSpec[] = [
   { name: 'remember-mail', timeoutSeconds: 10, memoryMb: 256, uses: ['table:write', 'mail:read'] },
   {
@@ -192,6 +196,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
   },
 ];
 
+/** Every queue between EventBridge and a function. */
 export const QUEUES: readonly QueueSpec[] = [
   {
     name: 'delivery-events',
@@ -230,6 +235,7 @@ export type PageSpec = Readonly<{
   function: string;
 }>;
 
+/** Every public page. */
 export const PAGES: readonly PageSpec[] = [
   { path: '/unsubscribe/{token}', methods: ['GET', 'POST'], function: 'unsubscribe' },
   { path: '/confirm/{token}', methods: ['GET', 'POST'], function: 'confirm-mail' },

@@ -13,6 +13,7 @@ export const EventSummary = z.looseObject({
   organizer: z.looseObject({ email: z.string(), name: z.string().optional() }),
   version: z.number(),
 });
+/** What {@link EventSummary} reads. */
 export type EventSummary = z.output<typeof EventSummary>;
 
 /** One event; the rest of it is optional where a server does not tell. */
@@ -21,6 +22,7 @@ export const EventDetail = EventSummary.extend({
   description: z.string().optional(),
   rrule: z.string().optional(),
 });
+/** What {@link EventDetail} reads. */
 export type EventDetail = z.output<typeof EventDetail>;
 
 const Counts = z.record(z.string(), z.number());
@@ -38,6 +40,7 @@ export const List = z.looseObject({
     .default([]),
   fault: z.looseObject({ reason: z.string(), sentence: z.string() }).optional(),
 });
+/** What {@link List} reads. */
 export type List = z.output<typeof List>;
 
 /** A list just announced: where its file goes. */
@@ -64,6 +67,7 @@ export const Run = z.looseObject({
   reason: z.string().optional(),
   detail: z.string().optional(),
 });
+/** What {@link Run} reads. */
 export type Run = z.output<typeof Run>;
 
 const Answers = z.object({
@@ -83,6 +87,7 @@ export const Stats = z.looseObject({
   byClient: Counts.default({}),
   byInstance: z.record(z.string(), Answers).default({}),
 });
+/** What {@link Stats} reads. */
 export type Stats = z.output<typeof Stats>;
 
 /** One page of anything. */

@@ -7,7 +7,9 @@ import type { Mailbox } from './mail-header.ts';
  * a guest's unsubscribe link.
  */
 export const GUEST_ADDRESS = '\ufdd0address\ufdd1';
+/** Stands for the guest's name; see {@link GUEST_ADDRESS}. */
 export const GUEST_NAME = '\ufdd0name\ufdd1';
+/** Stands for the guest's unsubscribe link; see {@link GUEST_ADDRESS}. */
 export const UNSUBSCRIBE_URL = '\ufdd0unsubscribe\ufdd1';
 
 /** Header field by which an installation knows its own mail again (security.md 1.6). */

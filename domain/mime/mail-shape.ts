@@ -4,6 +4,7 @@ import { type LineEnd, splitHeaders } from './split-headers.ts';
 
 /** Deepest nesting of multiparts, and most parts of a mail (security.md 1.7). */
 export const MAX_MIME_DEPTH = 20;
+/** Most parts of a mail (security.md 1.7). */
 export const MAX_MIME_PARTS = 100;
 
 const LF = 10;

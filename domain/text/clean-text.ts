@@ -1,5 +1,6 @@
 /** Most octets of a line and of a text (security.md 1.7: SUMMARY 1 KB, DESCRIPTION 32 KB). */
 export const MAX_LINE = 1_024;
+/** Most octets of a text (security.md 1.7: DESCRIPTION 32 KB). */
 export const MAX_TEXT = 32_768;
 
 /**

@@ -25,6 +25,7 @@ export function innerPath(path: string, state: string, index: number): string {
   return `${path}/${encodeURIComponent(state)}/${index}`;
 }
 
+/** Writes down where a flow of an execution is, before its next state begins. */
 export function saveCheckpoint(
   store: Store,
   execution: number,
@@ -45,6 +46,7 @@ export function saveCheckpoint(
   );
 }
 
+/** Where a flow was when its process died or it failed; undefined for one that never began. */
 export function loadCheckpoint(
   store: Store,
   execution: number,
@@ -69,6 +71,7 @@ export function forgetChildren(store: Store, execution: number): void {
   store.write('UPDATE checkpoints SET child = NULL WHERE execution = ?', execution);
 }
 
+/** Writes down what a flow gave, so that a redrive does not run it again. */
 export function saveFlowOutput(
   store: Store,
   execution: number,
@@ -91,6 +94,7 @@ export function clearInner(store: Store, execution: number, path: string, state:
   );
 }
 
+/** Forgets where an execution was: it has ended well. */
 export function clearCheckpoints(store: Store, execution: number): void {
   store.write('DELETE FROM checkpoints WHERE execution = ?', execution);
 }

@@ -32,6 +32,7 @@ export type Exit = Readonly<{
   assign?: Template;
 }>;
 
+/** One catcher of a Catch field. */
 export type Catcher = Exit & Readonly<{ errors: readonly string[]; next: string }>;
 
 type Named = Readonly<{ name: string }>;
@@ -44,15 +45,21 @@ export type TaskResource =
   | Readonly<{ kind: 'start-execution'; mode: 'request' | 'sync' | 'sync:2' }>
   | Readonly<{ kind: 's3-get-object' }>;
 
+/** A Pass state. */
 export type PassState = Named & Exit & Readonly<{ type: 'Pass' }>;
+/** A Succeed state. */
 export type SucceedState = Named & Readonly<{ type: 'Succeed'; output?: Template }>;
+/** A Fail state. */
 export type FailState = Named & Readonly<{ type: 'Fail'; error?: Template; cause?: Template }>;
+/** A Wait state; one of `seconds` and `timestamp` is there. */
 export type WaitState = Named &
   Exit &
   Readonly<{ type: 'Wait'; seconds?: Template; timestamp?: Template }>;
+/** One rule of a Choice state. */
 export type ChoiceRule = Exit & Readonly<{ condition: Template; next: string }>;
 /** `next` is the Default. */
 export type ChoiceState = Named & Exit & Readonly<{ type: 'Choice'; rules: readonly ChoiceRule[] }>;
+/** A Task state. */
 export type TaskState = Named &
   Exit &
   Guarded &
@@ -63,10 +70,12 @@ export type TaskState = Named &
     timeoutSeconds?: Template;
     heartbeatSeconds?: Template;
   }>;
+/** A Parallel state. */
 export type ParallelState = Named &
   Exit &
   Guarded &
   Readonly<{ type: 'Parallel'; branches: readonly Flow[]; arguments?: Template }>;
+/** A Map state, inline or distributed. */
 export type MapState = Named &
   Exit &
   Guarded &
@@ -81,6 +90,7 @@ export type MapState = Named &
     distributed?: Distributed;
   }>;
 
+/** Any state. */
 export type State =
   | PassState
   | SucceedState
@@ -100,12 +110,14 @@ export type Distributed = Readonly<{
   writer: Writer | undefined;
 }>;
 
+/** How an ItemReader reads CSV. */
 export type CsvConfig = Readonly<{
   delimiter: string;
   /** Absent: the first row has them. */
   headers: readonly string[] | undefined;
 }>;
 
+/** An ItemReader. */
 export type Reader = Readonly<{
   source: 'object' | 'listing';
   arguments: Template;
@@ -114,12 +126,14 @@ export type Reader = Readonly<{
   maxItems: Template | undefined;
 }>;
 
+/** An ItemBatcher. */
 export type Batcher = Readonly<{
   maxItems: Template | undefined;
   maxBytes: Template | undefined;
   batchInput: Template | undefined;
 }>;
 
+/** A ResultWriter. */
 export type Writer = Readonly<{
   /** Absent: nothing is exported, the transformation applies to the state's own result. */
   arguments: Template | undefined;

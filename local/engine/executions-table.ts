@@ -3,6 +3,7 @@ import type { Store } from './store.ts';
 /** PENDING is ours: a map run's child that has not started (schema.ts). */
 export type Status = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
+/** The two types of a state machine. */
 export type MachineType = 'STANDARD' | 'EXPRESS';
 
 /** One execution as it is stored. */
@@ -27,6 +28,7 @@ export type ExecutionRow = Readonly<{
   items: number | null;
 }>;
 
+/** A state machine, as it is stored; `definition` is the id of its newest text. */
 export type MachineRow = Readonly<{
   arn: string;
   name: string;
@@ -87,10 +89,12 @@ export function executionByArn(store: Store, arn: string): ExecutionRow | undefi
   return store.row(sql, arn);
 }
 
+/** Says of an execution that it runs (again). @param started epoch ms */
 export function markRunning(store: Store, id: number, started: number): void {
   store.write("UPDATE executions SET status = 'RUNNING', started = ? WHERE id = ?", started, id);
 }
 
+/** Writes down how an execution ended. @param stopped epoch ms */
 export function markEnded(store: Store, id: number, end: End, stopped: number): void {
   store.write(
     'UPDATE executions SET status = ?, output = ?, error = ?, cause = ?, stopped = ? WHERE id = ?',
@@ -140,10 +144,12 @@ export function saveMachine(
   return definition;
 }
 
+/** The state machine of an ARN. */
 export function machineByArn(store: Store, arn: string): MachineRow | undefined {
   return store.row('SELECT * FROM machines WHERE arn = ?', arn);
 }
 
+/** The text that an execution runs, which may be older than that of its machine. */
 export function definitionById(
   store: Store,
   id: number,

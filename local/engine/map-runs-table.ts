@@ -30,6 +30,7 @@ export type MapRunLimits = Readonly<{
   toleratedPercentage: number | undefined;
 }>;
 
+/** Stores a new map run and gives it back. */
 export function insertMapRun(
   store: Store,
   run: Pick<MapRunRow, 'arn' | 'execution' | 'path' | 'machine' | 'writer' | 'started'>,
@@ -53,6 +54,7 @@ export function insertMapRun(
   return row;
 }
 
+/** The map run of an ARN. */
 export function mapRunByArn(store: Store, arn: string): MapRunRow | undefined {
   return store.row('SELECT * FROM map_runs WHERE arn = ?', arn);
 }
@@ -67,6 +69,7 @@ export function mapRunOfVisit(
   return store.row(sql, execution, path);
 }
 
+/** Changes the concurrency and tolerance of a map run. */
 export function updateLimits(store: Store, id: number, limits: MapRunLimits): void {
   store.write(
     `UPDATE map_runs SET max_concurrency = ?, tolerated_count = ?, tolerated_percentage = ?
@@ -78,10 +81,12 @@ export function updateLimits(store: Store, id: number, limits: MapRunLimits): vo
   );
 }
 
+/** Says of a map run that its source was read to the end: its counts are final. */
 export function markAllRead(store: Store, id: number): void {
   store.write('UPDATE map_runs SET all_read = 1 WHERE id = ?', id);
 }
 
+/** Writes down how a map run ended. @param at epoch ms */
 export function markRunEnded(
   store: Store,
   id: number,
@@ -142,6 +147,7 @@ export function childrenAfter(
 /** Executions and items by status. */
 export type Counts = Readonly<Record<Status, Readonly<{ executions: number; items: number }>>>;
 
+/** How many children of a map run are in each status. */
 export function countChildren(store: Store, run: number): Counts {
   const none = { executions: 0, items: 0 };
   const counts: Record<Status, { executions: number; items: number }> = {

@@ -45,6 +45,7 @@ const summary = (record: EventRecord): z.output<typeof EventSummary> => ({
 
 const unknownEvent = () => new Problem('not_found', 'there is no event of this id; list them');
 
+/** `POST /v1/events` */
 export const createEvent = endpoint({
   summary: 'Create an event',
   body: z.strictObject({
@@ -71,6 +72,7 @@ export const createEvent = endpoint({
   },
 });
 
+/** `GET /v1/events` */
 export const listEventsRoute = endpoint({
   summary: 'List events, the newest first',
   query: Page,
@@ -81,6 +83,7 @@ export const listEventsRoute = endpoint({
   },
 });
 
+/** `GET /v1/events/{eventId}` */
 export const readEventRoute = endpoint({
   summary: 'Read an event',
   answer: EventDetail,
@@ -100,6 +103,7 @@ const Answers = z.object({
   none: z.number(),
 });
 
+/** `GET /v1/events/{eventId}/stats` */
 export const readStats = endpoint({
   summary: 'The numbers of an event',
   description: 'Counted from the rows each time; a guest is in exactly one column of `answers`.',

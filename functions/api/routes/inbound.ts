@@ -20,6 +20,7 @@ function show(mail: MailRecord): z.output<typeof InboundMail> {
   return InboundMail.parse({ ...mail, sentence: words?.sentence, todo: words?.todo });
 }
 
+/** `GET /v1/inbound` */
 export const listInbound = endpoint({
   summary: 'What became of every mail that came in, the newest first',
   query: Page,

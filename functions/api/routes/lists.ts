@@ -44,6 +44,7 @@ async function listOf(listId: string | undefined): Promise<StoredList> {
   return list;
 }
 
+/** `POST /v1/events/{eventId}/lists` */
 export const createListRoute = endpoint({
   summary: 'Announce a list and get the address at which to upload it',
   description: 'PUT the CSV or TXT to `upload.url` within ten minutes, then read the list.',
@@ -77,6 +78,7 @@ export const createListRoute = endpoint({
   },
 });
 
+/** `GET /v1/lists/{listId}` */
 export const readListRoute = endpoint({
   summary: 'Preview a list: counts, first rows, refused rows',
   answer: List,
@@ -88,6 +90,7 @@ export const readListRoute = endpoint({
 /** Octets of refused rows in one page. */
 const PAGE_OCTETS = 256 * 1024;
 
+/** `GET /v1/lists/{listId}/refused` */
 export const readRefusedRoute = endpoint({
   summary: 'Every refused row of a list, with its line and reason',
   query: z.object({ cursor: z.coerce.number().int().min(0).default(0) }),

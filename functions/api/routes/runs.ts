@@ -62,6 +62,7 @@ function show(run: Run, tally: Tally = run.tally ?? EMPTY_TALLY): z.output<typeo
   };
 }
 
+/** `POST /v1/events/{eventId}/runs` */
 export const createRunRoute = endpoint({
   summary: 'Send an event to a staged list, now',
   description:
@@ -95,6 +96,7 @@ export const createRunRoute = endpoint({
   },
 });
 
+/** `GET /v1/runs/{runId}` */
 export const readRunRoute = endpoint({
   summary: 'Read a run and its progress',
   answer: RunAnswer,
@@ -106,6 +108,7 @@ export const readRunRoute = endpoint({
   },
 });
 
+/** `POST /v1/runs/{runId}/redrive` */
 export const redriveRunRoute = endpoint({
   summary: 'Let a run that needs attention go on at the step that failed',
   description: 'Safe any number of times: whoever has the mail gets no other one.',
@@ -122,6 +125,7 @@ export const redriveRunRoute = endpoint({
   },
 });
 
+/** `GET /v1/runs` */
 export const listRunsRoute = endpoint({
   summary: 'List runs, the newest first',
   query: Page,
