@@ -1,13 +1,10 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { listInbound } from '../../local/demo/answers.ts';
 import { until } from '../../local/demo/api.ts';
+import { corpusMails } from '../fixtures/corpus.ts';
 import { deliver, untilQuiet } from './inbound.ts';
 import { dateIn } from './invitations.ts';
 import { listOutMails, usePrivateStack } from './private-stack.ts';
-
-const CORPUS = fileURLToPath(new URL('../../../shared/corpus/', import.meta.url));
 
 /** As it is to both mailboxes; and to calendar@ as if it were written today, so that its calendar is read. */
 const COLUMNS = [
@@ -98,12 +95,9 @@ function printTable(columns: readonly ReadonlyMap<string, string>[]): void {
 test(
   'every mail of the corpus gets an outcome with a reason, and only its sender may get a mail',
   async () => {
-    if (!existsSync(CORPUS)) {
-      console.warn('no corpus beside the repository: the real mails were not sent');
-      return;
-    }
-    const names = globSync('**/*.eml', { cwd: CORPUS });
-    const mails = new Map(names.map((file) => [file, onTheWire(readFileSync(`${CORPUS}${file}`))]));
+    const found = corpusMails();
+    if (found === undefined) return;
+    const mails = new Map([...found].map(([file, raw]) => [file, onTheWire(raw)]));
     expect(mails.size).toBeGreaterThan(100);
     const columns: ReadonlyMap<string, string>[] = [];
     for (const column of COLUMNS) columns.push(await verdictsAt(column, mails));
