@@ -82,18 +82,37 @@ export async function updateRun(
 
 /** Says of a run that it goes on, unless it has ended in the meantime. */
 export async function leaveAttention(runId: string): Promise<void> {
-  const set = assignment({ state: 'sending' satisfies RunState });
+  await changeState(runId, 'sending', '#state = :a', ['needs_attention']);
+}
+
+/** Says of a run that a person must look at it; the word about an old failure may come after the run has ended. */
+export async function needAttention(runId: string): Promise<void> {
+  await changeState(runId, 'needs_attention', 'attribute_exists(pk) AND NOT #state IN (:a, :b)', [
+    'finished',
+    'refused',
+  ]);
+}
+
+/** Changes the state of a run where `condition` holds of the states that it names `:a`, `:b`. */
+async function changeState(
+  runId: string,
+  to: RunState,
+  condition: string,
+  states: readonly RunState[],
+): Promise<void> {
+  const set = assignment({ state: to });
+  const named = states.map((state, index) => [`:${'ab'[index]}`, state]);
   try {
     await table.send(
       new UpdateCommand({
         TableName: tableName(),
         Key: key(runId),
         ...set,
-        ConditionExpression: '#state = :attention',
+        ConditionExpression: condition,
         ExpressionAttributeNames: { ...set.ExpressionAttributeNames, '#state': 'state' },
         ExpressionAttributeValues: {
           ...set.ExpressionAttributeValues,
-          ':attention': 'needs_attention' satisfies RunState,
+          ...Object.fromEntries(named),
         },
       }),
     );

@@ -12,7 +12,7 @@ import {
 } from './workflow-file.ts';
 
 /** What AWS says to try again when a function could not be called (aws.md 1.3). */
-const TRANSIENT = [
+export const TRANSIENT = [
   'Lambda.ClientExecutionTimeoutException',
   'Lambda.ServiceException',
   'Lambda.AWSLambdaException',
@@ -24,7 +24,7 @@ const TRANSIENT = [
 const EXPRESS_SECONDS = 300;
 
 /** What comes out otherwise at a redrive must not name anything. */
-const NOT_REPEATABLE = /\$(uuid|now|millis|random)\s*\(/;
+const NOT_REPEATABLE = /\$(uuid|now|millis|random|shuffle|eval)\s*\(/;
 
 /** What is checked beside the file itself. */
 export type RuleContext = Readonly<{

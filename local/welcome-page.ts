@@ -1,5 +1,4 @@
-const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+import { escapeHtml } from '../domain/mime/escape-html.ts';
 
 /** The page at `/` of the embedded stack: where everything is. */
 export function welcomePage(links: readonly (readonly [string, string])[]): string {

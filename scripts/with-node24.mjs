@@ -4,24 +4,44 @@
 //   node scripts/with-node24.mjs FILE [ARG ...]     runs a file
 //   node scripts/with-node24.mjs --test [ARG ...]   runs Jest
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(fileURLToPath(import.meta.url), '..', '..');
 const modules = join(root, 'node_modules');
 const stamp = join(modules, '.convoke-lock');
+// npm writes this last: without it an installation was broken off, however much of it lies there.
+const finished = join(modules, '.package-lock.json');
 const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
 const node24 = join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
 /** Our own stamp, or npm's: `npm ci` by hand is as good. */
 function isInstalled() {
-  if (!existsSync(node24)) return false;
+  if (!existsSync(node24) || !existsSync(finished)) return false;
   if (!existsSync(stamp)) writeFileSync(stamp, lock);
   return readFileSync(stamp, 'utf8') === lock;
 }
 
-if (!isInstalled()) {
+/** Two installations at once empty each other's folder: whoever makes `.installing` is the one. */
+const installing = join(root, '.installing');
+const STALE_MS = 10 * 60_000;
+
+function takeTurn() {
+  for (;;) {
+    try {
+      mkdirSync(installing);
+      return;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    const since = statSync(installing, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - since > STALE_MS) rmdirSync(installing);
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+  }
+}
+
+function install() {
   process.stderr.write('Installing the dependencies (once, about a minute) ...\n');
   // npm ci writes to stdout what belongs on stderr: stdout is the program's own.
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
@@ -34,9 +54,17 @@ if (!isInstalled()) {
     process.stderr.write(
       'The dependencies could not be installed. Run «npm ci» in this folder and read its last lines.\n',
     );
-    process.exit(1);
+    process.exitCode = 1;
+    return;
   }
   writeFileSync(stamp, lock);
+}
+
+if (!isInstalled()) {
+  takeTurn();
+  if (!isInstalled()) install();
+  rmdirSync(installing);
+  if (process.exitCode) process.exit();
 }
 
 const [first, ...rest] = process.argv.slice(2);

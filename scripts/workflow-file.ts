@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as z from 'zod';
+import { readWorkflowFile } from '../lib/workflow-file.ts';
 import { WORKFLOWS, type WorkflowName } from '../manifest.ts';
 
 const Retry = z.array(z.object({ ErrorEquals: z.array(z.string()) }).loose());
@@ -42,18 +41,12 @@ export type AslFlow = z.output<typeof Flow>;
 /** A workflow file. */
 export type AslWorkflow = z.output<typeof Workflow>;
 
-const folder = join(import.meta.dirname, '..', 'statemachines');
-
-/** The text of a workflow file. */
-export const workflowText = (name: WorkflowName): string =>
-  readFileSync(join(folder, `${name}.asl.json`), 'utf8');
-
 /** A workflow file, read; keys stay in its order. @throws when it has not the shape of one */
 export function readWorkflow(name: WorkflowName): AslWorkflow {
-  const file: unknown = JSON.parse(workflowText(name));
+  const { definition } = readWorkflowFile(name);
   // What zod gives has the keys in the order of the schema.
-  Workflow.parse(file);
-  return file as AslWorkflow;
+  Workflow.parse(definition);
+  return definition as AslWorkflow;
 }
 
 /** Names of all workflows, in the manifest's order. */

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import type { Run } from '../answers.ts';
+import type { PageQuery } from '../api-client.ts';
 import { openSession } from '../session.ts';
 import { formatFields, formatTable } from '../table.ts';
 import type { World } from '../world.ts';
-
-type Options = Readonly<{ limit?: string; cursor?: string }>;
 
 /** Adds `convoke runs [runId]`. */
 export function addRuns(program: Command, world: World): void {
@@ -14,7 +13,7 @@ export function addRuns(program: Command, world: World): void {
     .argument('[runId]', 'show this run')
     .option('--limit <n>', 'how many to list, at most 200')
     .option('--cursor <cursor>', 'go on where a list ended')
-    .action(async (runId: string | undefined, options: Options, command: Command) => {
+    .action(async (runId: string | undefined, options: PageQuery, command: Command) => {
       const session = await openSession(command, world);
       if (runId !== undefined) {
         const run = await session.api.readRun(runId);

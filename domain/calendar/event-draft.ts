@@ -1,4 +1,4 @@
-import { cleanLine } from '../text/clean-text.ts';
+import { cleanLine, octetsOf } from '../text/clean-text.ts';
 import type { ContentLine } from './content-line.ts';
 import { unescapeText } from './content-line.ts';
 import { type Fault, isFault, quote } from './fault.ts';
@@ -110,9 +110,10 @@ function readLine(line: ContentLine): string {
 }
 
 function readUid(draft: EventDraft, line: ContentLine): Fault | undefined {
-  const uid = cleanLine(unescapeText(line.value), MAX_UID + 1);
+  // Never cut: two long ones that begin alike would be one event.
+  const uid = cleanLine(unescapeText(line.value), line.value.length * 4);
   if (uid === '') return { fault: 'ics_invalid', detail: 'UID is empty' };
-  if (uid.length > MAX_UID) {
+  if (octetsOf(uid) > MAX_UID) {
     return { fault: 'ics_invalid', detail: `UID is longer than ${MAX_UID} octets` };
   }
   if (draft.uid !== undefined && draft.uid !== uid) {

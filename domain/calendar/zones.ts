@@ -64,6 +64,9 @@ export function offsetAt(zone: string, instant: number): number {
   return zoned(instant, zone).offsetNanoseconds / 1e9;
 }
 
+/** An all-day event is counted from midnight UTC; its day ends last in UTC-12. */
+export const WESTERNMOST_MS = 12 * 3_600_000;
+
 /**
  * The instant of a time, in epoch milliseconds; of a `date` midnight UTC.
  *

@@ -1,6 +1,6 @@
 import { expand } from '../calendar/rrule.ts';
 import type { EventSnapshot, EventTime } from '../calendar/snapshot.ts';
-import { toInstant } from '../calendar/zones.ts';
+import { toInstant, WESTERNMOST_MS } from '../calendar/zones.ts';
 import type { EventRecord, EventSource, EventVersion } from './event.ts';
 import { eventIdOf } from './keys.ts';
 import type { Mac } from './mac.ts';
@@ -69,7 +69,8 @@ function textOf(time: EventTime): string {
 /** Epoch ms at which the last instance ends; undefined for a series that goes on. */
 function endOf(snapshot: TimedSnapshot): number | undefined {
   const first = toInstant(snapshot.start);
-  const length = toInstant(snapshot.end) - first;
+  const lateness = snapshot.start.kind === 'date' ? WESTERNMOST_MS : 0;
+  const length = toInstant(snapshot.end) - first + lateness;
   if (snapshot.rrule === undefined && snapshot.rdates.length === 0) return first + length;
   const bounded = /(^|;)(COUNT|UNTIL)=/.test(snapshot.rrule ?? 'COUNT=1');
   if (!bounded) return undefined;

@@ -93,7 +93,7 @@ function openAttempt(
 ): { attempt: number; sendId: string; since: number } | undefined {
   if (last && last.sequence === wish.sequence) {
     // A second attempt may have passed the fence as well, and died: it counts from the fence.
-    if (fencedAt !== undefined && fencedAt > last.at + wish.silenceMs) {
+    if (fencedAt !== undefined && fencedAt >= last.at + wish.silenceMs) {
       const attempt = last.attempt + 1;
       return { attempt, sendId: wish.sendId(attempt), since: fencedAt };
     }

@@ -1,9 +1,7 @@
 import { expand } from '../calendar/rrule.ts';
 import type { EventSnapshot } from '../calendar/snapshot.ts';
-import { toInstant } from '../calendar/zones.ts';
+import { toInstant, WESTERNMOST_MS } from '../calendar/zones.ts';
 
-/** An all-day event is counted from midnight UTC; its day ends last in UTC-12. */
-const WESTERNMOST_MS = 12 * 3_600_000;
 /** No event is read beyond the year 2100. */
 const END_OF_TIME = Date.UTC(2101, 0, 1);
 

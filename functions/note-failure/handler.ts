@@ -4,7 +4,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { updateList } from '../../adapters/list-store.ts';
 import { recordOutcome } from '../../adapters/mail-records.ts';
-import { updateRun } from '../../adapters/run-store.ts';
+import { needAttention } from '../../adapters/run-store.ts';
 import { MAILBOXES, UPLOAD_PREFIX } from '../../manifest.ts';
 import { logger } from '../task.ts';
 
@@ -21,7 +21,7 @@ async function note(body: string): Promise<void> {
   const input: unknown = JSON.parse(detail.input);
   const run = RunInput.safeParse(input);
   const object = ObjectInput.safeParse(input);
-  if (run.success) await updateRun(run.data.runId, { state: 'needs_attention' });
+  if (run.success) await needAttention(run.data.runId);
   else if (object.success) await noteObject(object.data.detail.object.key);
 }
 

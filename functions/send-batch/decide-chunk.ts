@@ -19,11 +19,13 @@ const NO_EVIDENCE: ReadonlySet<string> = new Set();
  * Decides the guests of one chunk; evidence is only looked for where a send is ambiguous.
  *
  * @param from place of the first of them in the range
+ * @param now epoch ms from which silence is counted back
  */
 export async function decideChunk(
   { run, event, left }: RangeWork,
   guests: readonly AudienceRow[],
   from: number,
+  now = Date.now(),
 ): Promise<readonly PlannedGuest[]> {
   const { eventId, sequence } = event;
   const { mac } = await keys();
@@ -43,7 +45,7 @@ export async function decideChunk(
       const wish: SendWish = {
         sequence,
         runId: run.runId,
-        now: Date.now(),
+        now,
         silenceMs: silenceSeconds() * 1_000,
         sendId: (attempt) => sendIdOf(mac, { eventId, guestKey, sequence, attempt }),
       };

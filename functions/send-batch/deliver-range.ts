@@ -54,6 +54,7 @@ export async function deliverRange(work: RangeWork): Promise<RangeResult> {
   const rows = readAudience(octets.toString('utf8'));
   const tools = { mailer: await openMailer(work.event), pace: pacer(ratePerSecond) };
   const size = chunkSize(ratePerSecond);
+  await keepLeft(work, rows);
   let tally = EMPTY_TALLY;
   for (let from = 0; from < rows.length; from += size) {
     if (Date.now() > work.deadline - RESERVE_MS) break;
@@ -64,6 +65,22 @@ export async function deliverRange(work: RangeWork): Promise<RangeResult> {
     if (halt) return { tally, open: openIn(tally, rows.length), halt: halt.why };
   }
   return { tally, open: openIn(tally, rows.length) };
+}
+
+/**
+ * Writes down, guest by guest, whom a dead worker may have mailed. The range has one fence: the next
+ * one that is raised, or the release, takes the only word about them away.
+ */
+async function keepLeft(work: RangeWork, rows: readonly AudienceRow[]): Promise<void> {
+  const { left, run } = work;
+  if (!left) return;
+  // Seen from the moment of the fence, whoever is open waits, and keeps the attempt that they are at.
+  const fenced = rows.slice(left.from, left.to);
+  const planned = await decideChunk(work, fenced, left.from, left.at);
+  const open = planned.filter(({ decision }) => /^(wait|settle)$/.test(decision.do));
+  const at = Date.now();
+  const results = open.map((guest) => ({ kind: 'decided', planned: guest, at }) as const);
+  await settleSends(run.eventId, rowsOf(results, work));
 }
 
 const openIn = ({ sent, failed, skipped }: Tally, guests: number): number =>

@@ -22,8 +22,9 @@ export function openSecrets(options: Readonly<{ folder: string; secretId: string
   const value = readFileSync(file, 'utf8');
   const { secretId } = options;
   const handle: RequestListener = async (request, response) => {
-    const body = await readBody(request, MAX_REQUEST).catch(() => undefined);
-    const asked: unknown = body && JSON.parse(body.toString('utf8'));
+    const asked: unknown = await readBody(request, MAX_REQUEST)
+      .then((body) => JSON.parse(body.toString('utf8')))
+      .catch(() => undefined);
     const operation = String(request.headers['x-amz-target']).split('.')[1];
     if (operation !== 'GetSecretValue') {
       sendError(response, 501, 'NotImplementedException', `${operation} is not embedded`);

@@ -1,16 +1,24 @@
-import type { Json } from './contract.ts';
+import type { BatchLimits } from './batcher.ts';
 import type { Distributed, MapState } from './definition.ts';
 import type { Template } from './expressions.ts';
+import type { ReaderValues } from './item-reader.ts';
 import type { MapRunLimits } from './map-runs-table.ts';
 import { type JsonObject, payloadLimitBytes } from './payload.ts';
 import type { WriterTarget } from './result-writer.ts';
-import { bindingsOf, evaluate, evaluateAs, runtimeFailure, type Visit } from './visit.ts';
+import {
+  bindingsOf,
+  evaluate,
+  evaluateAs,
+  evaluateNumber,
+  runtimeFailure,
+  type Visit,
+} from './visit.ts';
 
 /** The evaluated fields of a Distributed Map. */
 export type MapConfig = Readonly<{
   limits: MapRunLimits;
-  reader: Readonly<{ arguments: JsonObject; maxItems: number }> | undefined;
-  batch: Readonly<{ maxItems: number; maxBytes: number; input: Json | undefined }> | undefined;
+  reader: ReaderValues | undefined;
+  batch: BatchLimits | undefined;
   writer: WriterTarget | undefined;
 }>;
 
@@ -68,8 +76,7 @@ async function readNumber(
   visit: Visit<MapState>,
   template: Template | undefined,
 ): Promise<number | undefined> {
-  if (template === undefined) return undefined;
-  return (await evaluateAs(visit, template, bindingsOf(visit), 'number')) as number;
+  return template && evaluateNumber(visit, template);
 }
 
 async function readInteger(

@@ -42,8 +42,8 @@ export function machineName(machine: string): string {
   return lastPart(machine);
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: AWS forbids control characters in names.
-const forbidden = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/;
+/** What AWS forbids in a name; Cc are the control characters, U+0000-001F and U+007F-009F. */
+const forbidden = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u;
 
 /** @throws ApiError InvalidName for what AWS does not take as an execution's name */
 export function checkName(name: string): void {

@@ -4,6 +4,7 @@ import { describeExecution, describeMapRun, listedMapRun } from './describe.ts';
 import { ApiError } from './errors.ts';
 import { executionHistory } from './execution-history.ts';
 import {
+  definitionById,
   type ExecutionRow,
   executionById,
   type MachineRow,
@@ -80,13 +81,12 @@ function workflowCalls(
     listStateMachines: async (input) => listMachines(store, input),
     async describeStateMachine({ stateMachineArn }) {
       const row = runner.machine(stateMachineArn);
-      const sql = 'SELECT text FROM definitions WHERE id = ?';
       return {
         stateMachineArn: row.arn,
         name: row.name,
         status: 'ACTIVE',
         type: row.type,
-        definition: store.row<{ text: string }>(sql, row.definition)?.text,
+        definition: definitionById(store, row.definition)?.text,
         roleArn: roleArn(home),
         creationDate: new Date(row.created),
       };

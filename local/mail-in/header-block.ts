@@ -15,8 +15,6 @@ export type Arrival = Readonly<{
   ip: string;
 }>;
 
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-
 /**
  * Gives the header block that SES writes above a sender's headers, in SES's order (aws.md 2.2), with CRLF.
  *
@@ -93,7 +91,5 @@ function asValue(text: string): string {
 
 /** `Sun, 27 Mar 2022 10:22:38 +0000 (UTC)` */
 function smtpDate(at: number): string {
-  const date = new Date(at);
-  const day = DAYS[date.getUTCDay()];
-  return `${day}, ${date.toUTCString().slice(5, 25)} +0000 (UTC)`;
+  return `${new Date(at).toUTCString().slice(0, 25)} +0000 (UTC)`;
 }

@@ -7,7 +7,7 @@ import {
 import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { saveEvent } from '../../adapters/event-store.ts';
-import { readGuests, recordFacts, suppress } from '../../adapters/guest-ledger.ts';
+import { readGuests, recordFacts, type SentRow, suppress } from '../../adapters/guest-ledger.ts';
 import { claimRange, raiseFence } from '../../adapters/range-claims.ts';
 import { createRun, readRun, sumRanges } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
@@ -15,6 +15,7 @@ import { draftEvent } from '../../domain/invite/draft-event.ts';
 import { guestKeyOf, sendIdOf } from '../../domain/invite/keys.ts';
 import { newEvent } from '../../domain/invite/new-event.ts';
 import { handler } from '../../functions/send-batch/handler.ts';
+import { sendGuest } from '../../functions/send-batch/send-guest.ts';
 import { contextOf } from './lambda-context.ts';
 import { openWorld } from './world.ts';
 
@@ -223,9 +224,73 @@ test('guests behind the fence of a dead worker are not mailed before SES had tim
   expect(mailed()).toEqual([]);
 });
 
+test('the word of a dead worker outlives a worker that takes over and does not get to its guests', async () => {
+  const { runId, deliver } = await newRun();
+  const dead = { runId, range: 0, worker: 'dead' };
+  const at = Date.now() - 31_000;
+  await claimRange(dead, at, 30_000);
+  await raiseFence(dead, { from: 1, to: 3, at }, 30_000);
+  expect(await deliver(5_000)).toMatchObject({ state: 'open', sent: 0 });
+  expect(await deliver()).toMatchObject({ state: 'open', sent: 1, unknown: 2 });
+  expect(mailed()).toHaveLength(1);
+});
+
 test('a worker that is about to be killed sends nothing and frees its range', async () => {
   const { deliver } = await newRun();
   expect(await deliver(5_000)).toMatchObject({ state: 'open', sent: 0 });
   expect(mailed()).toEqual([]);
   expect(await deliver()).toMatchObject({ state: 'done' });
+});
+
+test('the fence of the whole chunk stands in the table when the first mail is handed over', async () => {
+  const { runId, deliver } = await newRun();
+  const next = { runId, range: 0, worker: 'next' };
+  let found: ReturnType<typeof claimRange> | undefined;
+  ses
+    .reset()
+    .on(SendEmailCommand)
+    .callsFake(async () => {
+      found ??= claimRange(next, Date.now() + 31_000, 30_000);
+      await found;
+      return { MessageId: 'id' };
+    });
+  await expect(deliver()).rejects.toThrow();
+  expect(await found).toEqual({
+    kind: 'mine',
+    left: { from: 0, to: GUESTS.length, at: expect.any(Number) },
+  });
+});
+
+test('a retry of the same child does not take the range of its predecessor', async () => {
+  const { runId, deliver } = await newRun();
+  await claimRange({ runId, range: 0, worker: 'child' }, Date.now(), 30_000);
+  expect(await deliver()).toMatchObject({ state: 'busy', sent: 0 });
+  expect(mailed()).toEqual([]);
+});
+
+const sendAda = (lastDtstamp: number, deadline: number) =>
+  sendGuest(
+    {
+      guest: { guestKey: guestKeyOf(mac, ADA), address: ADA },
+      decision: { do: 'send', attempt: 1, sendId: 'a'.repeat(26), again: false },
+      last: { dtstamp: lastDtstamp } as SentRow,
+    },
+    {
+      mailer: () => ({ raw: Buffer.from(''), from: 'invites@example.test', to: ADA, tags: {} }),
+      pace: { turn: async () => undefined, slowDown: () => undefined },
+      deadline,
+    },
+  );
+
+test('DTSTAMP is at least a whole second newer than that of the last mail', async () => {
+  const last = Math.floor(Date.now() / 1_000) * 1_000 + 5_000;
+  expect(await sendAda(last, Number.POSITIVE_INFINITY)).toMatchObject({
+    kind: 'sent',
+    dtstamp: last + 1_000,
+  });
+});
+
+test('a turn that comes after the deadline hands nothing over', async () => {
+  expect(await sendAda(0, Date.now() - 1)).toMatchObject({ kind: 'later' });
+  expect(mailed()).toEqual([]);
 });

@@ -14,7 +14,6 @@ type Node = Readonly<{
 export type Names = Readonly<{
   /** Variables, without `$`; `$` itself is the empty text. */
   variables: ReadonlySet<string>;
-  functions: ReadonlySet<string>;
   /** Fields that no variable leads to: Step Functions has no context, so they are always missing. */
   loose: ReadonlySet<string>;
 }>;
@@ -29,11 +28,7 @@ const childrenOf = (node: Node): readonly Node[] =>
 
 /** The names in a JSONata expression. @throws when it is none */
 export function namesIn(expression: string): Names {
-  const names = {
-    variables: new Set<string>(),
-    functions: new Set<string>(),
-    loose: new Set<string>(),
-  };
+  const names = { variables: new Set<string>(), loose: new Set<string>() };
   const walk = (node: Node, hasContext: boolean, bound: ReadonlySet<string>): void => {
     const { type, value, steps, procedure, arguments: parameters } = node;
     if (type === 'variable' && !bound.has(String(value))) names.variables.add(String(value));
@@ -49,7 +44,7 @@ export function namesIn(expression: string): Names {
         new Set([...bound, ...(parameters ?? []).map((p) => String(p.value))]),
       );
     } else if (type === 'function' && procedure?.type === 'variable') {
-      names.functions.add(String(procedure.value));
+      // What it calls is a function of JSONata, which stands without being assigned.
       for (const parameter of parameters ?? []) walk(parameter, hasContext, bound);
     } else {
       // What stands in a filter is looked up in what it filters.

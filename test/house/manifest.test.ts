@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { readWorkflowFile } from '../../lib/workflow-file.ts';
 import { applyEnvironment } from '../../local/environment.ts';
 import { busRules } from '../../local/rules.ts';
 import { readSettings } from '../../local/settings.ts';
@@ -18,7 +19,6 @@ import {
   functionOf,
   readWorkflow,
   WORKFLOW_NAMES,
-  workflowText,
 } from '../../scripts/workflow-file.ts';
 import { filesOf, read, sourceFiles } from './repository.ts';
 
@@ -49,7 +49,9 @@ test('every function is called by a workflow, a queue, a page, or is the API', (
 });
 
 test.each(WORKFLOW_NAMES)('every placeholder of %s stands for something', (name) => {
-  const placeholders = [...workflowText(name).matchAll(/\$\{([^}]*)\}/g)].map(([, it]) => it ?? '');
+  const placeholders = [...readWorkflowFile(name).text.matchAll(/\$\{([^}]*)\}/g)].map(
+    ([, it]) => it ?? '',
+  );
   expect(placeholders.filter((placeholder) => !values.has(placeholder))).toEqual([]);
   const [workflow] = readWorkflows(values).filter((source) => source.name === name);
   expect(workflow?.definition).not.toContain('${');

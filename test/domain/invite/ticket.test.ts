@@ -75,3 +75,9 @@ test('the guests of an event spread over 32 partitions', () => {
   // At 1,000 mails and two writes each a second no partition comes near DynamoDB's 1,000 a second.
   expect(Math.max(...counts.values())).toBeLessThan(1.3 * 1_000);
 });
+
+test('neither a ticket of ours under another domain nor one of another domain under ours is good', () => {
+  expect(readTicket(mac, uid.replace(DOMAIN, 'other.test'), DOMAIN)).toBeUndefined();
+  const foreign = ticketUid(mac, ticket, 'other.test', '2');
+  expect(readTicket(mac, foreign.replace('other.test', DOMAIN), DOMAIN)).toBeUndefined();
+});

@@ -1,28 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { CALENDAR, calendarParts, NOW, type SesMail, sesMail } from '../../fixtures/ses-mail.ts';
-import { type CalendarKnobs, calendarText } from './calendars.ts';
+import { calendarText } from './calendars.ts';
+import { days, FAILED, from, type MailRow, STRANGER } from './mail-rows.ts';
 import { decide, decideRaw, type Surroundings, verdictOf } from './organizer-mail.ts';
-
-type Row = readonly [
-  title: string,
-  verdict: string,
-  mail?: Partial<SesMail>,
-  around?: Surroundings,
-  calendar?: Partial<CalendarKnobs>,
-];
-
-const FAILED = { dkim: ['fail header.i=@corp.example'], dmarc: 'fail header.from=corp.example' };
-const _FORGED =
-  'Authentication-Results: amazonses.com; dkim=pass header.i=@corp.example; dmarc=pass header.from=corp.example';
-const STRANGER: Surroundings = { enrolled: [] };
-const from = (line: string): Partial<SesMail> => ({ from: [`From: ${line}`] });
-const _dmarc = (result: string): Partial<SesMail> => ({
-  dkim: [],
-  dmarc: `${result} header.from=corp.example`,
-});
-const days = (count: number): Surroundings => ({
-  now: new Date(NOW.getTime() + count * 24 * 3_600_000),
-});
 
 const TOKEN = '2_gezdgnbvgy3tqojqge2tsnrsgu@imip.me.com';
 const ICLOUD: Partial<SesMail> = {
@@ -35,7 +15,7 @@ const ICLOUD_ORGANIZER = {
   organizer: `ORGANIZER;CN=Alice Organizer;EMAIL=alice@corp.example:mailto:${TOKEN}`,
 };
 
-test.each<Row>([
+test.each<MailRow>([
   [
     'A22 a genuine invitation to other people',
     'DROP not_addressed_to_us',
@@ -166,7 +146,7 @@ test('A27 one confirmation goes out, no second one within 24 hours', async () =>
   expect(await decide(mail, {}, after(25))).toMatchObject({ outcome: 'HOLD', confirm: true });
 });
 
-test.each<Row>([
+test.each<MailRow>([
   ['spam', 'HOLD unconfirmed', { ...FAILED, spam: 'FAIL' }],
   [
     'mail that is not addressed to us',

@@ -1,30 +1,16 @@
 import { expect, test } from '@jest/globals';
-import { CALENDAR, NOW, REGION, type SesMail } from '../../fixtures/ses-mail.ts';
-import type { CalendarKnobs } from './calendars.ts';
-import { decide, type Surroundings, verdictOf } from './organizer-mail.ts';
+import { CALENDAR, REGION, type SesMail } from '../../fixtures/ses-mail.ts';
+import { FAILED, from, type MailRow, STRANGER } from './mail-rows.ts';
+import { decide, verdictOf } from './organizer-mail.ts';
 
-type Row = readonly [
-  title: string,
-  verdict: string,
-  mail?: Partial<SesMail>,
-  around?: Surroundings,
-  calendar?: Partial<CalendarKnobs>,
-];
-
-const FAILED = { dkim: ['fail header.i=@corp.example'], dmarc: 'fail header.from=corp.example' };
 const FORGED =
   'Authentication-Results: amazonses.com; dkim=pass header.i=@corp.example; dmarc=pass header.from=corp.example';
-const STRANGER: Surroundings = { enrolled: [] };
-const from = (line: string): Partial<SesMail> => ({ from: [`From: ${line}`] });
 const dmarc = (result: string): Partial<SesMail> => ({
   dkim: [],
   dmarc: `${result} header.from=corp.example`,
 });
-const _days = (count: number): Surroundings => ({
-  now: new Date(NOW.getTime() + count * 24 * 3_600_000),
-});
 
-test.each<Row>([
+test.each<MailRow>([
   ['a genuine invitation of an enrolled organizer', 'ACCEPT accepted'],
   [
     'A1 dmarc=fail above a forged dmarc=pass, unknown sender',
