@@ -2,7 +2,7 @@ import type { DeliveryFact } from '../domain/invite/delivery.ts';
 import { SHARDS, shardOf } from '../domain/invite/keys.ts';
 import type { GuestView, SentRecord } from '../domain/invite/send-decision.ts';
 import type { AnswerFact, LedgerFact } from '../domain/invite/stats.ts';
-import { getAll, type Item, putAll, queryAll, queryPrefix } from './table.ts';
+import { type Item, type Key, putAll, queryAll, queryPrefix } from './table.ts';
 
 /**
  * The ledger of an event's guests. Three kinds of items, each with one writer, so that a batched
@@ -23,45 +23,23 @@ export type SentRow = SentRecord &
     name?: string;
     zone?: string;
     origin: string;
-    version: number;
     /** DTSTAMP of the mail, epoch ms; the next one must be later (imip.md 41). */
     dtstamp: number;
     messageId?: string;
     reason?: string;
   }>;
 
-const suppressionKey = (guestKey: string) => ({
+/** Key of what was sent to a guest. */
+export const sentKey = (eventId: string, guestKey: string): Key => ({
+  pk: guestPartition(eventId, guestKey),
+  sk: `OUT#${guestKey}`,
+});
+
+/** Key under which a guest is suppressed, for everything that this installation sends. */
+export const suppressionKey = (guestKey: string): Key => ({
   pk: `SUP#${shardOf(guestKey)}`,
   sk: `E#${guestKey}`,
 });
-
-/** What is known of these guests before a mail goes out, without evidence of ambiguous sends. */
-export async function readGuests(
-  eventId: string,
-  guestKeys: readonly string[],
-): Promise<
-  ReadonlyMap<string, { last?: SentRow; suppressed?: NonNullable<GuestView['suppressed']> }>
-> {
-  const items = await getAll(
-    guestKeys.flatMap((guestKey) => [
-      { pk: guestPartition(eventId, guestKey), sk: `OUT#${guestKey}` },
-      suppressionKey(guestKey),
-    ]),
-  );
-  const views = new Map<
-    string,
-    { last?: SentRow; suppressed?: 'bounced' | 'complained' | 'unsubscribed' }
-  >();
-  for (const item of items) {
-    const guestKey = String(item.guestKey);
-    const view = views.get(guestKey) ?? {};
-    if (String(item.pk).startsWith('SUP#')) {
-      view.suppressed = item.why as 'bounced' | 'complained' | 'unsubscribed';
-    } else view.last = item as unknown as SentRow;
-    views.set(guestKey, view);
-  }
-  return views;
-}
 
 /** The send ids of a guest of which SES said anything: proof that it took the mail. */
 export async function readEvidence(
@@ -79,8 +57,7 @@ export async function readEvidence(
 export async function settleSends(eventId: string, rows: readonly SentRow[]): Promise<void> {
   await putAll(
     rows.map((row) => ({
-      pk: guestPartition(eventId, row.guestKey),
-      sk: `OUT#${row.guestKey}`,
+      ...sentKey(eventId, row.guestKey),
       ...row,
     })),
   );

@@ -3,6 +3,7 @@ import { type Fault, isFault } from './fault.ts';
 import { addDuration } from './read-time.ts';
 import { readRule } from './rrule.ts';
 import type { EventTime } from './snapshot.ts';
+import { timeText } from './time-text.ts';
 import { toInstant, zonedLocal } from './zones.ts';
 
 /** The times of an event, as they belong together: all of the kind of `start`. */
@@ -58,7 +59,7 @@ function settleEnd(draft: EventDraft, start: EventTime): EventTime | Fault {
     return { fault: 'ics_invalid', detail };
   }
   if (toInstant(end) < toInstant(start)) {
-    return { fault: 'ics_invalid', detail: `DTEND is before DTSTART (${textOf(start)})` };
+    return { fault: 'ics_invalid', detail: `DTEND is before DTSTART (${timeText(start)})` };
   }
   // DTEND equal to DTSTART means one day: it is what clients mean that forget that it is exclusive.
   return start.kind === 'date' ? atLeastADay(start, end) : asKindOf(start, end, '');
@@ -104,10 +105,6 @@ function isMidnight(time: EventTime, zone: string): boolean {
   if (time.kind === 'date') return true;
   const local = time.kind === 'zoned' ? time.local : zonedLocal(toInstant(time), zone);
   return local.endsWith('T00:00:00');
-}
-
-function textOf(time: EventTime): string {
-  return time.kind === 'date' ? time.date : time.kind === 'utc' ? time.at : time.local;
 }
 
 /**

@@ -16,6 +16,21 @@ export const CALENDAR_REASONS = {
     sentence: 'The invitation is recorded, but the event is over, so nobody will be invited.',
     todo: 'Move the event to a day to come, as a new event.',
   },
+  updated: {
+    outcomes: ['ACCEPT'],
+    sentence: 'The change is recorded and goes to every guest.',
+    todo: 'Nothing. Change the event again, and the guests hear of that too.',
+  },
+  cancelled: {
+    outcomes: ['ACCEPT'],
+    sentence: 'The cancellation is recorded and goes to every guest.',
+    todo: 'Nothing.',
+  },
+  unchanged: {
+    outcomes: ['ACCEPT'],
+    sentence: 'The message is recorded; guests would notice no difference, so nobody is mailed.',
+    todo: NOTHING,
+  },
   answered: { outcomes: ['ACCEPT'], sentence: 'The answer is recorded.', todo: NOTHING },
 
   // Seen before
@@ -66,20 +81,15 @@ export const CALENDAR_REASONS = {
     sentence: 'The event is marked private or confidential; a list is the opposite.',
     todo: 'Set the event to public and send it again.',
   },
-  series_with_changes: {
+  handed_over: {
     outcomes: ['HOLD'],
-    sentence: 'The series has single dates that were changed; these are not sent yet.',
-    todo: 'Invite this address to the unchanged series, and to each changed date on its own.',
-  },
-  change_held: {
-    outcomes: ['HOLD'],
-    sentence: 'The update or cancellation of a recorded event is kept; changes are not sent yet.',
-    todo: 'Tell the guests another way.',
+    sentence: 'An event of a colleague has this UID: its calendar may have been handed over.',
+    todo: 'The domain owner lets it through, and the event belongs to its new organizer.',
   },
   event_unknown: {
     outcomes: ['HOLD'],
-    sentence: 'The cancellation is for an event that is not recorded.',
-    todo: NOTHING,
+    sentence: 'The cancellation, or the single date, is of an event that is not recorded.',
+    todo: 'It waits for the event for 30 days: invite this address to the event itself.',
   },
 
   // Guests

@@ -1,5 +1,6 @@
 import type { CalendarMessage, EventTime, Partstat } from '../calendar/snapshot.ts';
 import type { Authentication } from '../identity/authenticate.ts';
+import type { EventVersion } from '../invite/event.ts';
 import type { ClientName } from './client-name.ts';
 import type { AnswerOrder } from './order-answers.ts';
 import { REASONS, type ReasonFor } from './reasons.ts';
@@ -33,17 +34,31 @@ export type Helped = Readonly<{
   reply: OrganizerReply;
 }>;
 
-/** A new event. `past_event`: record it, mail no guest (imip.md 16). */
+/** Why a message of an organizer was recorded. */
+export type RecordedReason = 'accepted' | 'past_event' | 'updated' | 'cancelled' | 'unchanged';
+
+/**
+ * A new event, or a change of a recorded one. `past_event`: recorded, no guest is mailed (imip.md 16);
+ * `unchanged`: guests would notice nothing, so that nobody is mailed.
+ */
 export type AcceptedInvitation = Readonly<{
   outcome: 'ACCEPT';
-  reason: 'accepted' | 'past_event';
+  reason: RecordedReason;
   detail: string;
   /** Who owns the event from now on. */
   organizer: Sender;
-  evidence: Authentication | Readonly<{ level: 'confirmed'; address: string }>;
+  evidence: Evidence;
   message: CalendarMessage;
+  /** Instant at which SES took the mail, ISO 8601. */
+  arrivedAt: string;
+  change: Readonly<{ diff: readonly string[]; tells: EventVersion['tells'] }>;
   reply: OrganizerReply;
 }>;
+
+/** Why somebody is believed: the mail proves it, the organizer confirmed it, or the domain owner let it through. */
+export type Evidence =
+  | Authentication
+  | Readonly<{ level: 'confirmed' | 'approved'; address: string }>;
 
 /** What becomes of a mail to calendar@. */
 export type InvitationDecision = AcceptedInvitation | Held | Dropped | Helped;

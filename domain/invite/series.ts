@@ -1,0 +1,110 @@
+import { asKindOf } from '../calendar/event-times.ts';
+import { isInstance } from '../calendar/is-instance.ts';
+import type { EventSnapshot, EventTime } from '../calendar/snapshot.ts';
+import { splitSeries } from '../calendar/split-series.ts';
+import { toInstant, zonedLocal } from '../calendar/zones.ts';
+import { type EventState, isLater, isOff, type SpokenInstance, stampOf } from './event-state.ts';
+import { instanceKey } from './instance.ts';
+
+/** A component that has what every invitation needs. */
+export type TimedSnapshot = EventSnapshot & Readonly<{ start: EventTime; end: EventTime }>;
+
+/** An instance of a series that differs from the rule. */
+export type Override = TimedSnapshot & Readonly<{ recurrenceId: EventTime }>;
+
+/** An event as it stands: what a guest's calendar should show. */
+export type Series = Readonly<{
+  status: 'confirmed' | 'cancelled';
+  /** Single event or rule; has an EXDATE for each instance that was cancelled (imip.md 92). */
+  master: TimedSnapshot;
+  /** By original start. */
+  overrides: readonly Override[];
+}>;
+
+/** True when a snapshot has a start and an end. */
+export function isTimed(snapshot: EventSnapshot | undefined): snapshot is TimedSnapshot {
+  return snapshot?.start !== undefined && snapshot.end !== undefined;
+}
+
+/**
+ * The event that an organizer's words make. A pure function of the state, so that it converges as the
+ * state does; what was said of instances that the rule has no more is kept and not shown.
+ *
+ * @returns undefined while only instances are known
+ */
+export function liveSeries(state: EventState): Series | undefined {
+  const { request } = state.event;
+  if (!isTimed(request)) return undefined;
+  const rule = cutOff(request, state);
+  const instances = Object.entries(state.instances)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, each]) => each)
+    .filter(({ recurrenceId }) => isInstance(rule, recurrenceId));
+  const overrides = instances.flatMap((each) => overrideOf(each, rule));
+  return {
+    status: isOff(state.event) ? 'cancelled' : 'confirmed',
+    master: { ...rule, exdates: excludedDates(rule, instances, overrides) },
+    overrides,
+  };
+}
+
+/** Whoever changes the series after it was split says anew where it ends. */
+function cutOff(request: TimedSnapshot, { event: { cut } }: EventState): TimedSnapshot {
+  if (cut === undefined || isLater(stampOf(request, ''), cut)) return request;
+  const { head } = splitSeries(request, cut.at);
+  return isTimed(head) ? head : request;
+}
+
+/** An EXDATE in a series that was sent after the change takes the instance away (imip.md 93). */
+function overrideOf(spoken: SpokenInstance, rule: TimedSnapshot): readonly Override[] {
+  const { request, recurrenceId } = spoken;
+  if (!isTimed(request) || isOff(spoken)) return [];
+  const isExcluded = rule.exdates.some((each) => toInstant(each) === toInstant(recurrenceId));
+  if (isExcluded && !isLater(stampOf(request, ''), stampOf(rule, ''))) return [];
+  return [{ ...request, recurrenceId: asKindOf(rule.start, recurrenceId, 'UTC') }];
+}
+
+function excludedDates(
+  rule: TimedSnapshot,
+  instances: readonly SpokenInstance[],
+  overrides: readonly Override[],
+): readonly EventTime[] {
+  const live = new Set(overrides.map(({ recurrenceId }) => toInstant(recurrenceId)));
+  const cancelled = instances
+    .filter(isOff)
+    .map(({ recurrenceId }) => asKindOf(rule.start, recurrenceId, 'UTC'));
+  const dates = new Map<number, EventTime>();
+  for (const date of [...rule.exdates, ...cancelled]) {
+    if (!live.has(toInstant(date))) dates.set(toInstant(date), date);
+  }
+  return [...dates].sort(([a], [b]) => a - b).map(([, date]) => date);
+}
+
+/** One instance as the rule alone has it; its length is exact (RFC 5545 §3.8.5.3). */
+export function regularInstance(master: TimedSnapshot, recurrenceId: EventTime): Override {
+  const { rrule: _, ...rest } = master;
+  const start = asKindOf(master.start, recurrenceId, 'UTC');
+  const ends = toInstant(start) + toInstant(master.end) - toInstant(master.start);
+  const end = atInstant(master.end, ends);
+  return { ...rest, recurrenceId: start, start, end, rdates: [], exdates: [] };
+}
+
+/** An instant in the form of another time. */
+function atInstant(model: EventTime, instant: number): EventTime {
+  switch (model.kind) {
+    case 'date':
+      return { kind: 'date', date: zonedLocal(instant, 'UTC').slice(0, 10) };
+    case 'utc':
+      return { kind: 'utc', at: `${zonedLocal(instant, 'UTC')}Z` };
+    case 'zoned':
+      return { ...model, local: zonedLocal(instant, model.zone) };
+    default:
+      return model satisfies never;
+  }
+}
+
+/** The override of an instance, if it has one. */
+export function overrideAt({ overrides }: Series, recurrenceId: EventTime): Override | undefined {
+  const key = instanceKey(recurrenceId);
+  return overrides.find((each) => instanceKey(each.recurrenceId) === key);
+}
