@@ -14,7 +14,7 @@ export type Use =
   | 'ses:account'
   | 'secret:read'
   | `workflow:start:${WorkflowName}`
-  | 'workflow:redrive:send';
+  | `workflow:redrive:${WorkflowName}`;
 
 /** One Lambda function: the folder of the same name in `functions/`. */
 export type FunctionSpec = Readonly<{
@@ -31,7 +31,7 @@ export type WorkflowSpec = Readonly<{
 }>;
 
 /** Names of the workflows. */
-export type WorkflowName = 'ingest' | 'send' | 'deliver' | 'rsvp' | 'import';
+export type WorkflowName = 'ingest' | 'update' | 'cancel' | 'send' | 'deliver' | 'rsvp' | 'import';
 
 /** A bucket: `mail` holds what SES received, `data` everything we make or are given. */
 export type BucketName = 'mail' | 'data';
@@ -89,6 +89,8 @@ export const keyPrefixes = ({ bucket, prefix }: ObjectRule): readonly string[] =
 /** Every workflow. */
 export const WORKFLOWS: readonly WorkflowSpec[] = [
   { name: 'ingest', type: 'STANDARD' },
+  { name: 'update', type: 'STANDARD' },
+  { name: 'cancel', type: 'STANDARD' },
   { name: 'send', type: 'STANDARD' },
   { name: 'deliver', type: 'STANDARD' },
   { name: 'rsvp', type: 'EXPRESS' },
@@ -102,19 +104,33 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     name: 'read-invitation',
     timeoutSeconds: 30,
     memoryMb: 1024,
-    uses: ['table:read', 'mail:read', 'data:write', 'secret:read'],
+    uses: ['table:read', 'mail:read', 'data:read', 'data:write', 'secret:read'],
   },
   {
     name: 'record-event',
     timeoutSeconds: 20,
     memoryMb: 512,
-    uses: ['table:write', 'data:read', 'data:write', 'secret:read'],
+    uses: [
+      'table:read',
+      'table:write',
+      'data:read',
+      'data:write',
+      'secret:read',
+      'workflow:start:ingest',
+      'workflow:start:send',
+    ],
+  },
+  {
+    name: 'await-event',
+    timeoutSeconds: 20,
+    memoryMb: 256,
+    uses: ['table:read', 'table:write', 'data:read'],
   },
   {
     name: 'answer-organizer',
-    timeoutSeconds: 20,
+    timeoutSeconds: 50,
     memoryMb: 512,
-    uses: ['table:write', 'data:read', 'ses:send', 'secret:read'],
+    uses: ['table:read', 'table:write', 'data:read', 'ses:send', 'secret:read'],
   },
   { name: 'record-outcome', timeoutSeconds: 10, memoryMb: 256, uses: ['table:write'] },
   {
@@ -146,6 +162,20 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     timeoutSeconds: 20,
     memoryMb: 256,
     uses: ['table:read', 'table:write', 'ses:account'],
+  },
+  {
+    name: 'check-change',
+    timeoutSeconds: 20,
+    memoryMb: 256,
+    uses: ['table:read', 'table:write', 'secret:read'],
+  },
+  { name: 'take-turn', timeoutSeconds: 20, memoryMb: 256, uses: ['table:read', 'table:write'] },
+  { name: 'plan-pass', timeoutSeconds: 20, memoryMb: 256, uses: ['table:read', 'ses:account'] },
+  {
+    name: 'collect-audience',
+    timeoutSeconds: 900,
+    memoryMb: 1024,
+    uses: ['table:read', 'table:write', 'data:write'],
   },
   {
     name: 'freeze-audience',
@@ -190,7 +220,12 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
       'data:read',
       'data:write',
       'secret:read',
+      'workflow:start:ingest',
+      'workflow:start:update',
+      'workflow:start:cancel',
       'workflow:start:send',
+      'workflow:redrive:update',
+      'workflow:redrive:cancel',
       'workflow:redrive:send',
     ],
   },
@@ -284,7 +319,10 @@ export const ENVIRONMENT = [
   'ORGANIZERS',
   'POSTAL_ADDRESS',
   'SILENCE_SECONDS',
+  'HOLD_SECONDS',
   'INGEST_WORKFLOW_ARN',
+  'UPDATE_WORKFLOW_ARN',
+  'CANCEL_WORKFLOW_ARN',
   'SEND_WORKFLOW_ARN',
 ] as const;
 

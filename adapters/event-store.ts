@@ -2,7 +2,14 @@ import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { EventRecord, EventVersion } from '../domain/invite/event.ts';
 import { recordOf } from '../domain/invite/event-record.ts';
 import { readJson, writeJson } from './objects.ts';
-import { assignment, isConditionFailure, queryAll, queryPrefix, table, tableName } from './table.ts';
+import {
+  assignment,
+  isConditionFailure,
+  queryAll,
+  queryPrefix,
+  table,
+  tableName,
+} from './table.ts';
 import { listedAs, newestFirst } from './time-index.ts';
 
 /** Key of an event's record. */

@@ -143,7 +143,11 @@ async function changeHeld(
         Key: key(mailId),
         ...set,
         ConditionExpression: `outcome = :hold AND attribute_not_exists(refusedAt) AND reason IN (${Object.keys(allowed).join(', ')})`,
-        ExpressionAttributeValues: { ...set.ExpressionAttributeValues, ...allowed, ':hold': 'HOLD' },
+        ExpressionAttributeValues: {
+          ...set.ExpressionAttributeValues,
+          ...allowed,
+          ':hold': 'HOLD',
+        },
       }),
     );
     return true;

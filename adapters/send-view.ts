@@ -45,7 +45,8 @@ export async function readSendView(
   const guests = new Map<string, KnownGuest>();
   for (const item of items) {
     const guestKey = item.guestKey;
-    if (typeof guestKey === 'string') guests.set(guestKey, { ...guests.get(guestKey), ...partOf(item) });
+    if (typeof guestKey === 'string')
+      guests.set(guestKey, { ...guests.get(guestKey), ...partOf(item) });
   }
   const event = items.find(({ sk }) => sk === 'META') as EventRecord | undefined;
   const turn = items.find(({ sk }) => sk === 'TURN') as Turn | undefined;

@@ -13,7 +13,10 @@ const key = (eventId: string, mailId: string) => ({ pk: `EVT#${eventId}`, sk: `W
 export async function letWait(eventId: string, mail: WaitingMail, now: Date): Promise<void> {
   const ttl = Math.floor(now.getTime() / 1000) + PATIENCE_SECONDS;
   await table.send(
-    new PutCommand({ TableName: tableName(), Item: { ...key(eventId, mail.mailId), ...mail, ttl } }),
+    new PutCommand({
+      TableName: tableName(),
+      Item: { ...key(eventId, mail.mailId), ...mail, ttl },
+    }),
   );
 }
 

@@ -13,6 +13,8 @@ export type Configuration = Readonly<{
   publicUrl?: string;
   /** How long an ambiguous send waits for SES's word, in seconds (security.md 2.2). */
   silenceSeconds: number;
+  /** How long a change waits before it goes to the guests, in seconds: quick edits make one mail. */
+  holdSeconds: number;
 }>;
 
 /** A domain that is nobody's: enough to look at the template, not to deploy it. */
@@ -47,6 +49,7 @@ const wantsOrganizer = wants('give an address, "*@example.org" or "*"');
 const wantsAddress = wants("give the sender's postal address in one line, at most 200 characters");
 const wantsUrl = wants('give an https:// address without a path, such as "https://example.org"');
 const wantsSeconds = wants('give whole seconds from 60 to 86400');
+const wantsHold = wants('give whole seconds from 0 to 86400');
 
 /** Text in lower case; the first `error` is for other things than text. */
 const lowerCase = (
@@ -74,6 +77,11 @@ const SETTINGS = {
     .min(60, { error: wantsSeconds })
     .max(86_400, { error: wantsSeconds })
     .default(1_800),
+  holdSeconds: z
+    .int({ error: wantsHold })
+    .min(0, { error: wantsHold })
+    .max(86_400, { error: wantsHold })
+    .default(60),
 };
 
 const KNOWN = Object.keys(SETTINGS).join(', ');

@@ -26,7 +26,10 @@ export function environmentOf(
     ORGANIZERS: configuration.organizers.join(','),
     POSTAL_ADDRESS: configuration.postalAddress,
     SILENCE_SECONDS: String(configuration.silenceSeconds),
+    HOLD_SECONDS: String(configuration.holdSeconds),
     INGEST_WORKFLOW_ARN: workflowArn(scope, 'ingest'),
+    UPDATE_WORKFLOW_ARN: workflowArn(scope, 'update'),
+    CANCEL_WORKFLOW_ARN: workflowArn(scope, 'cancel'),
     SEND_WORKFLOW_ARN: workflowArn(scope, 'send'),
   };
 }

@@ -1,7 +1,7 @@
 import type { OutgoingEvent } from '../calendar/outgoing.ts';
 import type { Partstat } from '../calendar/snapshot.ts';
 import { writeCalendar } from '../calendar/write-calendar.ts';
-import { describeTimeFor } from '../calendar/zones.ts';
+import { describeTime } from '../calendar/zones.ts';
 import type { InvitationMail } from '../mime/invitation-mail.ts';
 import type { SplicedGuest } from '../mime/invitation-template.ts';
 import { invitationWords } from '../mime/invitation-words.ts';
@@ -54,7 +54,7 @@ export function invitationMail(
       summary: snapshot.summary,
       organizerName: ownerName,
       organizerAddress: owner,
-      when: describeTimeFor(snapshot.start, snapshot.end, tone.zone, 'en'),
+      when: describeTime(snapshot.start, snapshot.end, { locale: 'en' }),
       location: snapshot.location,
       description: snapshot.description,
       postalAddress: sending.postalAddress,
@@ -70,7 +70,10 @@ export function invitationMail(
   const { unsubscribeUrl, sendId, messageId } = guest;
   return {
     ...words,
-    calendar: writeCalendar({ method, events: [eventOf({ version, message, tone, sending }, guest)] }),
+    calendar: writeCalendar({
+      method,
+      events: [eventOf({ version, message, tone, sending }, guest)],
+    }),
     from: { address: sending.address, name: `${ownerName} via Calendar` },
     replyTo: { address: sending.address },
     to: attendee,
@@ -83,10 +86,7 @@ export function invitationMail(
   };
 }
 
-function eventOf(
-  { version, message, tone, sending }: Telling,
-  guest: InvitedGuest,
-): OutgoingEvent {
+function eventOf({ version, message, tone, sending }: Telling, guest: InvitedGuest): OutgoingEvent {
   const { snapshot, method } = message;
   const { start, end, summary, description, location, transparent, recurrenceId } = snapshot;
   const isCancel = method === 'CANCEL';

@@ -1,8 +1,7 @@
-import { asKindOf } from '../calendar/event-times.ts';
-import { isInstance } from '../calendar/is-instance.ts';
+import { findInstance, timeAt } from '../calendar/is-instance.ts';
 import type { EventSnapshot, EventTime } from '../calendar/snapshot.ts';
 import { splitSeries } from '../calendar/split-series.ts';
-import { toInstant, zonedLocal } from '../calendar/zones.ts';
+import { toInstant } from '../calendar/zones.ts';
 import { type EventState, isLater, isOff, type SpokenInstance, stampOf } from './event-state.ts';
 import { instanceKey } from './instance.ts';
 
@@ -36,10 +35,7 @@ export function liveSeries(state: EventState): Series | undefined {
   const { request } = state.event;
   if (!isTimed(request)) return undefined;
   const rule = cutOff(request, state);
-  const instances = Object.entries(state.instances)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, each]) => each)
-    .filter(({ recurrenceId }) => isInstance(rule, recurrenceId));
+  const instances = instancesOf(rule, state);
   const overrides = instances.flatMap((each) => overrideOf(each, rule));
   return {
     status: isOff(state.event) ? 'cancelled' : 'confirmed',
@@ -48,10 +44,20 @@ export function liveSeries(state: EventState): Series | undefined {
   };
 }
 
+/** What was said of the rule's own instances, by original start in the form of DTSTART. */
+function instancesOf(rule: TimedSnapshot, { instances }: EventState): readonly SpokenInstance[] {
+  const found = new Map<number, SpokenInstance>();
+  for (const [, spoken] of Object.entries(instances).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const recurrenceId = findInstance(rule, spoken.recurrenceId);
+    if (recurrenceId) found.set(toInstant(recurrenceId), { ...spoken, recurrenceId });
+  }
+  return [...found].sort(([a], [b]) => a - b).map(([, each]) => each);
+}
+
 /** Whoever changes the series after it was split says anew where it ends. */
 function cutOff(request: TimedSnapshot, { event: { cut } }: EventState): TimedSnapshot {
   if (cut === undefined || isLater(stampOf(request, ''), cut)) return request;
-  const { head } = splitSeries(request, cut.at);
+  const head = splitSeries(request, cut.at)?.head;
   return isTimed(head) ? head : request;
 }
 
@@ -61,7 +67,7 @@ function overrideOf(spoken: SpokenInstance, rule: TimedSnapshot): readonly Overr
   if (!isTimed(request) || isOff(spoken)) return [];
   const isExcluded = rule.exdates.some((each) => toInstant(each) === toInstant(recurrenceId));
   if (isExcluded && !isLater(stampOf(request, ''), stampOf(rule, ''))) return [];
-  return [{ ...request, recurrenceId: asKindOf(rule.start, recurrenceId, 'UTC') }];
+  return [{ ...request, recurrenceId }];
 }
 
 function excludedDates(
@@ -70,9 +76,7 @@ function excludedDates(
   overrides: readonly Override[],
 ): readonly EventTime[] {
   const live = new Set(overrides.map(({ recurrenceId }) => toInstant(recurrenceId)));
-  const cancelled = instances
-    .filter(isOff)
-    .map(({ recurrenceId }) => asKindOf(rule.start, recurrenceId, 'UTC'));
+  const cancelled = instances.filter(isOff).map(({ recurrenceId }) => recurrenceId);
   const dates = new Map<number, EventTime>();
   for (const date of [...rule.exdates, ...cancelled]) {
     if (!live.has(toInstant(date))) dates.set(toInstant(date), date);
@@ -83,24 +87,10 @@ function excludedDates(
 /** One instance as the rule alone has it; its length is exact (RFC 5545 §3.8.5.3). */
 export function regularInstance(master: TimedSnapshot, recurrenceId: EventTime): Override {
   const { rrule: _, ...rest } = master;
-  const start = asKindOf(master.start, recurrenceId, 'UTC');
+  const start = timeAt(master.start, toInstant(recurrenceId));
   const ends = toInstant(start) + toInstant(master.end) - toInstant(master.start);
-  const end = atInstant(master.end, ends);
+  const end = timeAt(master.end, ends);
   return { ...rest, recurrenceId: start, start, end, rdates: [], exdates: [] };
-}
-
-/** An instant in the form of another time. */
-function atInstant(model: EventTime, instant: number): EventTime {
-  switch (model.kind) {
-    case 'date':
-      return { kind: 'date', date: zonedLocal(instant, 'UTC').slice(0, 10) };
-    case 'utc':
-      return { kind: 'utc', at: `${zonedLocal(instant, 'UTC')}Z` };
-    case 'zoned':
-      return { ...model, local: zonedLocal(instant, model.zone) };
-    default:
-      return model satisfies never;
-  }
 }
 
 /** The override of an instance, if it has one. */

@@ -41,7 +41,9 @@ export function tailOf(
   if (message.method === 'CANCEL' || change?.recurrenceId === undefined) return undefined;
   if (!isTimed(change) || master === undefined || change.status === 'CANCELLED') return undefined;
   const { recurrenceId, ...event } = change;
-  const { rrule, rdates, exdates } = splitSeries(master, recurrenceId).tail;
+  const split = splitSeries(master, recurrenceId);
+  if (split === undefined) return undefined;
+  const { rrule, rdates, exdates } = split.tail;
   const uid = `${message.uid}_R${instanceKey(recurrenceId).replaceAll(/[-:]/g, '')}`;
   const rest = { ...event, uid, thisAndFuture: false, rdates, exdates, ...(rrule && { rrule }) };
   return { ...message, method: 'REQUEST', uid, master: rest, overrides: [] };

@@ -139,7 +139,8 @@ function decideMessage(circumstances: Case, message: CalendarMessage): Invitatio
   if (refused === 'organizer_mismatch') return drop(refused);
   const organizer = claim.owner;
   const isApproved = known.approved === true;
-  if (known.organizer !== 'enrolled' && !isApproved) return hold('organizer_unknown', { organizer });
+  if (known.organizer !== 'enrolled' && !isApproved)
+    return hold('organizer_unknown', { organizer });
   switch (method) {
     case 'PUBLISH':
     case undefined: {
@@ -195,7 +196,10 @@ const instancesOf = (event: EventVersion | undefined): number =>
  * A UID that another organizer has. Within one domain the calendar may have been handed over, which a person must
  * say (imip.md 69); a stranger's UID is a new event, and nothing of theirs is touched (A30, A31).
  */
-function decideForeign({ known, claim }: Case, message: CalendarMessage): Held | Dropped | undefined {
+function decideForeign(
+  { known, claim }: Case,
+  message: CalendarMessage,
+): Held | Dropped | undefined {
   const others = known.otherOwners ?? [];
   const isNew = message.method === 'REQUEST' && message.master !== undefined;
   if (others.length === 0 || known.approved === true) return undefined;

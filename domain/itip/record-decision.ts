@@ -21,7 +21,10 @@ export type Allowed = Pick<AcceptedInvitation, 'organizer' | 'evidence' | 'messa
  * Asked twice: when the mail is read, and again when it is recorded, since another mail about the same event may
  * have come in between.
  */
-export function decideRecorded(allowed: Allowed, applied: Applied): AcceptedInvitation | Held | Dropped {
+export function decideRecorded(
+  allowed: Allowed,
+  applied: Applied,
+): AcceptedInvitation | Held | Dropped {
   const { organizer, evidence, message, arrivedAt } = allowed;
   switch (applied.kind) {
     case 'known':
@@ -61,7 +64,11 @@ function addressOf({ master, overrides }: CalendarMessage): string | undefined {
 }
 
 /** What an allowed message says of an event, and on whose word. @param mailId the mail that it came in */
-export function saidOf(allowed: Omit<Allowed, 'inReplyTo' | 'mailbox'>, eventId: string, mailId: string): Said {
+export function saidOf(
+  allowed: Omit<Allowed, 'inReplyTo' | 'mailbox'>,
+  eventId: string,
+  mailId: string,
+): Said {
   const { message, organizer, evidence, arrivedAt } = allowed;
   const proof = evidence.level === 'authenticated' ? evidence.by : evidence.level;
   return {

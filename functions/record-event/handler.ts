@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { readDecision, saveDecision } from '../../adapters/decisions.ts';
+import { setting } from '../../adapters/environment.ts';
 import { holdSeconds } from '../../adapters/hold.ts';
 import { rememberOrganizer } from '../../adapters/organizers.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { eventIdOf, guestKeyOf } from '../../domain/invite/keys.ts';
 import { decideRecorded, saidOf } from '../../domain/itip/record-decision.ts';
-import { setting } from '../../adapters/environment.ts';
 import { task } from '../task.ts';
 import { record } from './record.ts';
 import { inviteToRest } from './rest-of-series.ts';

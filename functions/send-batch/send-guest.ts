@@ -61,7 +61,12 @@ async function sendPart(
     const reached = { ...attempt, dtstamp };
     switch (handover.kind) {
       case 'sent':
-        return { kind: 'sent', planned, at, reached: { ...reached, messageId: handover.messageId } };
+        return {
+          kind: 'sent',
+          planned,
+          at,
+          reached: { ...reached, messageId: handover.messageId },
+        };
       case 'rejected':
       case 'unknown':
         return { kind: handover.kind, planned, at, reached };

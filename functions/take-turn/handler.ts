@@ -27,7 +27,9 @@ async function take({ runId, eventId, ...run }: Run): Promise<boolean> {
   const sending = await Promise.all(others.map((other) => isAnybodySending(other, now)));
   const draining = others.filter((_, index) => sending[index]);
   if (draining.length > 0) return false;
-  return others.length === 0 || replaceTurn(eventId, { runId, draining: others }, { runId, draining });
+  return (
+    others.length === 0 || replaceTurn(eventId, { runId, draining: others }, { runId, draining })
+  );
 }
 
 /**
