@@ -4,12 +4,7 @@ import { SEND_TIMEOUT_MS } from '../../adapters/outbox.ts';
 import { type Claim, type Fence, raiseFence } from '../../adapters/range-claims.ts';
 import { audienceObject } from '../../adapters/run-objects.ts';
 import type { Run } from '../../adapters/run-store.ts';
-import {
-  type AudienceRange,
-  type AudienceRow,
-  chunkSize,
-  readAudience,
-} from '../../domain/invite/audience.ts';
+import { type AudienceRange, chunkSize, readAudience } from '../../domain/invite/audience.ts';
 import { addTallies, EMPTY_TALLY, type Tally } from '../../domain/invite/run.ts';
 import { type Chunk, decideChunk } from './decide-chunk.ts';
 import { keepLeft } from './keep-left.ts';
