@@ -130,7 +130,8 @@ export function* ruleInstants(
   }
 }
 
-function untilInstant(until: string, start: EventTime): number {
+/** The last instant that UNTIL lets in, epoch milliseconds; of a day its midnight UTC. */
+export function untilInstant(until: string, start: EventTime): number {
   const text = normalUntil(until, start);
   const date = `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}`;
   if (text.length === 8) return toInstant({ kind: 'date', date });
@@ -138,8 +139,12 @@ function untilInstant(until: string, start: EventTime): number {
   return toInstant({ kind: 'utc', at: `${date}T${clock}Z` });
 }
 
-/** The times of a day, seconds since midnight, in order. */
-function timesOf(rule: Rule, clock: string): readonly number[] {
+/**
+ * The times of a day in a rule, seconds since midnight, in order.
+ *
+ * @param clock `HH:MM:SS` of DTSTART
+ */
+export function timesOf(rule: Rule, clock: string): readonly number[] {
   const [hour = 0, minute = 0, second = 0] = clock.split(':').map(Number);
   const hours = rule.byHour.length > 0 ? rule.byHour : [hour];
   const minutes = rule.byMinute.length > 0 ? rule.byMinute : [minute];
