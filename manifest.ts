@@ -31,7 +31,15 @@ export type WorkflowSpec = Readonly<{
 }>;
 
 /** Names of the workflows. */
-export type WorkflowName = 'ingest' | 'update' | 'cancel' | 'send' | 'deliver' | 'rsvp' | 'import';
+export type WorkflowName =
+  | 'ingest'
+  | 'update'
+  | 'cancel'
+  | 'send'
+  | 'run'
+  | 'deliver'
+  | 'rsvp'
+  | 'import';
 
 /** A bucket: `mail` holds what SES received, `data` everything we make or are given. */
 export type BucketName = 'mail' | 'data';
@@ -92,6 +100,7 @@ export const WORKFLOWS: readonly WorkflowSpec[] = [
   { name: 'update', type: 'STANDARD' },
   { name: 'cancel', type: 'STANDARD' },
   { name: 'send', type: 'STANDARD' },
+  { name: 'run', type: 'STANDARD' },
   { name: 'deliver', type: 'STANDARD' },
   { name: 'rsvp', type: 'EXPRESS' },
   { name: 'import', type: 'STANDARD' },
@@ -117,14 +126,10 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
       'data:write',
       'secret:read',
       'workflow:start:ingest',
+      'workflow:start:update',
+      'workflow:start:cancel',
       'workflow:start:send',
     ],
-  },
-  {
-    name: 'await-event',
-    timeoutSeconds: 20,
-    memoryMb: 256,
-    uses: ['table:read', 'table:write', 'data:read'],
   },
   {
     name: 'answer-organizer',
@@ -132,7 +137,12 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     memoryMb: 512,
     uses: ['table:read', 'table:write', 'data:read', 'ses:send', 'secret:read'],
   },
-  { name: 'record-outcome', timeoutSeconds: 10, memoryMb: 256, uses: ['table:write'] },
+  {
+    name: 'record-outcome',
+    timeoutSeconds: 20,
+    memoryMb: 256,
+    uses: ['table:read', 'table:write', 'data:read', 'workflow:start:ingest'],
+  },
   {
     name: 'read-reply',
     timeoutSeconds: 20,
@@ -169,8 +179,12 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     memoryMb: 256,
     uses: ['table:read', 'table:write', 'secret:read'],
   },
-  { name: 'take-turn', timeoutSeconds: 20, memoryMb: 256, uses: ['table:read', 'table:write'] },
-  { name: 'plan-pass', timeoutSeconds: 20, memoryMb: 256, uses: ['table:read', 'ses:account'] },
+  {
+    name: 'take-turn',
+    timeoutSeconds: 20,
+    memoryMb: 256,
+    uses: ['table:read', 'table:write', 'ses:account'],
+  },
   {
     name: 'collect-audience',
     timeoutSeconds: 900,

@@ -4,6 +4,7 @@ import { setting } from '../../adapters/environment.ts';
 import { holdSeconds } from '../../adapters/hold.ts';
 import { rememberOrganizer } from '../../adapters/organizers.ts';
 import { keys } from '../../adapters/secrets.ts';
+import { startChange } from '../../adapters/workflows.ts';
 import { eventIdOf, guestKeyOf } from '../../domain/invite/keys.ts';
 import { decideRecorded, saidOf } from '../../domain/itip/record-decision.ts';
 import { task } from '../task.ts';
@@ -13,7 +14,7 @@ import { resumeWaiting } from './resume-waiting.ts';
 
 const Input = z.object({ mailId: z.string() });
 
-/** Records what an organizer said of an event: a new version of it, and which pipeline brings it to the guests. */
+/** Records what an organizer said of an event, and hands it to the pipeline that brings it to the guests. */
 export const handler = task(Input, async ({ mailId }) => {
   const stored = await readDecision(mailId);
   const { decision } = stored;
@@ -30,11 +31,13 @@ export const handler = task(Input, async ({ mailId }) => {
   const recorded = decideRecorded(allowed, applied);
   await saveDecision(mailId, { mailbox: 'calendar', decision: recorded, eventId });
   const { outcome, reason } = recorded;
-  if (applied.kind !== 'version') return { mailId, outcome, reason, tells: 'nobody' };
+  if (applied.kind !== 'version') return { mailId, outcome, reason };
   await rememberOrganizer(guestKeyOf(mac, organizer.address), now.toISOString());
   const { version, tail } = applied;
   if (tail) await inviteToRest({ ...said, message: tail }, mailId, now, mac);
   await resumeWaiting(eventId, now);
   const { sequence, tells } = version;
-  return { mailId, outcome, reason, eventId, sequence, tells, holdSeconds: holdSeconds() };
+  if (tells !== 'nobody')
+    await startChange(tells, { eventId, sequence, holdSeconds: holdSeconds() });
+  return { mailId, outcome, reason, eventId, version: version.version, tells };
 });

@@ -1,30 +1,35 @@
 import * as z from 'zod';
 import { readTurn, replaceTurn } from '../../adapters/event-turn.ts';
+import { sendQuota } from '../../adapters/outbox.ts';
 import { isAnybodySending } from '../../adapters/range-claims.ts';
 import { type Run, readRun, updateRun } from '../../adapters/run-store.ts';
+import { planPace } from '../../domain/invite/pace.ts';
 import { decideTurn } from '../../domain/invite/turn.ts';
 import { task } from '../task.ts';
 
-const Input = z.object({ runId: z.string(), tries: z.number().int() });
+const Input = z.object({ runId: z.string() });
 
 /** A lease is told by the clock of the worker that took it: another one may be this much ahead. */
 const CLOCK_SKEW_MS = 2_000;
 
-const MAX_WAIT_SECONDS = 60;
+/** A run that waits for a minute looks every 6 seconds, one that waits for an hour once in a minute. */
+const waitSeconds = ({ createdAt }: Run, now: Date): number =>
+  Math.min(60, Math.max(1, Math.floor((now.getTime() - Date.parse(createdAt)) / 10_000)));
 
 /** Tries to make the event's turn this run's; true when nobody else may be sending for the event. */
-async function take({ runId, eventId, ...run }: Run): Promise<boolean> {
+async function take({ runId, eventId, ...run }: Run, now: number): Promise<boolean> {
   const turn = await readTurn(eventId);
   const holder = turn && (await readRun(turn.runId));
   const decision = decideTurn({ ...run, runId }, holder);
   if (decision === 'wait') return false;
   const before = turn ? [...turn.draining, turn.runId] : [];
   const others = [...new Set(before)].filter((each) => each !== runId);
-  const now = Date.now() - CLOCK_SKEW_MS;
   if (decision === 'take' && !(await replaceTurn(eventId, turn, { runId, draining: others }))) {
     return false;
   }
-  const sending = await Promise.all(others.map((other) => isAnybodySending(other, now)));
+  const sending = await Promise.all(
+    others.map((other) => isAnybodySending(other, now - CLOCK_SKEW_MS)),
+  );
   const draining = others.filter((_, index) => sending[index]);
   if (draining.length > 0) return false;
   return (
@@ -34,15 +39,18 @@ async function take({ runId, eventId, ...run }: Run): Promise<boolean> {
 
 /**
  * Takes the turn of an event for a run. A change takes it from a send at once and waits until the send's workers
- * are done with the guests that they have in hand; a send waits until the turn is free (docs/protocol.md).
+ * are done with the guests that they have in hand; a send waits until the turn is free (docs/protocol.md). Gives the
+ * next pass and its pace: the account's rate may have changed since the last one.
  */
-export const handler = task(Input, async ({ runId, tries }) => {
-  const run = await readRun(runId);
+export const handler = task(Input, async ({ runId }) => {
+  const [run, { rate }] = await Promise.all([readRun(runId), sendQuota()]);
   if (!run) throw new Error('there is no such run');
-  const mine = await take(run);
-  if (mine && run.state === 'queued') {
-    await updateRun(runId, { state: 'sending', startedAt: new Date().toISOString() });
+  const now = new Date();
+  const { total, pass = 1, ranges = 1, state } = run;
+  const mine = await take(run, now.getTime());
+  if (mine && state === 'queued') {
+    await updateRun(runId, { state: 'sending', startedAt: now.toISOString() });
   }
-  const waitSeconds = Math.min(MAX_WAIT_SECONDS, 2 ** Math.min(tries, 6));
-  return { mine, waitSeconds, frozen: run.total !== undefined };
+  const where = { mine, frozen: total !== undefined, total: total ?? 0, pass };
+  return { ...where, waitSeconds: waitSeconds(run, now), ...planPace(rate, ranges) };
 });
