@@ -60,11 +60,16 @@ function checkForms(event: Component): readonly BrokenRule[] {
     ...unless(form !== 'bad', 'time-form', `${name}:${value}`),
     ...unless(form !== 'floating', 'no-floating-time', `${name}:${value}`),
     ...unless(
-      !/^(RDATE|EXDATE)$/.test(name) || start === undefined || form === 'bad' || form === start,
+      !/^(RDATE|EXDATE)$/.test(name) || start === undefined || isAlike(form, start),
       'dates-like-start',
       `${name} in the form ${form}, DTSTART in the form ${start}`,
     ),
   ]);
+}
+
+/** The zone may differ: an instant is an instant (RFC 5545 §3.8.5.1). */
+function isAlike(form: TimeForm, start: TimeForm): boolean {
+  return form === 'bad' || form.split(' ')[0] === start.split(' ')[0];
 }
 
 /** Only ends of the same form can be compared without time zone data. */
@@ -117,13 +122,13 @@ function checkInstance(event: Component, series: Property | undefined): readonly
   const start = propertyOf(event, 'DTSTART');
   const form = formOf(id);
   // Alone in its mail, an instance can have moved to another zone: only the value type must be kept.
-  const isAlike =
+  const isOfSeries =
     series === undefined
       ? start === undefined || (form === 'date') === (formOf(start) === 'date')
       : form === formOf(series);
   return [
     ...repeated.map((name) => broken('series-in-master', `${name} beside RECURRENCE-ID`)),
     ...unless(!id.params.has('RANGE'), 'no-range', `RANGE=${id.params.get('RANGE')}`),
-    ...unless(isAlike, 'recurrence-id-form', `RECURRENCE-ID in the form ${form}`),
+    ...unless(isOfSeries, 'recurrence-id-form', `RECURRENCE-ID in the form ${form}`),
   ];
 }
