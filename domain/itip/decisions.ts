@@ -51,7 +51,12 @@ export type AcceptedInvitation = Readonly<{
   message: CalendarMessage;
   /** Instant at which SES took the mail, ISO 8601. */
   arrivedAt: string;
-  change: Readonly<{ diff: readonly string[]; tells: EventVersion['tells'] }>;
+  change: Readonly<{
+    diff: readonly string[];
+    tells: EventVersion['tells'];
+    /** What the organizer should know of a series that some clients do not take. */
+    notice?: string;
+  }>;
   reply: OrganizerReply;
 }>;
 
