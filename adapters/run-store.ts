@@ -21,6 +21,9 @@ export type Run = Readonly<{
   runId: string;
   eventId: string;
   listId: string;
+  /** `resend`: the current version to one guest again, the one of `guestKey`; absent: to a list. */
+  kind?: 'resend';
+  guestKey?: string;
   state: RunState;
   refusal?: Refusal;
   /** SEQUENCE that the run brings to its guests; set when the audience is frozen. */

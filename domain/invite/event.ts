@@ -45,4 +45,6 @@ export type EventRecord = Readonly<{
   zone?: string;
   source: EventSource;
   createdAt: string;
+  /** False holds the answers of people to whom an invitation was passed on. @default true */
+  acceptsShared?: boolean;
 }>;
