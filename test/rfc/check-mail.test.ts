@@ -96,6 +96,17 @@ const PLANTS: readonly Plant[] = [
   { rule: 'parts-of-an-invitation', title: 'no attached copy', mail: () => ({ letter: true }) },
   {
     rule: 'parts-of-an-invitation',
+    title: 'an attached calendar alone',
+    raw: swap('text/calendar', 'text/plain'),
+  },
+  {
+    rule: 'parts-of-an-invitation',
+    title: 'a list mail without calendar',
+    of: 'words alone',
+    mail: also('List-Unsubscribe: <https://example.com/u>'),
+  },
+  {
+    rule: 'parts-of-an-invitation',
     title: 'a related in place of the alternative',
     raw: swap('multipart/alternative', 'multipart/related'),
   },

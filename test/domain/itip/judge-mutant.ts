@@ -21,7 +21,7 @@ import { decideRaw } from './organizer-mail.ts';
 const ALICE = 'alice@corp.example';
 
 /** What became of a mutant: the mailbox that got it, `OUTCOME reason`. */
-export type Verdict = Readonly<{ source: string; mailbox: Mailbox; decision: string }>;
+export type Verdict = Readonly<{ mailbox: Mailbox; decision: string }>;
 
 type Mailbox = 'calendar' | 'invites';
 const MAILBOXES: readonly Mailbox[] = ['calendar', 'invites'];
@@ -47,7 +47,7 @@ export async function judgeMutant(
   const sender = source.kind === 'mail' ? senderOfMail(source.text) : senderOfEvent(source.text);
   const raw = received(source.kind === 'mail' ? mutant : around(mutant, sender), sender);
   const decision = await decisionOf(raw, mailbox, sender);
-  return { source: source.name, mailbox, decision: known(decision) };
+  return { mailbox, decision: known(decision) };
 }
 
 async function decisionOf(
