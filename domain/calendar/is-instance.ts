@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 /** Zones are 12 hours west of Greenwich to 14 hours east of it (IANA). */
 const EAST_MS = 14 * HOUR_MS;
 const WEST_MS = 12 * HOUR_MS;
-/** 10:00 UTC is midnight in Honolulu far more often than on the Line Islands; 11:00 in Auckland than in Pago Pago. */
+/** Where more people live: 10:00 UTC is Honolulu's midnight, 11:00 is Auckland's, not Pago Pago's. */
 const LAST_WEST_MS = 10 * HOUR_MS + HOUR_MS / 2;
 
 /**
