@@ -42,6 +42,30 @@ export function findInstance(
   return found === undefined ? undefined : timeAt(start, found);
 }
 
+/**
+ * The instance that a RECURRENCE-ID names, as the series has it: what an override is compared with.
+ *
+ * @returns undefined where the series has no such instance
+ */
+export function instanceOf(
+  { rrule, ...master }: EventSnapshot,
+  recurrenceId: EventTime,
+): EventSnapshot | undefined {
+  const { start, end } = master;
+  const found = findInstance(rrule === undefined ? master : { ...master, rrule }, recurrenceId);
+  if (start === undefined || found === undefined) return undefined;
+  const shift = toInstant(found) - toInstant(start);
+  return {
+    ...master,
+    recurrenceId: found,
+    start: found,
+    // The same exact length, as DTEND means it (RFC 5545 §3.8.5.3).
+    ...(end === undefined ? {} : { end: timeAt(end, toInstant(end) + shift) }),
+    rdates: [],
+    exdates: [],
+  };
+}
+
 function startsAt(master: EventSnapshot, instant: number): boolean {
   const window = { from: instant, limit: 1, horizon: instant + 1 };
   return expand({ ...master, exdates: [] }, window).length > 0;
