@@ -29,9 +29,10 @@ export function organizerAnswer(decision: AnsweredDecision, context: AnswerConte
   const accepted = decision.outcome === 'ACCEPT';
   const title = reply.calendar?.summary ?? 'your mail';
   // An event that is over is recorded, and there is nothing to send.
-  const next =
-    decision.reason === 'accepted' ? sendLines(context.eventId) : changeLines(decision, context);
-  const words = lettersOf(reply, next);
+  const isNew = decision.reason === 'accepted';
+  const next = isNew ? sendLines(context.eventId) : changeLines(decision, context);
+  const notice = decision.outcome === 'ACCEPT' ? decision.change.notice : undefined;
+  const words = lettersOf(reply, notice === undefined ? next : [...next, notice]);
   const envelope = {
     from: { address: context.from, name: 'Convoke' },
     to: { address: reply.to },

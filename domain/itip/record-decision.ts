@@ -1,3 +1,4 @@
+import { outlookProblem } from '../calendar/outlook-pattern.ts';
 import type { CalendarMessage } from '../calendar/snapshot.ts';
 import type { Applied, Said } from '../invite/apply-message.ts';
 import {
@@ -39,11 +40,12 @@ export function decideRecorded(
       return applied satisfies never;
   }
   const reason = reasonOf(applied);
-  const { diff, tells } = applied.version;
+  const { diff, tells, series } = applied.version;
+  const notice = outlookProblem(series.master, series.overrides);
   return {
     ...{ outcome: 'ACCEPT', reason, detail: REASONS[reason].sentence },
     ...{ organizer, evidence, message, arrivedAt },
-    change: { diff, tells },
+    change: { diff, tells, ...(notice !== undefined && { notice }) },
     reply: replyToOrganizer({
       ...{ reason, mailbox: allowed.mailbox, inReplyTo: allowed.inReplyTo },
       to: addressOf(message) ?? organizer.address,

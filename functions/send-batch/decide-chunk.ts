@@ -48,33 +48,49 @@ export async function decideChunk(
   if (view.turn?.runId !== run.runId) return { kind: 'yield' };
   const version = await readVersion(eventId, view.event.version);
   const { mac } = await keys();
+  const plan = { run, version, mac, messages: messagesByHeld(version) };
   const planned = guests.map((guest) =>
-    planGuest(guest, view.guests.get(guest.guestKey) ?? {}, { run, version, mac }),
+    planGuest(guest, view.guests.get(guest.guestKey) ?? {}, plan),
   );
   return { kind: 'planned', version, guests: await Promise.all(planned) };
 }
 
 type Plan = Readonly<{ run: RangeWork['run']; version: EventVersion; mac: Mac }>;
 
+type MessagesByHeld = (held: number | undefined) => Promise<readonly GuestMessage[]>;
+
+/** What brings guests to a version, by the version that they hold; worked out once for all who hold the same. */
+function messagesByHeld({ eventId, version, series, sequenceAt }: EventVersion): MessagesByHeld {
+  const found = new Map<number | undefined, Promise<readonly GuestMessage[]>>();
+  const find: MessagesByHeld = async (held) => {
+    if (held === version) return [];
+    const before = held === undefined ? undefined : (await readVersion(eventId, held)).series;
+    return messagesFor(before, series, sequenceAt);
+  };
+  return (held) => {
+    const messages = found.get(held) ?? find(held);
+    found.set(held, messages);
+    return messages;
+  };
+}
+
 async function planGuest(
   guest: AudienceRow,
   known: KnownGuest,
-  { run, version, mac }: Plan,
+  plan: Plan & Readonly<{ messages: MessagesByHeld }>,
 ): Promise<PlannedGuest> {
+  const { run, version } = plan;
   const { last, answer, suppressed } = known;
-  const { series, eventId, sequenceAt } = version;
   const held = heldBefore(last, version);
-  const isOlder = held !== undefined && held !== version.version && !isRepetition(run.kind);
-  const before = isOlder ? (await readVersion(eventId, held)).series : undefined;
-  const isCurrent = held === version.version && !isRepetition(run.kind);
-  const messages = isCurrent ? [] : messagesFor(before, series, sequenceAt);
-  const wish = wishFor(guest.guestKey, messages.length, { run, version, mac });
+  const messages = await plan.messages(isRepetition(run.kind) ? undefined : held);
+  const wish = wishFor(guest.guestKey, messages.length, plan);
   const planned = { guest, known, held, messages, sendId: wish.sendId };
-  if (run.kind === 'nudge' && answer && answer.sequence >= version.timeSequence) {
+  const stands = answer !== undefined && answer.sequence >= version.timeSequence;
+  if (run.kind === 'nudge' && stands && last?.runId !== run.runId) {
     return { ...planned, decision: { do: 'skip', reason: 'answered' } };
   }
   const isOpen = last?.state === 'unknown';
-  const evidence = isOpen ? await readEvidence(eventId, guest.guestKey) : NO_EVIDENCE;
+  const evidence = isOpen ? await readEvidence(run.eventId, guest.guestKey) : NO_EVIDENCE;
   const view = { evidence, ...(last && { last }), ...(suppressed && { suppressed }) };
   return { ...planned, decision: decideSend(view, wish) };
 }
