@@ -34,7 +34,7 @@ const TICKET = 'autumn-guest-k1seal@example.test';
 /** The event of every dialogue: Tuesdays at 10 in Berlin, ten times from 1 December 2026. */
 const EVENT: EventRecord = {
   ...{ eventId: 'autumnmeetingautumnmeeting', owner: 'alice@corp.example', ownerName: 'Alice' },
-  ...{ uid: 'autumn', version: 1, sequence: 0, ownerSequence: 0, ownerDtstamp: '' },
+  ...{ uid: 'autumn', version: 1, sequence: 0, timeSequence: 0 },
   ...{ status: 'confirmed', title: 'Autumn meeting', source: 'mail', createdAt: '' },
   ...{ start: '2026-12-01T10:00:00', end: '2026-12-01T11:00:00', zone: 'Europe/Berlin' },
   startsAt: '2026-12-01T09:00:00Z',
