@@ -7,6 +7,8 @@ const NEARLY_USED = 0.8;
 /** Invitations go out at this part of the account's rate. */
 const PACE = 0.9;
 const EXAMPLE_GUESTS = 10_000;
+/** Mails in a day that are worth a request: what SES gives who leaves the sandbox. */
+const LEAST_WANTED = 50_000;
 
 /** What 1,000 mails cost without a plan, and with each, up to 10 million a month (list of 2026-07-22). */
 const BY_THE_MAIL = '$0.10';
@@ -41,7 +43,7 @@ function quotaVerdict({ quota: { inDay, inSecond, sent } }: AccountFacts, region
   // SES gives -1 for no limit.
   if (inDay < 0) return pass(`No limit in 24 hours; ${rate}.`);
   const found = `${number.format(sent)} of ${number.format(inDay)} mails in 24 hours; ${rate}.`;
-  const run = `aws service-quotas request-service-quota-increase --region ${region} --service-code ses --quota-code L-804C8AE8 --desired-value ${inDay * 4}`;
+  const run = `aws service-quotas request-service-quota-increase --region ${region} --service-code ses --quota-code L-804C8AE8 --desired-value ${Math.max(inDay * 4, LEAST_WANTED)}`;
   if (sent >= inDay) return fail(`The quota is used up: ${found}`, { run });
   if (sent >= inDay * NEARLY_USED) return warn(`The quota is nearly used up: ${found}`, { run });
   return pass(found);

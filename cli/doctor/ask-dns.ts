@@ -36,7 +36,7 @@ async function ask<T>(
   try {
     return { known: true, value: await question() };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
     if (NOTHING.includes(code)) return { known: true, value: [] };
     const whatNow = 'Ask another name server: --resolver 1.1.1.1.';
     return { known: false, why: `DNS answered ${code} for ${name}.`, whatNow };

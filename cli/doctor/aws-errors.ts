@@ -13,12 +13,11 @@ const NO_CREDENTIALS = [
   'UnrecognizedClientException',
 ];
 
-const nameOf = (error: unknown): string =>
-  error instanceof Error
-    ? error.name === 'Error' && 'code' in error
-      ? String(error.code)
-      : error.name
-    : 'unknown';
+/** Errors of the network have a code, those of AWS a name. */
+function nameOf(error: unknown): string {
+  const { name = 'unknown', code } = error as Partial<NodeJS.ErrnoException>;
+  return name === 'Error' && code !== undefined ? code : name;
+}
 
 /** The error that ends the command when AWS does not take the credentials; else undefined. */
 function credentialsError(error: unknown): CliError | undefined {

@@ -33,7 +33,7 @@ export async function runLoopTest(patient: Patient, world: World, tell: Tell): P
   const state = { invitation: 'is being made', mail: 'is being made' };
   const said = (which: keyof typeof state) => (text: string) => {
     state[which] = text;
-    tell(`Loop test: the invitation ${state.invitation}; the mail to us ${state.mail}.`);
+    tell(`Loop test: invitation ${state.invitation}; mail to us ${state.mail}.`);
   };
   const [invitation, mail] = await Promise.all([
     asked(patient, () => invite(api, world, said('invitation'))),
