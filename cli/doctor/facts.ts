@@ -10,7 +10,7 @@ export type Installation = Readonly<{
   kind: 'deployed' | 'embedded';
   domain: string;
   region: string;
-  /** Name of its CloudFormation stack; empty for the embedded one. */
+  /** Name of its CloudFormation stack; empty where there is none or it was not asked. */
   stack: string;
   addresses: Readonly<Record<MailboxSpec['name'], string>>;
   /** The bucket of its mails, where the stack tells it. */

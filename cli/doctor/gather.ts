@@ -22,9 +22,11 @@ const NO_DNS: DomainFacts = {
 
 /** Asks AWS, DNS and the API what the checks want to know; the loop test apart. */
 export async function gather({ installation, aws, api }: Patient, dns: Dns): Promise<Facts> {
-  const asking = api === undefined ? undefined : askApi(new ApiClient(api), installation);
-  const account = await askAws('ses:GetAccount', () => aws.readAccount());
-  const found = { installation, account, api: await asking, loop: undefined };
+  const [account, answered] = await Promise.all([
+    askAws('ses:GetAccount', () => aws.readAccount()),
+    api === undefined ? undefined : askApi(new ApiClient(api), installation),
+  ]);
+  const found = { installation, account, api: answered, loop: undefined };
   if (installation.kind === 'embedded') {
     const none = { identity: NOT_ASKED, ruleSet: NOT_ASKED, configurationSet: NOT_ASKED };
     return { ...found, ...none, dns: NO_DNS };

@@ -1,6 +1,7 @@
 import { MAILBOXES } from '../../manifest.ts';
 import type { Check } from './check.ts';
 import type { Facts, Installation, Mx, RuleFacts, RuleSetFacts } from './facts.ts';
+import { change, rulesOf, SCAN, STOP } from './receipt-rules.ts';
 import { after, type Fix, fail, judged, pass, type Verdict, warn } from './verdict.ts';
 
 const BY_SMTP = 'Mail comes in by SMTP here, without DNS and rules.';
@@ -27,48 +28,10 @@ function mxVerdict(mx: readonly Mx[], { domain, region }: Installation): Verdict
   return (isFirst ? warn : fail)(found, { do: 'Leave only the record of SES:' }, fix);
 }
 
-/** True when a rule takes mail for an address; a rule without recipients takes everybody's. */
-function takes({ isEnabled, recipients }: RuleFacts, address: string): boolean {
-  const domain = address.slice(address.indexOf('@') + 1);
-  return (
-    isEnabled &&
-    (recipients.length === 0 ||
-      recipients.some((each) => {
-        const wanted = each.toLowerCase();
-        const isParent = wanted.startsWith('.') && domain.endsWith(wanted);
-        return wanted === address || wanted === domain || isParent;
-      }))
-  );
-}
-
-type Found = Readonly<{
-  address: string;
-  /** The rule that stores its mail where the workflows look for it. */
-  rule?: RuleFacts;
-  /** A rule before it that ends the set. */
-  thief?: RuleFacts;
-}>;
-
-/** The rule of each mailbox, in the order of the manifest. */
-function rulesOf({ rules }: RuleSetFacts, at: Installation): readonly Found[] {
-  return MAILBOXES.map(({ name, prefix }) => {
-    const address = at.addresses[name];
-    const taking = rules.filter((rule) => takes(rule, address));
-    const index = taking.findIndex(({ stores }) =>
-      stores.some(
-        (each) => each.prefix === prefix && each.bucket === (at.mailBucket ?? each.bucket),
-      ),
-    );
-    const rule = taking[index];
-    if (rule === undefined) return { address };
-    const thief = taking.slice(0, index).find(({ ends }) => ends !== 'no');
-    return { address, rule, ...(thief && { thief }) };
-  });
-}
-
 const activation = ({ activate, region, stack }: Installation): Fix => ({
   run:
-    activate ?? `aws ses set-active-receipt-rule-set --region ${region} --rule-set-name ${stack}`,
+    activate ??
+    `aws ses set-active-receipt-rule-set --region ${region} --rule-set-name ${stack || 'convoke'}`,
 });
 
 function receiptRulesVerdict(set: RuleSetFacts, at: Installation): Verdict {
@@ -88,7 +51,7 @@ function receiptRulesVerdict(set: RuleSetFacts, at: Installation): Verdict {
   if (stolen !== undefined) {
     const { region } = at;
     return fail(
-      `The rule «${stolen.thief?.name}» ends the set before mail of ${stolen.address} is stored.`,
+      `The rule «${stolen.thief?.name}» stops or bounces mail of ${stolen.address} before it is stored.`,
       {
         run: `aws ses set-receipt-rule-position --region ${region} --rule-set-name ${set.name} --rule-name ${stolen.rule?.name}`,
       },
@@ -96,17 +59,6 @@ function receiptRulesVerdict(set: RuleSetFacts, at: Installation): Verdict {
   }
   return pass(`«${set.name}» stores the mail of all ${found.length} mailboxes.`);
 }
-
-/** Changes a rule in place: the rest of it stays as it is. */
-const change = (set: RuleSetFacts, rule: RuleFacts, region: string, expression: string): Fix => {
-  const at = `--region ${region} --rule-set-name ${set.name}`;
-  return {
-    run: `aws ses update-receipt-rule ${at} --rule "$(aws ses describe-receipt-rule ${at} --rule-name ${rule.name} --output json --query '${expression}')"`,
-  };
-};
-
-const SCAN = 'merge(Rule, {ScanEnabled: `true`})';
-const STOP = 'merge(Rule, {Actions: [Rule.Actions, [{StopAction: {Scope: `"RuleSet"`}}]][]})';
 
 /** Judges a property that each mailbox's rule must have, and gives a change for each that has it not. */
 function everyRule(
@@ -182,7 +134,8 @@ export const INBOUND_CHECKS: readonly Check[] = [
     group: 'Inbound',
     passes: 'The active rule set stores the mail of all three mailboxes.',
     why: 'An account has one active set in a Region: another deployment can take ours out of it.',
-    fails: 'A mailbox has no enabled rule that stores its mail, or a rule before it ends the set.',
+    fails:
+      'A mailbox has no enabled rule that stores its mail, or a rule before it stops or bounces it.',
     notEmbedded: BY_SMTP,
     judge: ({ ruleSet, installation }) =>
       judged(ruleSet, (set) =>

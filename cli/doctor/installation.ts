@@ -73,7 +73,7 @@ async function findDeployed(named: Named, env: NodeJS.ProcessEnv): Promise<Patie
     const key = env.CONVOKE_API_KEY;
     const isReachable = url !== undefined && key !== undefined && key !== '';
     return {
-      installation: describe(domain, region, stack, outputs),
+      installation: describe(domain, region, isAsked ? stack : '', outputs),
       aws,
       ...(isReachable && { api: apiOf(url, key, region, stack) }),
     };

@@ -46,7 +46,7 @@ async function asked<T>(patient: Patient, question: () => Promise<T>): Promise<A
   try {
     return { known: true, value: await question() };
   } catch (error) {
-    if (!(error instanceof CliError) || error.code === 'no_credentials') throw error;
+    if (!(error instanceof CliError)) throw error;
     const whatNow = whatNowOf(error, patient.installation);
     return { known: false, why: error.message, whatNow };
   }

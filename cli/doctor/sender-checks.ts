@@ -114,6 +114,11 @@ function spfVerdict(txt: readonly string[], name: string): Verdict {
   }
   const terms = record.toLowerCase().split(/\s+/);
   if (!terms.some((term) => /^\+?include:amazonses\.com$/.test(term))) {
+    if (terms.some((term) => /^\+?(include:|exists:|redirect=)/.test(term))) {
+      return warn(`The SPF record of ${name} names SES in another record, or not: ${record}`, {
+        dns,
+      });
+    }
     return fail(`The SPF record of ${name} leaves out SES: ${record}`, { dns });
   }
   if (terms.some((term) => term === '+all' || term === 'all')) {
@@ -169,7 +174,7 @@ export const SENDER_CHECKS: readonly Check[] = [
     group: 'Sender',
     passes: 'The bounce domain has one SPF record, which lets SES send.',
     why: 'A receiver that finds no SPF record, or two, trusts the mail less.',
-    warns: 'The record lets everybody send.',
+    warns: 'It lets everybody send, or refers to other records, which are not followed.',
     fails: 'There is none, there are several, or it leaves out SES.',
     notEmbedded: NO_DNS,
     judge: ({ identity, dns }) =>

@@ -25,16 +25,14 @@ const MARKS: Readonly<Record<Status, string>> = {
 /** The report as text within 80 columns; a longer word, such as a DKIM record, stays whole. */
 export function showReport(report: Report): string {
   const { kind, domain, region, stack } = report.installation;
-  const what =
-    kind === 'embedded'
-      ? `${domain} in the embedded stack`
-      : `${domain} in ${region}, stack ${stack}`;
+  const where = kind === 'embedded' ? 'the embedded stack' : region;
+  const named = stack === '' ? '' : `, stack ${stack}`;
   const idWidth = Math.max(...report.checks.map(({ id }) => id.length));
   const groups = GROUPS.map((group) => {
     const lines = report.checks.filter((each) => each.group === group);
     return `\n${group}\n${lines.map((line) => showLine(line, idWidth)).join('')}`;
   });
-  return `Convoke for ${what}\n${groups.join('')}\n${showCounts(report)}`;
+  return `Convoke for ${domain} in ${where}${named}\n${groups.join('')}\n${showCounts(report)}`;
 }
 
 function showLine({ id, status, found, why, fixes }: Line, idWidth: number): string {

@@ -153,7 +153,7 @@ test('a receipt rule is read with where it stores and how it ends', async () => 
     Metadata: { Name: 'set' },
     Rules: [
       { Name: 'ours', Enabled: true, ScanEnabled: true, Recipients: ['a@b'], Actions: [s3, stop] },
-      { Name: 'bounce', Enabled: true, Actions: [bounce] },
+      { Name: 'bounce', Enabled: true, Actions: [bounce, s3, stop] },
       { Name: 'empty' },
     ],
   });

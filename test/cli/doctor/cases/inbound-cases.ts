@@ -91,13 +91,13 @@ export const INBOUND_CASES: readonly Case[] = [
     'receipt-rules',
     'fail',
     behind({}),
-    /«stranger» ends.*set-receipt-rule-position .*--rule-name convoke-calendar/,
+    /«stranger» stops or bounces.*set-receipt-rule-position .*--rule-name convoke-calendar/,
   ],
   [
     'receipt-rules',
     'fail',
     behind({ ends: 'bounce', recipients: ['events.example.org'] }),
-    /«stranger» ends/,
+    /«stranger» stops or bounces/,
   ],
   ['receipt-rules', 'unknown', { ruleSet: NO_ANSWER }, /AccessDenied/],
 
