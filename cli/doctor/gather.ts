@@ -20,7 +20,11 @@ const NO_DNS: DomainFacts = {
   organizationalDmarc: NOT_ASKED,
 };
 
-/** Asks AWS, DNS and the API what the checks want to know; the loop test apart. */
+/**
+ * Asks AWS, DNS and the API what the checks want to know; the loop test apart.
+ *
+ * @throws CliError `no_credentials`; `unreachable` when the embedded stack does not run
+ */
 export async function gather({ installation, aws, api }: Patient, dns: Dns): Promise<Facts> {
   const [account, answered] = await Promise.all([
     askAws('ses:GetAccount', () => aws.readAccount()),
@@ -60,6 +64,8 @@ async function askApi(api: ApiClient, installation: Installation): Promise<ApiFa
     return { isWell: true };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
+    // An embedded stack that does not run has nothing to look at.
+    if (installation.kind === 'embedded' && error.code === 'unreachable') throw error;
     return { isWell: false, why: error.message, whatNow: whatNowOf(error, installation) };
   }
 }

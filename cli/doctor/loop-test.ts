@@ -13,7 +13,7 @@ const TITLE = 'Loop test of convoke doctor';
 const CONSENT = 'none needed: the mailbox simulator of SES';
 const DAY_MS = 86_400_000;
 
-/** Most that the way out and back takes; SES's events may be minutes late. */
+/** Most that each step is waited for, pauses alone; SES's events may be minutes late. */
 const LIMIT_SECONDS = 180;
 const FIRST_PAUSE_MS = 250;
 const LAST_PAUSE_MS = 3_000;
@@ -23,7 +23,11 @@ const RECOGNIZED = 'loop';
 
 type Tell = (text: string) => void;
 
-/** Sends both mails and waits for their way back, at most {@link LIMIT_SECONDS}. @throws CliError */
+/**
+ * Sends both mails at once and waits for their way back, {@link LIMIT_SECONDS} at most for each step.
+ *
+ * @throws CliError `no_key`
+ */
 export async function runLoopTest(patient: Patient, world: World, tell: Tell): Promise<LoopFacts> {
   if (patient.api === undefined) {
     const whatNow = 'Set CONVOKE_API_KEY, and name the stack with --stack: it tells the address.';
@@ -87,7 +91,7 @@ async function invite(api: ApiClient, world: World, tell: Tell): Promise<Invitat
     const why = list.fault?.sentence ?? 'its list was not read in time';
     return { run: `not started: the list is ${list.state}`, why, sent: 0, delivered: 0 };
   }
-  tell('is sent');
+  tell('is being sent');
   const { runId } = await api.createRun(eventId, listId, `doctor-${listId}`);
   const run = await until(
     world,

@@ -36,9 +36,7 @@ function mailVerdict({ mail, seconds }: LoopFacts, { installation }: Facts): Ver
     if (others.length > 0) {
       return fail(
         `No own mail came back within ${seconds} s; others became ${others.join(', ')}.`,
-        {
-          do: 'docs/inbound.md explains each reason.',
-        },
+        { do: 'docs/inbound.md explains each reason.' },
       );
     }
     return fail(`The mail to ${calendar} did not come in within ${seconds} s.`, {
@@ -56,7 +54,7 @@ export const ROUND_TRIP_CHECKS: readonly Check[] = [
     why: 'The command line, the dashboard and every program go through the API.',
     fails: 'It does not answer, or refuses the key.',
     judge: ({ api }) => {
-      if (api === undefined) return skip('Set CONVOKE_API_KEY to a key of this installation.');
+      if (api === undefined) return skip('Set CONVOKE_API_KEY; the stack tells the address.');
       return api.isWell ? pass('The API answers.') : fail(api.why, { do: api.whatNow });
     },
   },

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeActiveReceiptRuleSetCommand, SESClient } from '@aws-sdk/client-ses';
 import {
@@ -13,6 +16,7 @@ import type { Report } from '../../../cli/doctor/report.ts';
 import { type FakeStack, startFakeStack } from '../fake-stack.ts';
 import { run } from '../run.ts';
 import { startDnsServer } from './dns-server.ts';
+import { PARTS } from './sample-facts.ts';
 
 const ses = mockClient(SESClient);
 const sesv2 = mockClient(SESv2Client);
@@ -220,6 +224,24 @@ test('a stack that is not there or tells no domain, and credentials that AWS doe
   expect(await errorOf(AT)).toMatchObject({ code: 'stack_unknown' });
   cloudFormation.on(DescribeStacksCommand).rejects(named('CredentialsProviderError'));
   expect(await errorOf(AT)).toMatchObject({ code: 'no_credentials' });
+});
+
+test('an embedded stack that does not run is an error, not a report', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'convoke-doctor-'));
+  const at = (port: number) => `http://127.0.0.1:${port}`;
+  const endpoints = {
+    http: at(9),
+    apiKey: 'k',
+    aws: { sesv2: at(9) },
+    smtp: { host: '127.0.0.1', port: 9 },
+    mailboxes: PARTS.INSTALLATION.addresses,
+  };
+  await writeFile(join(folder, 'endpoints.json'), JSON.stringify(endpoints));
+  expect(await errorOf(['doctor', '--data', folder])).toMatchObject({ code: 'unreachable' });
+  const { mailboxes: _, ...older } = endpoints;
+  await writeFile(join(folder, 'endpoints.json'), JSON.stringify(older));
+  expect(await errorOf(['doctor', '--data', folder])).toMatchObject({ code: 'bad_endpoints' });
+  await rm(folder, { recursive: true });
 });
 
 test('without a Region anywhere it says so', async () => {
