@@ -92,6 +92,14 @@ export const Stats = z.looseObject({
 /** What {@link Stats} reads. */
 export type Stats = z.output<typeof Stats>;
 
+/** What became of one mail that came in; without an outcome it is at work. */
+export const InboundMail = z.looseObject({
+  mailId: z.string(),
+  mailbox: z.string(),
+  outcome: z.string().optional(),
+  reason: z.string().optional(),
+});
+
 /** One page of anything. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.looseObject({ items: z.array(item), next: z.string().optional() });
