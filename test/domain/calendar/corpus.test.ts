@@ -19,7 +19,7 @@ const FATE: Readonly<Record<keyof EventSnapshot, 'kept' | 'dropped'>> = {
   ...({ summary: 'kept', description: 'kept', location: 'kept', url: 'kept' } as const),
   ...({ status: 'kept', transparent: 'kept', comment: 'kept' } as const),
   ...({ organizer: 'dropped', attendees: 'dropped', attendeeCount: 'dropped' } as const),
-  ...({ class: 'dropped', thisAndFuture: 'dropped' } as const),
+  ...({ class: 'dropped', thisAndFuture: 'dropped', proposed: 'dropped' } as const),
 };
 
 type Timed = EventSnapshot & Required<Pick<EventSnapshot, 'start' | 'end'>>;
@@ -30,7 +30,8 @@ const isTimed = (event: EventSnapshot): event is Timed =>
   event.start !== undefined && event.end !== undefined;
 
 function outgoing(event: Timed): OutgoingEvent {
-  const { organizer, attendees, attendeeCount, class: _, thisAndFuture, dtstamp, ...kept } = event;
+  const { organizer, attendees, attendeeCount, proposed, ...rest } = event;
+  const { class: _, thisAndFuture, dtstamp, ...kept } = rest;
   return {
     ...kept,
     dtstamp: dtstamp ?? '2026-11-23T10:00:00Z',

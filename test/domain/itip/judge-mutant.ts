@@ -2,9 +2,12 @@ import { readCalendar } from '../../../domain/calendar/read-calendar.ts';
 import type { EventSnapshot } from '../../../domain/calendar/snapshot.ts';
 import { writeCalendar } from '../../../domain/calendar/write-calendar.ts';
 import { readSesBlock } from '../../../domain/identity/ses-block.ts';
+import { decideLetter } from '../../../domain/itip/decide-letter.ts';
 import { decideReply } from '../../../domain/itip/decide-reply.ts';
 import type { InvitationDecision, ReplyDecision } from '../../../domain/itip/decisions.ts';
+import type { TicketLookup } from '../../../domain/itip/read-answers.ts';
 import { REASONS } from '../../../domain/itip/reasons.ts';
+import { screenMail } from '../../../domain/itip/screen-mail.ts';
 import { readMail } from '../../../domain/mime/read-mail.ts';
 import { mutate, pick, randomOf } from '../../fixtures/mutate.ts';
 import {
@@ -101,19 +104,20 @@ function received(mail: string, { owner, at }: Sender): Uint8Array {
 async function replyOf(raw: Uint8Array, { owner, at }: Sender): Promise<ReplyDecision> {
   const reading = await readMail(raw);
   const headers = reading.ok ? reading.mail.headers : reading.headers;
-  const calendars = reading.ok ? reading.mail.calendars : [];
-  return decideReply(
-    {
-      ...{ reading, size: raw.length, mailbox: INVITES, ownAddresses: OWN_ADDRESSES, mailId: 'm' },
-      readings: calendars.map(({ bytes }) => readCalendar(bytes)),
-      ses: readSesBlock(headers, { messageId: MESSAGE_ID, region: REGION }),
-      ticket: {
-        ...{ state: 'valid', sequence: 0, acceptsShared: false },
-        ...{ sameGuest: (address: string) => address === owner, stored: () => undefined },
-      },
-    },
-    at,
-  );
+  const screened = screenMail({
+    ...{ reading, size: raw.length, mailbox: INVITES, ownAddresses: OWN_ADDRESSES },
+    ses: readSesBlock(headers, { messageId: MESSAGE_ID, region: REGION }),
+  });
+  if (screened.outcome === 'DROP') return screened;
+  const { calendars } = screened.mail;
+  if (calendars.length === 0) return decideLetter(screened, true);
+  const readings = calendars.map(({ bytes }) => readCalendar(bytes));
+  const ticket: TicketLookup = {
+    ...{ state: 'valid', sequence: 0, stored: () => undefined, isInstance: () => true },
+    ...{ keyOf: (address) => address, acceptsShared: () => false },
+    sameGuest: (address) => address === owner,
+  };
+  return decideReply(screened, { mailId: 'm', readings, ticket }, at);
 }
 
 function known({ outcome, reason }: InvitationDecision | ReplyDecision): string {
