@@ -1,4 +1,4 @@
-import { isInstance } from '../../../domain/calendar/is-instance.ts';
+import { findInstance } from '../../../domain/calendar/is-instance.ts';
 import { readCalendar } from '../../../domain/calendar/read-calendar.ts';
 import type { EventTime } from '../../../domain/calendar/snapshot.ts';
 import { toInstant } from '../../../domain/calendar/zones.ts';
@@ -140,8 +140,10 @@ function lookUp(
     keyOf,
     sameGuest: (address) => address === GUEST,
     stored: (instance) => answers.get(instanceOf(instance)),
-    isInstance: (time) =>
-      SERIES.ok && SERIES.message.master !== undefined && isInstance(SERIES.message.master, time),
+    instanceAt: (time) =>
+      SERIES.ok && SERIES.message.master !== undefined
+        ? findInstance(SERIES.message.master, time)
+        : undefined,
     sequence: event.sequence,
     acceptsShared: (address) =>
       event.shared || [...answers.values()].some(({ delegate }) => delegate === keyOf(address)),
