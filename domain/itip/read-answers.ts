@@ -22,7 +22,7 @@ export type TicketLookup =
       sameGuest: (address: string) => boolean;
       /** The stored answer of the guest to the event, or to the instance that starts there. */
       stored: (instance?: EventTime) => AnswerOrder | undefined;
-      /** Whether the series has an instance that starts, or once started, there. */
+      /** The start of the instance that a RECURRENCE-ID names, in the form of DTSTART; undefined where there is none. */
       instanceAt: (recurrenceId: EventTime) => EventTime | undefined;
       /** SEQUENCE of what the guest was sent last. */
       sequence: number;
