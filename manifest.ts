@@ -13,8 +13,9 @@ export type Use =
   | 'ses:send'
   | 'ses:account'
   | 'secret:read'
-  | `workflow:start:${WorkflowName}`
-  | 'workflow:redrive:send';
+  | `workflow:${'start' | 'redrive' | 'stop' | 'describe'}:${WorkflowName}`
+  /** Makes and deletes one-time schedules that start the workflow. */
+  | `schedule:${WorkflowName}`;
 
 /** One Lambda function: the folder of the same name in `functions/`. */
 export type FunctionSpec = Readonly<{
@@ -56,6 +57,26 @@ export type QueueSpec = Readonly<{
   batchSize: number;
   maxBatchingWindowSeconds: number;
   maxReceiveCount: number;
+}>;
+
+/** Calls a function at regular times. */
+export type ScheduleSpec = Readonly<{
+  name: string;
+  /** In EventBridge Scheduler's words, in UTC. */
+  at: `rate(${string})` | `cron(${string})`;
+  calls: string;
+}>;
+
+/** A whole number that the owner of an installation decides. */
+export type SettingSpec = Readonly<{
+  /** Its name in the configuration. */
+  name: string;
+  /** Its key in the environment. */
+  key: EnvironmentKey;
+  unit: 'seconds' | 'days' | 'mails';
+  min: number;
+  max: number;
+  default: number;
 }>;
 
 /** The three addresses of an installation. */
@@ -219,6 +240,9 @@ export const QUEUES: readonly QueueSpec[] = [
   },
 ];
 
+/** Every function that is called at regular times. */
+export const SCHEDULES: readonly ScheduleSpec[] = [];
+
 /** One route of the HTTP API. */
 export type RouteSpec = Readonly<{
   name: string;
@@ -269,6 +293,13 @@ export const TABLE = {
   index: { name: 'byTime', partitionKey: 'gsi1pk', sortKey: 'gsi1sk' },
 } as const;
 
+/**
+ * What a function that writes rows may delete, by partition key: the API's record of a request that
+ * failed, and a turn that was taken and given back. (A batch write may delete too: IAM does not tell it
+ * from a put.)
+ */
+export const DELETABLE_KEYS = ['IDEMPOTENCY#*', 'ONCE#*'] as const;
+
 /** What every function finds in its environment; both worlds set all of it. */
 export const ENVIRONMENT = [
   'TABLE_NAME',
@@ -290,3 +321,15 @@ export const ENVIRONMENT = [
 
 /** A key of the environment. */
 export type EnvironmentKey = (typeof ENVIRONMENT)[number];
+
+/** Every number that the owner of an installation decides. */
+export const SETTINGS: readonly SettingSpec[] = [
+  {
+    name: 'silenceSeconds',
+    key: 'SILENCE_SECONDS',
+    unit: 'seconds',
+    min: 60,
+    max: 86_400,
+    default: 1_800,
+  },
+];

@@ -1,14 +1,26 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib/core';
-import { readConfiguration } from '../lib/configuration.ts';
+import { bundle } from '../lib/bundles.ts';
+import { readConfiguration, readConfigurationFile } from '../lib/configuration.ts';
+import { install } from '../lib/installation.ts';
 import { isProblems } from '../lib/problems.ts';
-import { Convoke } from '../lib/stack.ts';
 
+const FILE = join(import.meta.dirname, '..', 'convoke.json');
+
+const app = new App();
+const folder = mkdtempSync(join(tmpdir(), 'convoke-bundles-'));
 try {
-  const app = new App();
-  new Convoke(app, 'convoke', readConfiguration(app.node.tryGetContext('convoke')));
+  const source = app.node.tryGetContext('convoke') ?? readConfigurationFile(FILE);
+  // Before the bundling, which takes seconds: a mistake is told at once.
+  readConfiguration(source);
+  install(app, source, await bundle(folder));
 } catch (error) {
   if (!isProblems(error)) throw error;
   for (const problem of error.problems) console.error(problem);
   // At once: the app would still synthesise what there is of it when the process comes to its end.
   process.exit(1);
+} finally {
+  rmSync(folder, { recursive: true });
 }
