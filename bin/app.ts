@@ -3,16 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib/core';
 import { bundle } from '../lib/bundles.ts';
-import { readConfiguration, readConfigurationFile } from '../lib/configuration.ts';
+import {
+  CONFIGURATION_FILE,
+  readConfiguration,
+  readConfigurationFile,
+} from '../lib/configuration.ts';
 import { install } from '../lib/installation.ts';
 import { isProblems } from '../lib/problems.ts';
-
-const FILE = join(import.meta.dirname, '..', 'convoke.json');
 
 const app = new App();
 const folder = mkdtempSync(join(tmpdir(), 'convoke-bundles-'));
 try {
-  const source = app.node.tryGetContext('convoke') ?? readConfigurationFile(FILE);
+  const source = app.node.tryGetContext('convoke') ?? readConfigurationFile(CONFIGURATION_FILE);
   // Before the bundling, which takes seconds: a mistake is told at once.
   readConfiguration(source);
   install(app, source, await bundle(folder));

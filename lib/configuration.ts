@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type * as z from 'zod';
 import { MAILBOXES, type MailboxSpec, SETTINGS } from '../manifest.ts';
 import { InvalidConfiguration } from './problems.ts';
@@ -124,6 +125,12 @@ export function readConfiguration(
         : [],
   };
 }
+
+/** Where an owner writes the configuration. */
+export const CONFIGURATION_FILE = join(import.meta.dirname, '..', 'convoke.json');
+
+/** A configuration to begin with, that could be deployed by whoever owns the domain. */
+export const EXAMPLE_FILE = join(import.meta.dirname, '..', 'convoke.example.json');
 
 /** The text of a configuration file, undefined where there is none. */
 export function readConfigurationFile(path: string): string | undefined {

@@ -49,6 +49,7 @@ function problemsOf(
       file: { name: 'rsvp', text, definition },
       substitutions,
       functionSeconds: (name) => (name === 'ReadReply' ? 20 : undefined),
+      logDays: 90,
     });
     return [];
   } catch (error) {

@@ -5,6 +5,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { App } from 'aws-cdk-lib/core';
 import type { Standing } from '../../lib/acknowledged.ts';
 import { install } from '../../lib/installation.ts';
+import { type Resource, readerOf, type TemplateJson } from '../../scripts/template-text.ts';
 
 const cdkJson = JSON.parse(
   readFileSync(join(import.meta.dirname, '..', '..', 'cdk.json'), 'utf8'),
@@ -12,7 +13,11 @@ const cdkJson = JSON.parse(
 
 /** An app with the feature flags of cdk.json, and paths in the template. */
 export const newApp = (): App =>
-  new App({ context: { ...cdkJson.context, 'aws:cdk:enable-path-metadata': true } });
+  new App({
+    context: { ...cdkJson.context, 'aws:cdk:enable-path-metadata': true },
+    // Five seconds a time: `npm run synth` does it.
+    builtinCloudFormationValidation: false,
+  });
 
 /** The least that a configuration has to say. */
 export const LEAST = {
@@ -48,14 +53,6 @@ export const EVERYTHING = {
   budget: { dollarsPerMonth: 100, email: 'ops@example.org' },
 };
 
-/** A resource of a template. */
-export type Resource = Readonly<{
-  Type: string;
-  Properties: Readonly<Record<string, unknown>>;
-  DeletionPolicy?: string;
-  Metadata?: Readonly<{ 'aws:cdk:path'?: string }>;
-}>;
-
 /** The two synthesised stacks, with their intrinsic functions readable. */
 export type Synthesis = Readonly<{
   data: Template;
@@ -65,23 +62,8 @@ export type Synthesis = Readonly<{
   standing: readonly Standing[];
   /** Resources of a type, in both stacks. */
   of(type: string): readonly Resource[];
-  /** Path of a resource without its stack. */
-  pathOf(resource: Resource): string;
-  /**
-   * A value as text: `<Store/Table.Arn>` where the template says Fn::GetAtt or takes it from the other
-   * stack, the pseudo parameters by their last word, `arn:<Partition>:...`.
-   */
-  text(value: unknown): string;
+  text: ReturnType<typeof readerOf>;
 }>;
-
-/** What a template is made of, as far as tests look. */
-export type TemplateJson = Readonly<{
-  Resources: Readonly<Record<string, Resource>>;
-  Outputs?: Readonly<Record<string, { Value: unknown }>>;
-}>;
-
-const pathIn = ({ Metadata }: Resource): string =>
-  (Metadata?.['aws:cdk:path'] ?? '').replace(/^[^/]*\//, '').replace(/\/Resource$/, '');
 
 /** Code that stands for a function's: bundling is not what these tests are about. */
 const stub = () => Code.fromInline('exports.handler = () => {};');
@@ -92,24 +74,11 @@ export function synthesise(source: unknown = LEAST): Synthesis {
   const templates = { data: Template.fromStack(data), app: Template.fromStack(app) };
   const json = { data: templates.data.toJSON(), app: templates.app.toJSON() } as Synthesis['json'];
   const resources = { ...json.data.Resources, ...json.app.Resources };
-  const pathOf = (id: string): string =>
-    resources[id] ? pathIn(resources[id]) : id.replace(/^AWS::/, '');
-  const text = (value: unknown): string => {
-    if (typeof value !== 'object' || value === null) return String(value);
-    const [[name, arg] = ['', '']] = Object.entries(value);
-    if (name === 'Ref') return `<${pathOf(String(arg))}>`;
-    if (name === 'Fn::GetAtt' && Array.isArray(arg)) return `<${pathOf(arg[0])}.${arg[1]}>`;
-    if (name === 'Fn::Join' && Array.isArray(arg)) return arg[1].map(text).join(arg[0]);
-    if (name === 'Fn::GetStackOutput')
-      return text(json.data.Outputs?.[(arg as { OutputName: string }).OutputName]?.Value);
-    return JSON.stringify(value);
-  };
   return {
     ...templates,
     json,
     standing: check.standing,
     of: (type) => Object.values(resources).filter(({ Type }) => Type === type),
-    pathOf: pathIn,
-    text,
+    text: readerOf([json.data, json.app]),
   };
 }
