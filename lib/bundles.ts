@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
@@ -59,6 +60,24 @@ function unusedPackages(): Plugin {
   };
 }
 
+/**
+ * Leaves out the descriptions of the SDK's operations that a function does not call: 60 KB of S3's alone.
+ * They are arrays with computed keys, of which esbuild cannot know that making them does nothing; the
+ * result of a call that is marked pure goes when nobody uses it.
+ */
+const unusedOperations: Plugin = {
+  name: 'unused-operations',
+  setup(esbuild) {
+    const filter = /@aws-sdk[\\/]client-[a-z0-9-]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/;
+    esbuild.onLoad({ filter }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace(
+        /^((?:export )?var \w+\$ = )(\[[\s\S]*?\]);$/gm,
+        '$1/* @__PURE__ */ (() => $2)();',
+      ),
+    }));
+  },
+};
+
 const OPTIONS: BuildOptions = {
   bundle: true,
   minify: true,
@@ -88,7 +107,7 @@ export async function bundle(folder: string, names = BUNDLED): Promise<Bundles> 
     absWorkingDir: ROOT,
     entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, entryOf(name)])),
     outdir: folder,
-    plugins: [credentialsFromEnvironment, unusedPackages()],
+    plugins: [credentialsFromEnvironment, unusedPackages(), unusedOperations],
   });
   return (name) => Code.fromAsset(join(folder, name));
 }
