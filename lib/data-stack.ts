@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib/core';
+import { CfnOutput, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Configuration } from './configuration.ts';
 import { Keys } from './keys.ts';
@@ -25,5 +25,15 @@ export class ConvokeData extends Stack {
     this.store = new Store(this, 'Store', configuration);
     this.keys = new Keys(this, 'Keys');
     this.mail = new OutboundMail(this, 'OutboundMail', { configuration, name });
+    const { table, buckets } = this.store;
+    this.tell('TableName', table.tableName);
+    this.tell('MailBucket', buckets.mail.bucketName);
+    this.tell('DataBucket', buckets.data.bucketName);
+    this.tell('SecretArn', this.keys.secretArn);
+  }
+
+  /** What docs/operate.md asks for. */
+  private tell(id: string, value: string): void {
+    new CfnOutput(this, id, { value });
   }
 }

@@ -4,6 +4,7 @@ import { expect, test } from '@jest/globals';
 import { EXAMPLE_FILE, readConfiguration, readConfigurationFile } from '../../lib/configuration.ts';
 import { InvalidConfiguration } from '../../lib/problems.ts';
 import { RECEIVING_REGIONS } from '../../lib/regions.ts';
+import { SETTINGS } from '../../manifest.ts';
 import { EVERYTHING, LEAST } from './synthesis.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -67,9 +68,16 @@ test('the example in the repository is a configuration that can be deployed', ()
 
 test('every setting is in docs/deploy.md', () => {
   const page = readFileSync(join(root, 'docs', 'deploy.md'), 'utf8');
-  const { addresses: _, numbers, ...settings } = readConfiguration(EVERYTHING).configuration;
-  const names = [...Object.keys(settings), 'webAclArn', 'mailboxes', 'silenceSeconds'];
-  expect(Object.keys(numbers).length).toBeGreaterThan(0);
+  const { addresses: _, numbers: __, ...settings } = readConfiguration(EVERYTHING).configuration;
+  const names = [
+    ...Object.keys(settings),
+    ...Object.keys(settings.retention),
+    ...Object.keys(settings.alarms),
+    ...SETTINGS.map(({ name }) => name),
+    'webAclArn',
+    'mailboxes',
+  ];
+  expect(names.length).toBeGreaterThan(25);
   expect(names.filter((name) => !page.includes(`\`${name}`))).toEqual([]);
 });
 

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { ACKNOWLEDGED } from '../../lib/acknowledged.ts';
 import { anchorOf } from '../../lib/alarms.ts';
 import type { Resource } from '../../scripts/template-text.ts';
-import { EVERYTHING, type Synthesis, synthesise } from './synthesis.ts';
+import { EVERYTHING, LEAST, type Synthesis, synthesise } from './synthesis.ts';
 
 const least = synthesise();
 const everything = synthesise(EVERYTHING);
@@ -218,6 +218,17 @@ test('alarms say what happened, where the article is, and ring where the owner w
     expect(actions?.map(everything.text)).toEqual(['<Alarms/Topic>', EVERYTHING.alarms.topicArn]);
   }
   for (const { actions } of alarmsOf(least)) expect(actions).toBeUndefined();
+});
+
+test('every output that the documents name is there', () => {
+  const pages = ['deploy', 'operate'].map((page) =>
+    readFileSync(join(import.meta.dirname, `../../docs/${page}.md`), 'utf8'),
+  );
+  const named = ['TableName', 'MailBucket', 'SecretArn', 'Url', 'ActivateMail', 'DnsHost'];
+  expect(named.filter((name) => !pages.join().includes(name))).toEqual([]);
+  const own = synthesise({ ...LEAST, web: EVERYTHING.web });
+  const outputs = Object.values(own.json).flatMap(({ Outputs = {} }) => Object.keys(Outputs));
+  expect(named.filter((name) => !outputs.includes(name))).toEqual([]);
 });
 
 test('the dashboard has a picture of everything that has to be watched', () => {
