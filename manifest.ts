@@ -59,26 +59,6 @@ export type QueueSpec = Readonly<{
   maxReceiveCount: number;
 }>;
 
-/** Calls a function at regular times. */
-export type ScheduleSpec = Readonly<{
-  name: string;
-  /** In EventBridge Scheduler's words, in UTC. */
-  at: `rate(${string})` | `cron(${string})`;
-  calls: string;
-}>;
-
-/** A whole number that the owner of an installation decides. */
-export type SettingSpec = Readonly<{
-  /** Its name in the configuration. */
-  name: string;
-  /** Its key in the environment. */
-  key: EnvironmentKey;
-  unit: 'seconds' | 'days' | 'mails';
-  min: number;
-  max: number;
-  default: number;
-}>;
-
 /** The three addresses of an installation. */
 export const MAILBOXES: readonly MailboxSpec[] = [
   { name: 'calendar', prefix: 'inbox/calendar/' },
@@ -240,9 +220,6 @@ export const QUEUES: readonly QueueSpec[] = [
   },
 ];
 
-/** Every function that is called at regular times. */
-export const SCHEDULES: readonly ScheduleSpec[] = [];
-
 /** One route of the HTTP API. */
 export type RouteSpec = Readonly<{
   name: string;
@@ -293,13 +270,6 @@ export const TABLE = {
   index: { name: 'byTime', partitionKey: 'gsi1pk', sortKey: 'gsi1sk' },
 } as const;
 
-/**
- * What a function that writes rows may delete, by partition key: the API's record of a request that
- * failed, and a turn that was taken and given back. (A batch write may delete too: IAM does not tell it
- * from a put.)
- */
-export const DELETABLE_KEYS = ['IDEMPOTENCY#*', 'ONCE#*'] as const;
-
 /** What every function finds in its environment; both worlds set all of it. */
 export const ENVIRONMENT = [
   'TABLE_NAME',
@@ -321,15 +291,3 @@ export const ENVIRONMENT = [
 
 /** A key of the environment. */
 export type EnvironmentKey = (typeof ENVIRONMENT)[number];
-
-/** Every number that the owner of an installation decides. */
-export const SETTINGS: readonly SettingSpec[] = [
-  {
-    name: 'silenceSeconds',
-    key: 'SILENCE_SECONDS',
-    unit: 'seconds',
-    min: 60,
-    max: 86_400,
-    default: 1_800,
-  },
-];

@@ -12,17 +12,16 @@ import { install } from '../lib/installation.ts';
 import { isProblems } from '../lib/problems.ts';
 
 const app = new App();
-const folder = mkdtempSync(join(tmpdir(), 'convoke-bundles-'));
 try {
   const source = app.node.tryGetContext('convoke') ?? readConfigurationFile(CONFIGURATION_FILE);
   // Before the bundling, which takes seconds: a mistake is told at once.
   readConfiguration(source);
+  const folder = mkdtempSync(join(tmpdir(), 'convoke-bundles-'));
+  process.once('exit', () => rmSync(folder, { recursive: true }));
   install(app, source, await bundle(folder));
 } catch (error) {
   if (!isProblems(error)) throw error;
   for (const problem of error.problems) console.error(problem);
   // At once: the app would still synthesise what there is of it when the process comes to its end.
   process.exit(1);
-} finally {
-  rmSync(folder, { recursive: true });
 }

@@ -3,13 +3,13 @@ import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import {
   type BucketName,
-  DELETABLE_KEYS,
   MAILBOXES,
   type MailboxSpec,
   TABLE,
   type Use,
   type WorkflowName,
 } from '../manifest.ts';
+import { DELETABLE_KEYS } from '../manifest-cloud.ts';
 import { executionArns, workflowArn } from './names.ts';
 import type { Schedules } from './schedules.ts';
 import type { Store } from './store.ts';

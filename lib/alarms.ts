@@ -133,7 +133,14 @@ function* otherWatches({ api, store }: Watched): Generator<Watch> {
   yield {
     article: 'Table refuses',
     says: 'DynamoDB throttled requests for 15 minutes',
-    metric: store.table.metric('ThrottledRequests', sum),
+    metric: new MathExpression({
+      expression: 'reads + writes',
+      usingMetrics: {
+        reads: store.table.metric('ReadThrottleEvents', sum),
+        writes: store.table.metric('WriteThrottleEvents', sum),
+      },
+      period: FIVE_MINUTES,
+    }),
     above: 0,
     periods: 3,
   };

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { FUNCTIONS, SCHEDULES } from '../manifest.ts';
+import { FUNCTIONS } from '../manifest.ts';
+import { SCHEDULES } from '../manifest-cloud.ts';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
 import { Budget } from './budget.ts';

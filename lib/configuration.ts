@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
-import { MAILBOXES, type MailboxSpec, SETTINGS } from '../manifest.ts';
+import { MAILBOXES, type MailboxSpec } from '../manifest.ts';
+import { SETTINGS } from '../manifest-cloud.ts';
 import { InvalidConfiguration } from './problems.ts';
 import { type ReadSettings, Settings, wants, wantsPostalAddress } from './settings.ts';
 

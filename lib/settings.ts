@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type MailboxSpec, SETTINGS } from '../manifest.ts';
+import type { MailboxSpec } from '../manifest.ts';
+import { SETTINGS } from '../manifest-cloud.ts';
 import { RECEIVING_REGIONS } from './regions.ts';
 
 const DOMAIN = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 
 const HELP = `Makes a key for the API of a deployed installation, and prints it once: only its hash is stored.
 
-  AWS_REGION=REGION npm run -s api-key -- --table TABLE [--scopes admin]
+  AWS_REGION=REGION npm run api-key -- --table TABLE [--scopes admin]
 
   --table TABLE      the output TableName of the stack <name>-data
   --scopes SCOPES    read, send, admin, or some of them with commas (default: admin)

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { EXAMPLE_FILE, readConfiguration, readConfigurationFile } from '../../lib/configuration.ts';
 import { InvalidConfiguration } from '../../lib/problems.ts';
 import { RECEIVING_REGIONS } from '../../lib/regions.ts';
-import { SETTINGS } from '../../manifest.ts';
+import { SETTINGS } from '../../manifest-cloud.ts';
 import { EVERYTHING, LEAST } from './synthesis.ts';
 
 const root = join(import.meta.dirname, '..', '..');
