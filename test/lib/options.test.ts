@@ -272,5 +272,5 @@ test('a finding without a reason stops the synthesis', () => {
   const app = newApp();
   Validations.of(app).addPlugins(solutionsCheck());
   new Topic(new Stack(app, 'careless'), 'Topic');
-  expect(() => app.synth()).toThrow('Validation failed');
+  expect(() => app.synth()).toThrow('AwsSolutions-SNS3');
 });
