@@ -28,10 +28,10 @@ export const SCHEDULES: readonly ScheduleSpec[] = [];
 
 /**
  * What a function that writes rows may delete, by partition key: the API's record of a request that
- * failed, and a turn that was taken and given back. (A batch write may delete too: IAM does not tell it
- * from a put.)
+ * failed, turns that were taken and given back, and mails that wait no more. (A batch write may delete too:
+ * IAM does not tell it from a put.)
  */
-export const DELETABLE_KEYS = ['IDEMPOTENCY#*', 'ONCE#*'] as const;
+export const DELETABLE_KEYS = ['IDEMPOTENCY#*', 'ONCE#*', 'TURN#*', 'WAIT#*'] as const;
 
 /** Every number that the owner of an installation decides. */
 export const SETTINGS: readonly SettingSpec[] = [
@@ -43,4 +43,5 @@ export const SETTINGS: readonly SettingSpec[] = [
     max: 86_400,
     default: 1_800,
   },
+  { name: 'holdSeconds', key: 'HOLD_SECONDS', unit: 'seconds', min: 0, max: 86_400, default: 60 },
 ];

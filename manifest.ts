@@ -32,7 +32,15 @@ export type WorkflowSpec = Readonly<{
 }>;
 
 /** Names of the workflows. */
-export type WorkflowName = 'ingest' | 'send' | 'deliver' | 'rsvp' | 'import';
+export type WorkflowName =
+  | 'ingest'
+  | 'update'
+  | 'cancel'
+  | 'send'
+  | 'run'
+  | 'deliver'
+  | 'rsvp'
+  | 'import';
 
 /** A bucket: `mail` holds what SES received, `data` everything we make or are given. */
 export type BucketName = 'mail' | 'data';
@@ -90,7 +98,10 @@ export const keyPrefixes = ({ bucket, prefix }: ObjectRule): readonly string[] =
 /** Every workflow. */
 export const WORKFLOWS: readonly WorkflowSpec[] = [
   { name: 'ingest', type: 'STANDARD' },
+  { name: 'update', type: 'STANDARD' },
+  { name: 'cancel', type: 'STANDARD' },
   { name: 'send', type: 'STANDARD' },
+  { name: 'run', type: 'STANDARD' },
   { name: 'deliver', type: 'STANDARD' },
   { name: 'rsvp', type: 'EXPRESS' },
   { name: 'import', type: 'STANDARD' },
@@ -103,32 +114,54 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     name: 'read-invitation',
     timeoutSeconds: 30,
     memoryMb: 1024,
-    uses: ['table:read', 'mail:read', 'data:write', 'secret:read'],
+    uses: ['table:read', 'mail:read', 'data:read', 'data:write', 'secret:read'],
   },
   {
     name: 'record-event',
     timeoutSeconds: 20,
     memoryMb: 512,
-    uses: ['table:write', 'data:read', 'data:write', 'secret:read'],
+    uses: [
+      'table:read',
+      'table:write',
+      'data:read',
+      'data:write',
+      'secret:read',
+      'workflow:start:ingest',
+      'workflow:start:update',
+      'workflow:start:cancel',
+      'workflow:start:send',
+    ],
   },
   {
     name: 'answer-organizer',
-    timeoutSeconds: 20,
+    timeoutSeconds: 50,
     memoryMb: 512,
-    uses: ['table:write', 'data:read', 'ses:send', 'secret:read'],
+    uses: ['table:read', 'table:write', 'data:read', 'ses:send', 'secret:read'],
   },
-  { name: 'record-outcome', timeoutSeconds: 10, memoryMb: 256, uses: ['table:write'] },
+  {
+    name: 'record-outcome',
+    timeoutSeconds: 20,
+    memoryMb: 256,
+    uses: ['table:read', 'table:write', 'data:read', 'workflow:start:ingest'],
+  },
   {
     name: 'read-reply',
     timeoutSeconds: 20,
     memoryMb: 1024,
-    uses: ['table:read', 'mail:read', 'data:write', 'secret:read'],
+    uses: ['table:read', 'mail:read', 'data:read', 'data:write', 'secret:read'],
+  },
+  { name: 'record-answer', timeoutSeconds: 10, memoryMb: 256, uses: ['table:write', 'data:read'] },
+  {
+    name: 'forward-to-organizer',
+    timeoutSeconds: 20,
+    memoryMb: 512,
+    uses: ['table:read', 'table:write', 'data:read', 'ses:send'],
   },
   {
-    name: 'record-answer',
+    name: 'resend-invitation',
     timeoutSeconds: 10,
     memoryMb: 256,
-    uses: ['table:write', 'data:read'],
+    uses: ['table:read', 'table:write', 'data:read', 'secret:read', 'workflow:start:send'],
   },
   {
     name: 'read-list-mail',
@@ -147,6 +180,24 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     timeoutSeconds: 20,
     memoryMb: 256,
     uses: ['table:read', 'table:write', 'ses:account'],
+  },
+  {
+    name: 'check-change',
+    timeoutSeconds: 20,
+    memoryMb: 256,
+    uses: ['table:read', 'table:write', 'secret:read'],
+  },
+  {
+    name: 'take-turn',
+    timeoutSeconds: 20,
+    memoryMb: 256,
+    uses: ['table:read', 'table:write', 'ses:account'],
+  },
+  {
+    name: 'collect-audience',
+    timeoutSeconds: 900,
+    memoryMb: 1024,
+    uses: ['table:read', 'table:write', 'data:write'],
   },
   {
     name: 'freeze-audience',
@@ -191,7 +242,12 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
       'data:read',
       'data:write',
       'secret:read',
+      'workflow:start:ingest',
+      'workflow:start:update',
+      'workflow:start:cancel',
       'workflow:start:send',
+      'workflow:redrive:update',
+      'workflow:redrive:cancel',
       'workflow:redrive:send',
     ],
   },
@@ -285,7 +341,10 @@ export const ENVIRONMENT = [
   'ORGANIZERS',
   'POSTAL_ADDRESS',
   'SILENCE_SECONDS',
+  'HOLD_SECONDS',
   'INGEST_WORKFLOW_ARN',
+  'UPDATE_WORKFLOW_ARN',
+  'CANCEL_WORKFLOW_ARN',
   'SEND_WORKFLOW_ARN',
 ] as const;
 

@@ -1,15 +1,25 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { EventRecord, EventVersion } from '../domain/invite/event.ts';
+import { recordOf } from '../domain/invite/event-record.ts';
 import { readJson, writeJson } from './objects.ts';
-import { isConditionFailure, table, tableName } from './table.ts';
+import {
+  assignment,
+  isConditionFailure,
+  queryAll,
+  queryPrefix,
+  table,
+  tableName,
+} from './table.ts';
 import { listedAs, newestFirst } from './time-index.ts';
 
-const eventKey = (eventId: string) => ({ pk: `EVT#${eventId}`, sk: 'META' });
-const organizerKey = (organizerKeyedId: string) => ({ pk: `ORG#${organizerKeyedId}`, sk: 'META' });
+/** Key of an event's record. */
+export const eventKey = (eventId: string) => ({ pk: `EVT#${eventId}`, sk: 'META' });
 
-/** Where a version of an event is kept in the data bucket. */
-const versionObject = (eventId: string, version: number): string =>
-  `events/${eventId}/${String(version).padStart(5, '0')}.json`;
+const VERSION = 'VER#';
+const versionKey = (eventId: string, version: number) => ({
+  pk: `EVT#${eventId}`,
+  sk: `${VERSION}${String(version).padStart(6, '0')}`,
+});
 
 /** The event of an id, read consistently: nobody is invited to what was just cancelled. */
 export async function readEvent(eventId: string): Promise<EventRecord | undefined> {
@@ -19,35 +29,109 @@ export async function readEvent(eventId: string): Promise<EventRecord | undefine
   return answer.Item as EventRecord | undefined;
 }
 
-/** One version of an event, as its organizer sent it. */
+/** Versions never change: a warm function keeps those that it read lately. */
+const opened = new Map<string, Promise<EventVersion>>();
+const MAX_OPENED = 50;
+
+/** One version of an event. @throws when there is none of that number */
 export function readVersion(eventId: string, version: number): Promise<EventVersion> {
-  return readJson<EventVersion>('data', versionObject(eventId, version));
+  const name = `${eventId}#${version}`;
+  const known = opened.get(name);
+  if (known) return known;
+  const read = fetchVersion(eventId, version);
+  read.catch(() => opened.delete(name));
+  opened.set(name, read);
+  const [oldest] = opened.keys();
+  if (opened.size > MAX_OPENED && oldest !== undefined) opened.delete(oldest);
+  return read;
+}
+
+async function fetchVersion(eventId: string, version: number): Promise<EventVersion> {
+  const answer = await table.send(
+    new GetCommand({
+      TableName: tableName(),
+      Key: versionKey(eventId, version),
+      ConsistentRead: true,
+    }),
+  );
+  if (!answer.Item) throw new Error('there is no such version');
+  return readJson<EventVersion>('data', String(answer.Item.object));
+}
+
+/** The newest version of an event, read consistently; undefined for an event that nobody knows. */
+export async function readNewestVersion(eventId: string): Promise<EventVersion | undefined> {
+  const newest = queryAll({
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+    ExpressionAttributeValues: { ':pk': `EVT#${eventId}`, ':sk': VERSION },
+    ScanIndexForward: false,
+    ConsistentRead: true,
+    Limit: 1,
+  });
+  for await (const item of newest) return readVersion(eventId, Number(item.version));
+  return undefined;
+}
+
+/** The versions of an event, from the first one. */
+export async function* listVersions(eventId: string): AsyncGenerator<EventVersion> {
+  for await (const item of queryPrefix(`EVT#${eventId}`, VERSION)) {
+    yield await readVersion(eventId, Number(item.version));
+  }
 }
 
 /**
- * Stores a version of an event, then makes it the newest. Whoever reads the record finds the version.
+ * Adds a version of an event, and makes it the one that everybody reads.
  *
- * @returns false when the table has this version or a later one
+ * The number is taken with one conditional write: of two messages that come at once the second finds it taken.
+ *
+ * @param name of the object; no two writers may have the same
+ * @returns false when somebody else took the number: apply the message to what is there now
  */
-export async function saveEvent(record: EventRecord, version: EventVersion): Promise<boolean> {
-  await writeJson('data', versionObject(record.eventId, record.version), version);
+export async function addVersion(version: EventVersion, name: string): Promise<boolean> {
+  const { eventId } = version;
+  const object = `events/${eventId}/${String(version.version).padStart(6, '0')}-${name}.json`;
+  await writeJson('data', object, version);
+  const Item = { ...versionKey(eventId, version.version), version: version.version, object };
   try {
     await table.send(
       new PutCommand({
         TableName: tableName(),
-        Item: {
-          ...eventKey(record.eventId),
-          ...record,
-          ...listedAs('EVENT', record.createdAt, record.eventId),
-        },
-        ConditionExpression: 'attribute_not_exists(pk) OR version < :version',
-        ExpressionAttributeValues: { ':version': record.version },
+        Item,
+        // The SDK repeats a write whose answer was lost, and then meets its own.
+        ConditionExpression: 'attribute_not_exists(pk) OR #object = :object',
+        ExpressionAttributeNames: { '#object': 'object' },
+        ExpressionAttributeValues: { ':object': object },
       }),
     );
-    return true;
   } catch (error) {
     if (isConditionFailure(error)) return false;
     throw error;
+  }
+  await publishVersion(version);
+  return true;
+}
+
+/** Makes a version the newest of its event's record, unless a later one is; keeps the organizer's options. */
+export async function publishVersion(version: EventVersion): Promise<void> {
+  const record = recordOf(version);
+  const { ownerName = null, endsAt = null, zone = null } = record;
+  const listed = listedAs('EVENT', record.createdAt, record.eventId);
+  const set = assignment({ ...record, ...listed, ownerName, endsAt, zone });
+  try {
+    await table.send(
+      new UpdateCommand({
+        TableName: tableName(),
+        Key: eventKey(record.eventId),
+        UpdateExpression: set.UpdateExpression,
+        ConditionExpression: 'attribute_not_exists(pk) OR #version < :version',
+        ExpressionAttributeNames: { ...set.ExpressionAttributeNames, '#version': 'version' },
+        ExpressionAttributeValues: {
+          ...set.ExpressionAttributeValues,
+          ':version': record.version,
+        },
+      }),
+    );
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
   }
 }
 
@@ -58,19 +142,4 @@ export async function listEvents(
 ): Promise<{ items: readonly EventRecord[]; next?: string }> {
   const page = await newestFirst('EVENT', limit, cursor);
   return { ...page, items: page.items as unknown as readonly EventRecord[] };
-}
-
-/** True for an organizer who has had an event accepted before. */
-export async function isKnownOrganizer(organizerKeyedId: string): Promise<boolean> {
-  const answer = await table.send(
-    new GetCommand({ TableName: tableName(), Key: organizerKey(organizerKeyedId) }),
-  );
-  return answer.Item !== undefined;
-}
-
-/** Remembers an organizer. */
-export async function rememberOrganizer(organizerKeyedId: string, at: string): Promise<void> {
-  await table.send(
-    new PutCommand({ TableName: tableName(), Item: { ...organizerKey(organizerKeyedId), at } }),
-  );
 }

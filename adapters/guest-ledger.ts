@@ -1,16 +1,17 @@
 import type { DeliveryFact } from '../domain/invite/delivery.ts';
 import { SHARDS, shardOf } from '../domain/invite/keys.ts';
 import type { GuestView, SentRecord } from '../domain/invite/send-decision.ts';
-import type { AnswerFact, LedgerFact } from '../domain/invite/stats.ts';
-import { getAll, type Item, putAll, queryAll, queryPrefix } from './table.ts';
+import type { AnswerFact, LedgerFact, StatsCounter } from '../domain/invite/stats.ts';
+import { type Item, type Key, putAll, queryAll, queryPrefix } from './table.ts';
 
 /**
- * The ledger of an event's guests. Three kinds of items, each with one writer, so that a batched
+ * The ledger of an event's guests. Four kinds of items, each with one writer, so that a batched
  * write of one can never overwrite another:
  *
  * - `OUT#<guest>` who the guest is and what was last sent to them; written by `send-batch`
  * - `DLV#<guest>#<send>#<state>` one thing that SES said; only ever added
  * - `IN#<guest>` what they answered; written by `record-answer` (adapters/answers.ts)
+ * - `PRO#<guest>` what they would like instead; written by `record-answer` (adapters/answers.ts)
  */
 export const guestPartition = (eventId: string, guestKey: string): string =>
   `EVT#${eventId}#${shardOf(guestKey)}`;
@@ -23,45 +24,23 @@ export type SentRow = SentRecord &
     name?: string;
     zone?: string;
     origin: string;
-    version: number;
     /** DTSTAMP of the mail, epoch ms; the next one must be later (imip.md 41). */
     dtstamp: number;
     messageId?: string;
     reason?: string;
   }>;
 
-const suppressionKey = (guestKey: string) => ({
+/** Key of what was sent to a guest. */
+export const sentKey = (eventId: string, guestKey: string): Key => ({
+  pk: guestPartition(eventId, guestKey),
+  sk: `OUT#${guestKey}`,
+});
+
+/** Key under which a guest is suppressed, for everything that this installation sends. */
+export const suppressionKey = (guestKey: string): Key => ({
   pk: `SUP#${shardOf(guestKey)}`,
   sk: `E#${guestKey}`,
 });
-
-/** What is known of these guests before a mail goes out, without evidence of ambiguous sends. */
-export async function readGuests(
-  eventId: string,
-  guestKeys: readonly string[],
-): Promise<
-  ReadonlyMap<string, { last?: SentRow; suppressed?: NonNullable<GuestView['suppressed']> }>
-> {
-  const items = await getAll(
-    guestKeys.flatMap((guestKey) => [
-      { pk: guestPartition(eventId, guestKey), sk: `OUT#${guestKey}` },
-      suppressionKey(guestKey),
-    ]),
-  );
-  const views = new Map<
-    string,
-    { last?: SentRow; suppressed?: 'bounced' | 'complained' | 'unsubscribed' }
-  >();
-  for (const item of items) {
-    const guestKey = String(item.guestKey);
-    const view = views.get(guestKey) ?? {};
-    if (String(item.pk).startsWith('SUP#')) {
-      view.suppressed = item.why as 'bounced' | 'complained' | 'unsubscribed';
-    } else view.last = item as unknown as SentRow;
-    views.set(guestKey, view);
-  }
-  return views;
-}
 
 /** The send ids of a guest of which SES said anything: proof that it took the mail. */
 export async function readEvidence(
@@ -79,8 +58,7 @@ export async function readEvidence(
 export async function settleSends(eventId: string, rows: readonly SentRow[]): Promise<void> {
   await putAll(
     rows.map((row) => ({
-      pk: guestPartition(eventId, row.guestKey),
-      sk: `OUT#${row.guestKey}`,
+      ...sentKey(eventId, row.guestKey),
       ...row,
     })),
   );
@@ -125,10 +103,10 @@ const toFact = (item: Item): LedgerFact | undefined => {
   return undefined;
 };
 
-/** Hands every fact about an event's guests to `add`, shard by shard. */
+/** Hands every fact about an event's guests to a counter, shard by shard. */
 export async function replayLedger(
   eventId: string,
-  add: (fact: LedgerFact) => void,
+  { add, endShard }: Pick<StatsCounter, 'add' | 'endShard'>,
 ): Promise<void> {
   for (const shard of SHARDS) {
     for await (const item of queryAll({
@@ -138,5 +116,6 @@ export async function replayLedger(
       const fact = toFact(item);
       if (fact) add(fact);
     }
+    endShard();
   }
 }

@@ -1,5 +1,5 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { isConditionFailure, table, tableName } from './table.ts';
+import { assignment, isConditionFailure, table, tableName } from './table.ts';
 import { listedAs, newestFirst } from './time-index.ts';
 
 /** What is kept about one inbound mail: where it is, and what became of it. No address. */
@@ -12,8 +12,12 @@ export type MailRecord = Readonly<{
   /** ISO instant at which SES stored it. */
   receivedAt: string;
   execution: string;
-  /** ISO instant at which the organizer said that a held mail is theirs. */
+  /** ISO instants at which a held mail was let through: by its organizer, by the domain owner, by its event. */
   confirmedAt?: string;
+  approvedAt?: string;
+  resumedAt?: string;
+  /** ISO instant at which the domain owner refused it. */
+  refusedAt?: string;
   outcome?: 'ACCEPT' | 'HOLD' | 'DROP' | 'ANSWER';
   reason?: string;
   eventId?: string;
@@ -100,24 +104,49 @@ export async function recordOutcome(
   }
 }
 
+/** Who lets a held mail through: its organizer, the domain owner, or the event that it waited for. */
+export type Release = 'confirmed' | 'approved' | 'resumed';
+
 /**
- * Gives a mail that waits for its organizer's word to an execution of its own.
+ * Gives a held mail to an execution of its own, which reads it again.
  *
- * @returns false when it does not wait, or not any more
+ * @param reasons for which it must be held
+ * @returns false when it is not held for one of them, or not any more
  */
-export async function confirmMail(mailId: string, execution: string, at: string): Promise<boolean> {
+export async function releaseMail(
+  mailId: string,
+  release: Readonly<{ as: Release; execution: string; at: string; reasons: readonly string[] }>,
+): Promise<boolean> {
+  const set = assignment({ [`${release.as}At`]: release.at, execution: release.execution });
+  return changeHeld(mailId, set, release.reasons);
+}
+
+/** Says of a held mail that it stays held for good. @returns false when it is not held for one of `reasons` */
+export async function refuseMail(
+  mailId: string,
+  at: string,
+  reasons: readonly string[],
+): Promise<boolean> {
+  return changeHeld(mailId, assignment({ refusedAt: at }), reasons);
+}
+
+async function changeHeld(
+  mailId: string,
+  set: ReturnType<typeof assignment>,
+  reasons: readonly string[],
+): Promise<boolean> {
+  const allowed = Object.fromEntries(reasons.map((reason, index) => [`:r${index}`, reason]));
   try {
     await table.send(
       new UpdateCommand({
         TableName: tableName(),
         Key: key(mailId),
-        UpdateExpression: 'SET confirmedAt = :at, execution = :execution',
-        ConditionExpression: 'outcome = :hold AND reason = :unconfirmed',
+        ...set,
+        ConditionExpression: `outcome = :hold AND attribute_not_exists(refusedAt) AND reason IN (${Object.keys(allowed).join(', ')})`,
         ExpressionAttributeValues: {
-          ':at': at,
-          ':execution': execution,
+          ...set.ExpressionAttributeValues,
+          ...allowed,
           ':hold': 'HOLD',
-          ':unconfirmed': 'unconfirmed',
         },
       }),
     );

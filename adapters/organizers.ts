@@ -1,4 +1,6 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { optionalSetting } from './environment.ts';
+import { table, tableName } from './table.ts';
 
 /**
  * True when the domain owner lets this address create events. `ORGANIZERS` is a list of addresses and
@@ -20,3 +22,20 @@ const entries = (): readonly string[] =>
     .toLowerCase()
     .split(',')
     .map((entry) => entry.trim());
+
+const organizerKey = (keyedId: string) => ({ pk: `ORG#${keyedId}`, sk: 'META' });
+
+/** True for an organizer who has had an event accepted before. @param keyedId keyed hash of the address */
+export async function isKnownOrganizer(keyedId: string): Promise<boolean> {
+  const answer = await table.send(
+    new GetCommand({ TableName: tableName(), Key: organizerKey(keyedId) }),
+  );
+  return answer.Item !== undefined;
+}
+
+/** Remembers an organizer. */
+export async function rememberOrganizer(keyedId: string, at: string): Promise<void> {
+  await table.send(
+    new PutCommand({ TableName: tableName(), Item: { ...organizerKey(keyedId), at } }),
+  );
+}

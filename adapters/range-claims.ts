@@ -1,15 +1,16 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Tally } from '../domain/invite/run.ts';
-import { type Item, isConditionFailure, table, tableName } from './table.ts';
+import type { FencedSend } from '../domain/invite/send-decision.ts';
+import { type Item, isConditionFailure, queryPrefix, table, tableName } from './table.ts';
 
 /** Who works on a range, and until when nobody else may. */
 export type Claim = Readonly<{ runId: string; range: number; worker: string }>;
 
 /**
- * The fence that a silent worker left behind: it may have sent to the guests `from` up to `to`
+ * The fence that a silent worker left behind: it may have sent a version to the guests `from` up to `to`
  * (exclusive, places in the range) since `at`, and to none after them.
  */
-export type Fence = Readonly<{ from: number; to: number; at: number }>;
+export type Fence = FencedSend & Readonly<{ from: number; to: number }>;
 
 /** What asking for a range gives. */
 export type ClaimAnswer =
@@ -87,8 +88,9 @@ export async function raiseFence(claim: Claim, fence: Fence, lease: number): Pro
   await writeOwn(
     claim,
     'SET fence = :fence, leaseUntil = :until',
-    { ':fence': fence, ':until': fence.at + lease, ':open': 'open' },
-    '#worker = :me AND #state = :open',
+    { ':fence': fence, ':until': fence.at + lease, ':open': 'open', ':at': fence.at },
+    // Whoever waits for this run's workers counts their leases: one that ran out is not revived.
+    '#worker = :me AND #state = :open AND leaseUntil >= :at',
   );
 }
 
@@ -127,4 +129,12 @@ async function writeOwn(
     if (isConditionFailure(error)) throw new ClaimLost();
     throw error;
   }
+}
+
+/** True while a worker of the run may be sending: a range is claimed and its lease holds. */
+export async function isAnybodySending(runId: string, now: number): Promise<boolean> {
+  for await (const item of queryPrefix(`RUN#${runId}`, 'RANGE#')) {
+    if (item.state === 'open' && Number(item.leaseUntil) >= now) return true;
+  }
+  return false;
 }

@@ -3,6 +3,7 @@ import {
   addTallies,
   EMPTY_TALLY,
   type Refusal,
+  type RunKind,
   type RunState,
   type Tally,
 } from '../domain/invite/run.ts';
@@ -20,17 +21,26 @@ import { listedAs, newestFirst } from './time-index.ts';
 export type Run = Readonly<{
   runId: string;
   eventId: string;
-  listId: string;
+  kind: RunKind;
   state: RunState;
-  refusal?: Refusal;
-  /** SEQUENCE that the run brings to its guests; set when the audience is frozen. */
+  /** Of a send to a list. */
+  listId?: string;
+  /** Of a send to the guests of another event: the rest of a series that was split. */
+  guestsOf?: string;
+  /** Of a resend. */
+  guestKey?: string;
+  /** SEQUENCE that an update or cancellation brings. */
   sequence?: number;
-  version?: number;
+  /** ARN of the execution that does it; a redrive goes there. */
+  execution?: string;
+  refusal?: Refusal;
   total?: number;
   ranges?: number;
+  /** The pass that is at work, from 1. */
+  pass?: number;
   tally?: Tally;
   /** Set by a worker to which SES said that it takes nothing more; null once somebody redrove. */
-  halt?: Readonly<{ why: 'quota_exhausted' | 'sending_paused'; redrive?: number }> | null;
+  halt?: Readonly<{ why: 'quota_exhausted' | 'sending_paused'; redrive?: string }> | null;
   createdAt: string;
   startedAt?: string;
   endedAt?: string;

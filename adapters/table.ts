@@ -108,17 +108,27 @@ export function queryPrefix(pk: string, prefix: string): AsyncGenerator<Item> {
   });
 }
 
-/** The parts of an update that sets these fields; a field that is undefined stays as it is. */
+/** The parts of an update that sets these fields: `null` takes one away, `undefined` leaves it as it is. */
 export function assignment(fields: Item): {
   UpdateExpression: string;
   ExpressionAttributeNames: Record<string, string>;
-  ExpressionAttributeValues: Item;
+  ExpressionAttributeValues?: Item;
 } {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const entries = Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value], i) => ({ name, value, place: `#f${i}`, slot: `:f${i}` }));
+  const set = entries.filter(({ value }) => value !== null);
+  const gone = entries.filter(({ value }) => value === null);
+  const parts = [
+    set.length > 0 && `SET ${set.map(({ place, slot }) => `${place} = ${slot}`).join(', ')}`,
+    gone.length > 0 && `REMOVE ${gone.map(({ place }) => place).join(', ')}`,
+  ];
   return {
-    UpdateExpression: `SET ${entries.map((_, i) => `#f${i} = :f${i}`).join(', ')}`,
-    ExpressionAttributeNames: Object.fromEntries(entries.map(([name], i) => [`#f${i}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(entries.map(([, v], i) => [`:f${i}`, v])),
+    UpdateExpression: parts.filter((part) => part !== false).join(' '),
+    ExpressionAttributeNames: Object.fromEntries(entries.map(({ place, name }) => [place, name])),
+    ...(set.length > 0 && {
+      ExpressionAttributeValues: Object.fromEntries(set.map(({ slot, value }) => [slot, value])),
+    }),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { setting } from './environment.ts';
+import type { Release } from './mail-records.ts';
 
 const client = new SFNClient({});
 
@@ -25,16 +26,26 @@ async function startOnce(stateMachineArn: string, name: string, input: unknown):
 export const startSend = (runId: string): Promise<void> =>
   startOnce(setting('SEND_WORKFLOW_ARN'), `send-${runId}`, { runId });
 
+/** A change of an event that guests notice. */
+export type Change = Readonly<{ eventId: string; sequence: number; holdSeconds: number }>;
+
+/** Starts the workflow that brings a change to an event's guests. */
+export function startChange(kind: 'update' | 'cancel', change: Change): Promise<void> {
+  const arn = setting(kind === 'update' ? 'UPDATE_WORKFLOW_ARN' : 'CANCEL_WORKFLOW_ARN');
+  return startOnce(arn, `${kind}-${change.eventId}-${change.sequence}`, change);
+}
+
 const executionArn = (stateMachineArn: string, name: string): string =>
   `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 
 /**
  * Lets the execution of a run go on at the step that failed.
  *
+ * @param execution its ARN; absent: that of a `send` that did not begin yet
  * @returns false when it did not fail, or failed more than 14 days ago
  */
-export async function redriveSend(runId: string): Promise<boolean> {
-  const arn = executionArn(setting('SEND_WORKFLOW_ARN'), `send-${runId}`);
+export async function redriveRun(runId: string, execution?: string): Promise<boolean> {
+  const arn = execution ?? executionArn(setting('SEND_WORKFLOW_ARN'), `send-${runId}`);
   try {
     await client.send(new RedriveExecutionCommand({ executionArn: arn }));
     return true;
@@ -46,12 +57,10 @@ export async function redriveSend(runId: string): Promise<boolean> {
   }
 }
 
-const confirmedName = (mailId: string): string => `confirmed-${mailId}`;
+/** The ARN that the execution of a released mail has, or will have. */
+export const releasedExecution = (mailId: string, as: Release): string =>
+  executionArn(setting('INGEST_WORKFLOW_ARN'), `${as}-${mailId}`);
 
-/** The ARN that the execution of a confirmed mail has, or will have. */
-export const ingestExecution = (mailId: string): string =>
-  executionArn(setting('INGEST_WORKFLOW_ARN'), confirmedName(mailId));
-
-/** Starts the `ingest` workflow of a mail that its organizer confirmed. */
-export const startIngest = (mailId: string, key: string): Promise<void> =>
-  startOnce(setting('INGEST_WORKFLOW_ARN'), confirmedName(mailId), { detail: { object: { key } } });
+/** Starts the `ingest` workflow of a mail that was let through. */
+export const startReleased = (mailId: string, key: string, as: Release): Promise<void> =>
+  startOnce(setting('INGEST_WORKFLOW_ARN'), `${as}-${mailId}`, { detail: { object: { key } } });

@@ -16,6 +16,7 @@ Environment:
   CONVOKE_ORGANIZERS             who may create events: addresses, *@domain, or * (default *)
   CONVOKE_POSTAL_ADDRESS         printed at the foot of every mail
   CONVOKE_SILENCE_SECONDS        how long an ambiguous send waits for SES's word (20)
+  CONVOKE_HOLD_SECONDS           how long a change waits before it goes to the guests (60)
   CONVOKE_SEND_RATE              mails a second that the embedded SES takes (5000)
   CONVOKE_DAILY_QUOTA            mails a day that it takes (10000000)
 `;

@@ -39,7 +39,10 @@ function functionEnvironment(
     ORGANIZERS: settings.organizers,
     POSTAL_ADDRESS: settings.postalAddress,
     SILENCE_SECONDS: String(settings.silenceSeconds),
+    HOLD_SECONDS: String(settings.holdSeconds),
     INGEST_WORKFLOW_ARN: workflowArn('ingest'),
+    UPDATE_WORKFLOW_ARN: workflowArn('update'),
+    CANCEL_WORKFLOW_ARN: workflowArn('cancel'),
     SEND_WORKFLOW_ARN: workflowArn('send'),
   };
 }

@@ -13,6 +13,8 @@ export type LocalSettings = Readonly<{
   postalAddress: string;
   /** How long an ambiguous send waits for SES's word. Here it comes within seconds. */
   silenceSeconds: number;
+  /** How long a change waits before it goes to the guests. */
+  holdSeconds: number;
   /** What the embedded SES lets pass in a second and in a day. */
   sendRate: number;
   dailyQuota: number;
@@ -57,6 +59,7 @@ export function readSettings(env: NodeJS.ProcessEnv): LocalSettings {
     organizers: env.CONVOKE_ORGANIZERS || '*',
     postalAddress: env.CONVOKE_POSTAL_ADDRESS || '',
     silenceSeconds: numberOf(env, 'CONVOKE_SILENCE_SECONDS', 20, 86_400),
+    holdSeconds: numberOf(env, 'CONVOKE_HOLD_SECONDS', 60, 86_400),
     sendRate: numberOf(env, 'CONVOKE_SEND_RATE', 5_000, 1_000_000),
     dailyQuota: numberOf(env, 'CONVOKE_DAILY_QUOTA', 10_000_000, 1_000_000_000),
   };

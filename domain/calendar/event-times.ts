@@ -3,6 +3,7 @@ import { type Fault, isFault } from './fault.ts';
 import { addDuration } from './read-time.ts';
 import { readRule } from './rrule.ts';
 import type { EventTime } from './snapshot.ts';
+import { timeText } from './time-text.ts';
 import { toInstant, zonedLocal } from './zones.ts';
 
 /** The times of an event, as they belong together: all of the kind of `start`. */
@@ -16,8 +17,9 @@ export type EventTimes = Readonly<{
 
 /**
  * Brings the times of a draft together: resolves DURATION and the default of DTEND (RFC 5545 §3.6.1),
- * turns Outlook's midnight-to-midnight into days (imip.md 105), and gives RDATE, EXDATE and
- * RECURRENCE-ID the kind of DTSTART.
+ * turns Outlook's midnight-to-midnight into days (imip.md 105), and gives RDATE and EXDATE the kind of
+ * DTSTART. RECURRENCE-ID speaks of the master's DTSTART, not of this one: it gets its kind where that
+ * loses nothing.
  *
  * @param floatingZone where an all-day event that Outlook wrote in UTC is meant to be
  * @returns `ics_invalid` where DTEND is before DTSTART or of another kind
@@ -37,14 +39,21 @@ export function settleTimes(
   const first = days ? asDate(start, zone) : start;
   const last = days ? atLeastADay(asDate(start, zone), asDate(end, zone)) : end;
   const same = (time: EventTime): EventTime => asKindOf(first, time, zone);
+  const id = recurrenceId === undefined ? undefined : settleId(first, recurrenceId, zone);
   return {
     start: first,
     end: last,
-    ...(recurrenceId === undefined ? {} : { recurrenceId: same(recurrenceId) }),
+    ...(id === undefined ? {} : { recurrenceId: id }),
     // An instance has no instances: Google copies the master's EXDATEs into it.
     rdates: recurrenceId === undefined ? rdates.map(same) : [],
     exdates: recurrenceId === undefined ? exdates.map(same) : [],
   };
+}
+
+/** An instance moved from all day to 14:00 still replaces a day, one moved to all day still a 14:00. */
+function settleId(start: EventTime, id: EventTime, zone: string): EventTime {
+  const loses = start.kind === 'date' ? !isMidnight(id, zone) : id.kind === 'date';
+  return loses ? id : asKindOf(start, id, zone);
 }
 
 function settleEnd(draft: EventDraft, start: EventTime): EventTime | Fault {
@@ -58,7 +67,7 @@ function settleEnd(draft: EventDraft, start: EventTime): EventTime | Fault {
     return { fault: 'ics_invalid', detail };
   }
   if (toInstant(end) < toInstant(start)) {
-    return { fault: 'ics_invalid', detail: `DTEND is before DTSTART (${textOf(start)})` };
+    return { fault: 'ics_invalid', detail: `DTEND is before DTSTART (${timeText(start)})` };
   }
   // DTEND equal to DTSTART means one day: it is what clients mean that forget that it is exclusive.
   return start.kind === 'date' ? atLeastADay(start, end) : asKindOf(start, end, '');
@@ -104,10 +113,6 @@ function isMidnight(time: EventTime, zone: string): boolean {
   if (time.kind === 'date') return true;
   const local = time.kind === 'zoned' ? time.local : zonedLocal(toInstant(time), zone);
   return local.endsWith('T00:00:00');
-}
-
-function textOf(time: EventTime): string {
-  return time.kind === 'date' ? time.date : time.kind === 'utc' ? time.at : time.local;
 }
 
 /**

@@ -2,10 +2,16 @@ import { cleanLine } from '../text/clean-text.ts';
 import { readCalendarText } from './calendar-text.ts';
 import { type Component, firstValue, readComponentTree } from './component-tree.ts';
 import { unescapeText } from './content-line.ts';
-import { asKindOf } from './event-times.ts';
 import { type Fault, isFault, quote } from './fault.ts';
+import { startsMeant } from './is-instance.ts';
 import { type EventContext, readEvent } from './read-event.ts';
-import type { CalendarMessage, CalendarReading, EventSnapshot, Method } from './snapshot.ts';
+import type {
+  CalendarMessage,
+  CalendarReading,
+  EventSnapshot,
+  EventTime,
+  Method,
+} from './snapshot.ts';
 import { readZoneRules } from './zone-rules.ts';
 import { resolveZone, type ZoneResolution } from './zones.ts';
 
@@ -94,7 +100,7 @@ function compose(
   const start = master?.start;
   const overrides = events
     .filter((event) => event.recurrenceId !== undefined)
-    .map((event) => (start?.kind === 'date' ? withDateId(event, start) : event));
+    .map((event) => (start === undefined ? event : withMasterId(event, start)));
   return {
     ...(method === undefined ? {} : { method }),
     prodid,
@@ -104,14 +110,12 @@ function compose(
   };
 }
 
-/** The instance of an all-day series is a day, however its override spells it. */
-function withDateId(
-  event: EventSnapshot,
-  start: NonNullable<EventSnapshot['start']>,
-): EventSnapshot {
+/** The instance of an all-day series is a day, of a timed one a time, however its override spells it. */
+function withMasterId(event: EventSnapshot, start: EventTime): EventSnapshot {
   const { recurrenceId } = event;
-  if (recurrenceId === undefined) return event;
-  return { ...event, recurrenceId: asKindOf(start, recurrenceId, 'UTC') };
+  return recurrenceId === undefined
+    ? event
+    : { ...event, recurrenceId: startsMeant(start, recurrenceId)[0] };
 }
 
 function readMethod(calendar: Component): Method | Fault | undefined {

@@ -8,6 +8,8 @@ export type AudienceRow = Readonly<{
   name?: string;
   /** IANA zone of the guest, where the list says so. */
   zone?: string;
+  /** @default 'list' */
+  origin?: Origin;
 }>;
 
 /** A slice of the audience object: what one worker claims, reads and sends. */

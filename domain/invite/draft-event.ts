@@ -1,7 +1,7 @@
 import type { EventTime } from '../calendar/snapshot.ts';
 import { resolveZone, toInstant, zonedLocal } from '../calendar/zones.ts';
 import { readAddress } from '../identity/address.ts';
-import type { TimedSnapshot } from './new-event.ts';
+import type { TimedSnapshot } from './series.ts';
 
 /** An event as somebody writes it in JSON. */
 export type EventDraft = Readonly<{

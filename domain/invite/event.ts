@@ -1,37 +1,64 @@
-import type { EventSnapshot } from '../calendar/snapshot.ts';
+import type { EventState } from './event-state.ts';
+import type { Series } from './series.ts';
 
 /** How an event came to us. */
 export type EventSource = 'mail' | 'api';
 
-/** One version of an event: what its guests get. */
-export type EventVersion = Readonly<{
-  eventId: string;
-  /** Counts from 1, with every change that we accept. */
-  version: number;
-  /** SEQUENCE of what we send: ours, rising, whatever the organizer's client does (imip.md 62). */
-  sequence: number;
-  /** Address of the organizer, in normal form. */
-  owner: string;
-  ownerName?: string;
-  /** The event as its organizer sent it. */
-  snapshot: EventSnapshot;
-  source: EventSource;
-  /** ISO instant. */
-  at: string;
+/** Who made a version, and what speaks for it. */
+export type ChangedBy = Readonly<{
+  /** Address in normal form. */
+  address: string;
+  /** How it was proven: `dmarc`, `dkim`, `apple`, `confirmed`, `approved`, `api`. */
+  evidence: string;
+  /** The mail that asked for it. */
+  mailId?: string;
 }>;
 
-/** What is kept about an event itself, small enough for a list of thousands. */
-export type EventRecord = Readonly<{
+/** What a version is to its guests. */
+export type ChangeKind = 'created' | 'updated' | 'cancelled' | 'unchanged';
+
+/** One version of an event: what its organizer said, and what its guests get. */
+export type EventVersion = Readonly<{
   eventId: string;
+  /** Counts from 1, with every message of the organizer that said something new. */
+  version: number;
+  /** SEQUENCE of what we send: rises with every version that guests notice, and with no other (imip.md 62). */
+  sequence: number;
+  /** ISO instant of the version that brought `sequence`. */
+  sequenceAt: string;
+  /** `sequence` of the newest version that moved the event: older answers must be given again. */
+  timeSequence: number;
+  /** Address of the organizer, in normal form. */
   owner: string;
   ownerName?: string;
   /** The UID that the organizer's client gave it. */
   uid: string;
+  state: EventState;
+  series: Series;
+  kind: ChangeKind;
+  /**
+   * Which pipeline brings it to the guests; `nobody` where they would notice nothing, or the event was over
+   * before and is over now (imip.md 16).
+   */
+  tells: 'update' | 'cancel' | 'nobody';
+  by: ChangedBy;
+  /** What is different from the version before, in words. */
+  diff: readonly string[];
+  source: EventSource;
+  /** ISO instants: of this version, of the first one. */
+  at: string;
+  createdAt: string;
+}>;
+
+/** What is kept about an event itself, small enough for a list of thousands; of its newest version. */
+export type EventRecord = Readonly<{
+  eventId: string;
+  owner: string;
+  ownerName?: string;
+  uid: string;
   version: number;
   sequence: number;
-  /** (SEQUENCE, DTSTAMP) of the newest mail that we accepted (imip.md 63). */
-  ownerSequence: number;
-  ownerDtstamp: string;
+  timeSequence: number;
   status: 'confirmed' | 'cancelled';
   title: string;
   /** As the event has them: a local time in `zone`, an instant with `Z`, or a date. */
@@ -45,4 +72,6 @@ export type EventRecord = Readonly<{
   zone?: string;
   source: EventSource;
   createdAt: string;
+  /** False holds the answers of people to whom an invitation was passed on. @default true */
+  acceptsShared?: boolean;
 }>;

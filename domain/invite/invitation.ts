@@ -1,10 +1,12 @@
+import type { OutgoingEvent } from '../calendar/outgoing.ts';
+import type { Partstat } from '../calendar/snapshot.ts';
 import { writeCalendar } from '../calendar/write-calendar.ts';
 import { describeTime } from '../calendar/zones.ts';
 import type { InvitationMail } from '../mime/invitation-mail.ts';
 import type { SplicedGuest } from '../mime/invitation-template.ts';
 import { invitationWords } from '../mime/invitation-words.ts';
 import type { EventVersion } from './event.ts';
-import { isTimed } from './new-event.ts';
+import type { GuestMessage } from './guest-messages.ts';
 
 /** Who sends, and what every mail says. */
 export type Sending = Readonly<{
@@ -17,20 +19,35 @@ export type Sending = Readonly<{
 /** A guest with everything of the invitation that is their own. */
 export type InvitedGuest = SplicedGuest & Readonly<{ unsubscribeUrl: string }>;
 
+/** What many guests have in common, and others have not. */
+export type Tone = Readonly<{
+  /** `update` for somebody who holds a version; a CANCEL reads as a cancellation whatever the tone. */
+  kind: 'invitation' | 'update' | 'reminder';
+  /** What the guest answered, while it stands. */
+  partstat: Partstat;
+  /** IANA zone in which the guest reads times. @default the event's own */
+  zone?: string;
+}>;
+
+/** One message of a version, and how it is told. */
+export type Telling = Readonly<{
+  version: EventVersion;
+  message: GuestMessage;
+  tone: Tone;
+  sending: Sending;
+}>;
+
 /**
- * The invitation of one guest to one version of an event.
+ * The mail that tells one guest one message of a version of an event.
  *
  * The same function makes the template of a whole run, so that what is spliced is what is composed.
- *
- * @throws when the version has no start and end; none is stored without
  */
 export function invitationMail(
-  version: EventVersion,
+  { version, message, tone, sending }: Telling,
   guest: InvitedGuest,
-  sending: Sending,
 ): InvitationMail {
-  const { snapshot, owner, sequence, eventId } = version;
-  if (!isTimed(snapshot)) throw new Error('a stored event has a start and an end');
+  const { owner, eventId } = version;
+  const { snapshot, method, changes } = message;
   const ownerName = version.ownerName ?? owner;
   const words = invitationWords(
     {
@@ -41,7 +58,8 @@ export function invitationMail(
       location: snapshot.location,
       description: snapshot.description,
       postalAddress: sending.postalAddress,
-      kind: 'invitation',
+      kind: method === 'CANCEL' ? 'cancellation' : tone.kind,
+      changes,
     },
     {},
   );
@@ -49,24 +67,13 @@ export function invitationMail(
     address: guest.address,
     ...(guest.name !== undefined && { name: guest.name }),
   };
-  const { start, end, summary, description, location, transparent, rdates, exdates } = snapshot;
-  const calendar = writeCalendar({
-    method: 'REQUEST',
-    events: [
-      {
-        ...{ uid: guest.uid, sequence, dtstamp: guest.dtstamp, start, end, summary, description },
-        ...{ location, transparent, rdates, exdates, status: 'CONFIRMED' },
-        ...(snapshot.url !== undefined && { url: snapshot.url }),
-        ...(snapshot.rrule !== undefined && { rrule: snapshot.rrule }),
-        organizer: { address: sending.address, name: ownerName },
-        attendee: { ...attendee, partstat: 'NEEDS-ACTION', rsvp: true },
-      },
-    ],
-  });
   const { unsubscribeUrl, sendId, messageId } = guest;
   return {
     ...words,
-    calendar,
+    calendar: writeCalendar({
+      method,
+      events: [eventOf({ version, message, tone, sending }, guest)],
+    }),
     from: { address: sending.address, name: `${ownerName} via Calendar` },
     replyTo: { address: sending.address },
     to: attendee,
@@ -78,3 +85,29 @@ export function invitationMail(
     ...(messageId !== undefined && { messageId }),
   };
 }
+
+function eventOf({ version, message, tone, sending }: Telling, guest: InvitedGuest): OutgoingEvent {
+  const { snapshot, method } = message;
+  const { start, end, summary, description, location, transparent, recurrenceId } = snapshot;
+  const isCancel = method === 'CANCEL';
+  const { rrule, rdates, exdates } = snapshot;
+  const rule = isCancel || recurrenceId ? NO_RULE : { rdates, exdates, ...(rrule && { rrule }) };
+  const { address, name, uid, dtstamp } = guest;
+  return {
+    ...{ uid, sequence: version.sequence, dtstamp, start, end, summary, description },
+    ...{ location, transparent, status: isCancel ? 'CANCELLED' : 'CONFIRMED' },
+    ...rule,
+    ...(recurrenceId !== undefined && { recurrenceId }),
+    ...(snapshot.url !== undefined && { url: snapshot.url }),
+    organizer: { address: sending.address, name: version.ownerName ?? version.owner },
+    attendee: {
+      address,
+      ...(name !== undefined && { name }),
+      partstat: isCancel ? 'NEEDS-ACTION' : tone.partstat,
+      ...(!isCancel && { rsvp: true }),
+    },
+  };
+}
+
+/** A CANCEL needs no rule (imip.md 65), an instance has none (imip.md 89). */
+const NO_RULE = { rdates: [], exdates: [] } as const;

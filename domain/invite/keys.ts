@@ -32,20 +32,34 @@ export function guestKeyOf(mac: Mac, address: string): string {
   return keyedId(mac, 'guest', address);
 }
 
+/** The key under which the events of a UID are found; a UID may quote an address. */
+export function uidKeyOf(mac: Mac, uid: string): string {
+  return keyedId(mac, 'uid', uid);
+}
+
+/** The id of a run that is about something that happens once. @param about names it */
+export function runIdOf(mac: Mac, about: string): string {
+  return keyedId(mac, 'run', about);
+}
+
+/** One attempt at one mail to one guest. `runId` where a run repeats what others sent. */
+export type SendName = Readonly<{
+  eventId: string;
+  guestKey: string;
+  sequence: number;
+  part: number;
+  attempt: number;
+  runId?: string;
+}>;
+
 /**
- * Names one attempt to reach one guest with one version; comes back in SES's events (security.md 2.2).
+ * The name of an attempt; comes back in SES's events (security.md 2.2).
  *
  * Derived, never random: a worker that takes over computes the id that the dead one used.
  */
-export function sendIdOf(
-  mac: Mac,
-  send: Readonly<{ eventId: string; guestKey: string; sequence: number; attempt: number }>,
-): string {
-  return keyedId(
-    mac,
-    'send',
-    [send.eventId, send.guestKey, send.sequence, send.attempt].join('\n'),
-  );
+export function sendIdOf(mac: Mac, send: SendName): string {
+  const { eventId, guestKey, sequence, part, attempt, runId = '' } = send;
+  return keyedId(mac, 'send', [eventId, guestKey, sequence, part, attempt, runId].join('\n'));
 }
 
 /** True for a text of the form that event ids and guest keys have. */

@@ -16,6 +16,8 @@ export type AnswerContext = Readonly<{
   eventId?: string;
   mailId: string;
   now: Date;
+  /** Of a change: how many guests hear of it, and after how many seconds. */
+  reach?: Readonly<{ guests: number; holdSeconds: number }>;
 }>;
 
 /**
@@ -27,7 +29,10 @@ export function organizerAnswer(decision: AnsweredDecision, context: AnswerConte
   const accepted = decision.outcome === 'ACCEPT';
   const title = reply.calendar?.summary ?? 'your mail';
   // An event that is over is recorded, and there is nothing to send.
-  const words = lettersOf(reply, decision.reason === 'accepted' ? context.eventId : undefined);
+  const isNew = decision.reason === 'accepted';
+  const next = isNew ? sendLines(context.eventId) : changeLines(decision, context);
+  const notice = decision.outcome === 'ACCEPT' ? decision.change.notice : undefined;
+  const words = lettersOf(reply, notice === undefined ? next : [...next, notice]);
   const envelope = {
     from: { address: context.from, name: 'Convoke' },
     to: { address: reply.to },
@@ -42,17 +47,31 @@ export function organizerAnswer(decision: AnsweredDecision, context: AnswerConte
   return calendar === undefined ? composeNote(envelope) : composeAnswer({ ...envelope, calendar });
 }
 
+const sendLines = (eventId: string | undefined): readonly string[] =>
+  eventId === undefined
+    ? []
+    : [
+        `Its id is ${eventId}; on the command line:`,
+        `npx convoke send ${eventId} --list guests.csv`,
+      ];
+
+/** What changed, and how many people hear of it: the last moment at which a mistake costs nothing. */
+function changeLines(decision: AnsweredDecision, { reach }: AnswerContext): readonly string[] {
+  if (decision.outcome !== 'ACCEPT' || reach === undefined) return [];
+  const { diff } = decision.change;
+  const guests = reach.guests === 1 ? '1 guest' : `${reach.guests} guests`;
+  return [
+    ...(diff.length > 0 ? [`What changed: ${diff.join('; ')}.`] : []),
+    reach.guests === 0
+      ? 'Nobody is invited yet, so nobody is mailed.'
+      : `It goes to ${guests} in ${reach.holdSeconds} seconds, unless you change the event again.`,
+  ];
+}
+
 function lettersOf(
   { sentence, todo }: OrganizerReply,
-  eventId: string | undefined,
+  next: readonly string[],
 ): { text: string; html: string } {
-  const next =
-    eventId === undefined
-      ? []
-      : [
-          `Its id is ${eventId}; on the command line:`,
-          `npx convoke send ${eventId} --list guests.csv`,
-        ];
   const lines = [sentence, todo, ...next];
   const text = `${lines.join('\n\n')}\n`;
   const html = `<!doctype html>\n<html><head><meta charset="utf-8"><title>Convoke</title></head>\n<body>\n${lines

@@ -1,11 +1,11 @@
 import { composeNote } from '../mime/compose-invitation.ts';
 import type { EventRecord } from './event.ts';
-import type { Tally } from './run.ts';
+import type { RunKind, Tally } from './run.ts';
 
 /** What a report is made from. */
 export type RunFigures = Readonly<{
   event: EventRecord;
-  run: Readonly<{ runId: string; total?: number }>;
+  run: Readonly<{ runId: string; kind: RunKind; total?: number }>;
   tally: Tally;
   /** calendar@ */
   from: string;
@@ -13,10 +13,19 @@ export type RunFigures = Readonly<{
 }>;
 
 const SKIPPED: Readonly<Record<string, string>> = {
-  already_invited: 'had this invitation already',
+  already_invited: 'had this version already',
+  answered: 'answered in the meantime',
   suppressed: 'bounced or complained before',
   unsubscribed: 'unsubscribed',
   event_cancelled: 'the event was cancelled',
+};
+
+const DEEDS: Readonly<Record<RunKind, Readonly<{ subject: string; sentence: string }>>> = {
+  send: { subject: 'Sent', sentence: 'were sent' },
+  update: { subject: 'Updated', sentence: 'were sent the change of' },
+  cancel: { subject: 'Cancelled', sentence: 'were sent the cancellation of' },
+  nudge: { subject: 'Reminded', sentence: 'were asked again to answer' },
+  resend: { subject: 'Sent again', sentence: 'were sent again' },
 };
 
 /** The mail that tells an organizer what became of a run. */
@@ -24,8 +33,9 @@ export function runReport({ event, run, tally, from, now }: RunFigures): string 
   const reasons = Object.entries(tally.skippedByReason).map(
     ([reason, count]) => `  ${count} ${SKIPPED[reason] ?? reason}`,
   );
+  const { subject, sentence } = DEEDS[run.kind];
   const lines = [
-    `${tally.sent} of ${run.total ?? 0} guests were sent «${event.title}».`,
+    `${tally.sent} of ${run.total ?? 0} guests ${sentence} «${event.title}».`,
     '',
     `Sent: ${tally.sent}`,
     `Failed: ${tally.failed}`,
@@ -40,7 +50,7 @@ export function runReport({ event, run, tally, from, now }: RunFigures): string 
   return composeNote({
     from: { address: from, name: 'Convoke' },
     to: { address: event.owner },
-    subject: `Sent: ${event.title}`,
+    subject: `${subject}: ${event.title}`,
     date: now.toISOString(),
     marker: run.runId,
     text: `${lines.join('\n')}\n`,

@@ -14,6 +14,22 @@ export type RunState =
   | 'refused'
   | 'needs_attention';
 
+/**
+ * What a run brings to whom.
+ *
+ * - `send`: the newest version to a list
+ * - `update`, `cancel`: the newest version to everybody who was invited
+ * - `nudge`: the invitation again, to those who did not answer
+ * - `resend`: the invitation again, to one guest
+ */
+export type RunKind = 'send' | 'update' | 'cancel' | 'nudge' | 'resend';
+
+/** True for a run that sends what its guests have already, under the same SEQUENCE (RFC 5546 §3.2.2.7). */
+export const isRepetition = (kind: RunKind): boolean => kind === 'nudge' || kind === 'resend';
+
+/** True for a run whose guests wait for nothing: it goes before the sends of its event (see docs/protocol.md). */
+export const isUrgent = (kind: RunKind): boolean => kind === 'update' || kind === 'cancel';
+
 /** Why a run was refused. */
 export const REFUSALS = {
   event_unknown: 'There is no such event.',
@@ -35,6 +51,7 @@ export type SkipReason =
   | 'suppressed'
   | 'unsubscribed'
   | 'event_cancelled'
+  | 'answered'
   | 'system_address';
 
 /** Why sending to one guest failed for good. */
@@ -99,7 +116,8 @@ export function isClosed(tally: Tally, total: number): boolean {
 export function refusalOf(
   run: Readonly<{
     event: Pick<EventRecord, 'status' | 'endsAt'> | undefined;
-    list: Readonly<{ state: string; preview?: Readonly<{ accepted: number }> }> | undefined;
+    /** The list that it goes to; null where that is gone, absent for a run to those who were invited. */
+    list?: Readonly<{ state: string; preview?: Readonly<{ accepted: number }> }> | null;
     quota: Readonly<{ left: number; paused: boolean }>;
     now: string;
   }>,
@@ -108,6 +126,7 @@ export function refusalOf(
   if (!event) return 'event_unknown';
   if (event.status === 'cancelled') return 'event_cancelled';
   if (event.endsAt !== undefined && event.endsAt <= now) return 'event_past';
+  if (list === undefined) return quota.paused ? 'sending_paused' : undefined;
   if (list?.state === 'refused') return 'nothing_to_send';
   if (list?.state !== 'staged') return 'list_not_ready';
   const guests = list.preview?.accepted ?? 0;

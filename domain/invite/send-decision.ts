@@ -2,23 +2,27 @@ import type { FailReason, SkipReason } from './run.ts';
 
 /** What was last sent to a guest: one item, written by the sender alone. */
 export type SentRecord = Readonly<{
+  /** Version of the event that the mail is of, and its SEQUENCE. */
+  version: number;
   sequence: number;
+  /** Which of the mails that bring the guest to that version it was, from 0, and how many there are. */
+  part: number;
+  parts: number;
   state: 'sent' | 'failed' | 'unknown';
   attempt: number;
   sendId: string;
   /** Instant at which the mail was handed over, epoch ms. */
   at: number;
   runId: string;
+  /** The run that invited the guest first. */
+  invitedIn: string;
+  /** Version that the guest held before, while it is not known that they hold this one. */
+  held?: number;
 }>;
 
 /** What is known of a guest when their turn comes. */
 export type GuestView = Readonly<{
   last?: SentRecord;
-  /**
-   * Set when an earlier worker passed the fence of this guest's chunk and then fell silent: it may
-   * have sent. Epoch ms of the fence.
-   */
-  fencedAt?: number;
   /** Send ids for which SES reported anything: proof that it took the mail. */
   evidence: ReadonlySet<string>;
   suppressed?: 'bounced' | 'complained' | 'unsubscribed';
@@ -27,78 +31,175 @@ export type GuestView = Readonly<{
 /** What the run wants. */
 export type SendWish = Readonly<{
   sequence: number;
+  /** Mails that bring this guest to that version. */
+  parts: number;
+  /** Why nothing is sent where `parts` is 0. */
+  idle: SkipReason;
   runId: string;
+  /** A resend or a nudge: the mail goes to guests who have it, under the same SEQUENCE. */
+  repeats: boolean;
   now: number;
   /** How long to wait for SES's word on an ambiguous send, ms (security.md 2.2: 30 min on AWS). */
   silenceMs: number;
-  /** The id that attempt `n` at this guest has. */
-  sendId(attempt: number): string;
+  /** The id that an attempt at a part has. */
+  sendId(part: number, attempt: number): string;
 }>;
+
+/** One part of what a guest is sent, and the how-manieth try at it. */
+export type Attempt = Readonly<{ part: number; attempt: number; sendId: string }>;
 
 /** What to do about one guest. */
 export type SendDecision =
-  | Readonly<{ do: 'send'; attempt: number; sendId: string; again: boolean }>
+  /** This part, then those behind it. `again`: it may have been sent before. */
+  | (Readonly<{ do: 'send'; again: boolean }> & Attempt)
   | Readonly<{ do: 'skip'; reason: SkipReason }>
   /** Settled before by this very run: count it, write nothing. */
   | Readonly<{ do: 'count'; as: 'sent' | 'failed'; again: boolean }>
   /** SES's events prove what no answer told: write it down as sent. */
-  | Readonly<{ do: 'settle'; attempt: number; sendId: string; since: number }>
+  | (Readonly<{ do: 'settle'; since: number }> & Attempt)
   /** Ambiguous and not silent for long enough: remember since when. */
-  | Readonly<{ do: 'wait'; attempt: number; sendId: string; since: number }>
-  | Readonly<{ do: 'fail'; reason: FailReason; attempt: number; sendId: string }>;
+  | (Readonly<{ do: 'wait'; since: number }> & Attempt)
+  | (Readonly<{ do: 'fail'; reason: FailReason }> & Attempt);
 
-/** Mails that one guest may cost: the first, and one more after silence (Table B, I3). */
+/** Mails that one part may cost a guest: the first, and one more after silence (Table B, I3). */
 const MAX_ATTEMPTS = 2;
+
+/** The version that a guest's calendar shows, as far as that is known. */
+export function heldVersion(last: SentRecord | undefined): number | undefined {
+  return last !== undefined && isWhole(last) ? last.version : last?.held;
+}
+
+/** True for a guest who holds a version of the event, or may: whoever may is told of changes and of the end. */
+export function isInvited(last: SentRecord): boolean {
+  return last.state !== 'failed' || last.held !== undefined;
+}
+
+/** True when every part of what brings the guest to the version was sent. */
+export function isWhole({ state, part, parts }: SentRecord): boolean {
+  return state === 'sent' && part >= parts - 1;
+}
 
 /**
  * Decides what a run does about one guest, whatever happened before: a first pass, a redrive, a
- * worker that takes over from a dead one, another run of the same list.
+ * worker that takes over from a dead one, another run of the same list, an update in between.
  *
  * A duplicate is mild, since clients show the same UID and SEQUENCE as nothing new, and a loss is
  * not; so after silence the mail goes out once more, counted as such (security.md 2.2).
  */
 export function decideSend(guest: GuestView, wish: SendWish): SendDecision {
   const { last } = guest;
-  if (last && last.sequence === wish.sequence && last.state !== 'unknown') {
-    if (last.runId !== wish.runId) return { do: 'skip', reason: 'already_invited' };
-    return { do: 'count', as: last.state, again: last.attempt > 1 };
-  }
-  if (last && last.sequence > wish.sequence) return { do: 'skip', reason: 'already_invited' };
-  const open = openAttempt(guest, wish);
-  if (open && hasEvidence(guest, wish, open.attempt)) return { do: 'settle', ...open };
+  const settled = last && decideSettled(last, wish);
+  if (settled) return settled;
+  const open = last && openAttempt(last, guest.evidence, wish);
+  if (open?.part === wish.parts) return { do: 'settle', ...lastOf(open, wish), since: open.since };
   if (open && wish.now - open.since < wish.silenceMs) return { do: 'wait', ...open };
   if (guest.suppressed) {
     const reason = guest.suppressed === 'unsubscribed' ? 'unsubscribed' : 'suppressed';
     return { do: 'skip', reason };
   }
-  const attempt = (open?.attempt ?? 0) + 1;
-  if (open && attempt > MAX_ATTEMPTS) {
-    return { do: 'fail', reason: 'silence', attempt: open.attempt, sendId: open.sendId };
+  if (wish.parts === 0) return { do: 'skip', reason: wish.idle };
+  if (open && open.attempt >= MAX_ATTEMPTS) return { do: 'fail', reason: 'silence', ...open };
+  const { part, attempt } = open ?? firstOf(last, wish);
+  const next = open ? attempt + 1 : attempt;
+  return { do: 'send', part, attempt: next, sendId: wish.sendId(part, next), again: next > 1 };
+}
+
+/** True when the record speaks of what the run wants; of a repetition only the run's own mails do. */
+function speaksOf(last: SentRecord, { sequence, repeats, runId }: SendWish): boolean {
+  return last.sequence === sequence && (!repeats || last.runId === runId);
+}
+
+function decideSettled(last: SentRecord, wish: SendWish): SendDecision | undefined {
+  if (last.sequence > wish.sequence) return { do: 'skip', reason: 'already_invited' };
+  if (!speaksOf(last, wish)) return undefined;
+  const isOurs = last.runId === wish.runId;
+  if (isWhole(last)) {
+    // An update may have overtaken this run at a guest whom it had invited.
+    const isCounted = isOurs || last.invitedIn === wish.runId;
+    if (!isCounted) return { do: 'skip', reason: 'already_invited' };
+    return { do: 'count', as: 'sent', again: last.attempt > 1 };
   }
-  return { do: 'send', attempt, sendId: wish.sendId(attempt), again: attempt > 1 };
+  if (last.state === 'failed' && isOurs) return { do: 'count', as: 'failed', again: false };
+  return undefined;
+}
+
+type Open = Attempt & Readonly<{ since: number }>;
+
+/**
+ * The part whose fate nobody recorded, if there is one: parts are sent in order, so SES's word about one
+ * settles those before it.
+ */
+function openAttempt(
+  last: SentRecord,
+  evidence: ReadonlySet<string>,
+  wish: SendWish,
+): Open | undefined {
+  if (last.state !== 'unknown' || !speaksOf(last, wish)) return undefined;
+  let { part, attempt, sendId } = last;
+  while (part < wish.parts && hasEvidence(evidence, sendId, part, attempt, wish)) {
+    part += 1;
+    attempt = 1;
+    sendId = wish.sendId(part, attempt);
+  }
+  return { part, attempt, sendId, since: last.at };
 }
 
 /** Any attempt counts: the word about the first may come after the second went out. */
-function hasEvidence({ evidence }: GuestView, wish: SendWish, attempts: number): boolean {
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    if (evidence.has(wish.sendId(attempt))) return true;
-  }
-  return false;
+function hasEvidence(
+  evidence: ReadonlySet<string>,
+  sendId: string,
+  part: number,
+  attempts: number,
+  wish: SendWish,
+): boolean {
+  if (evidence.has(sendId)) return true;
+  return Array.from({ length: attempts }, (_, i) => wish.sendId(part, i + 1)).some((id) =>
+    evidence.has(id),
+  );
 }
 
-/** The attempt whose fate nobody recorded, if there is one. */
-function openAttempt(
-  { last, fencedAt }: GuestView,
-  wish: SendWish,
-): { attempt: number; sendId: string; since: number } | undefined {
-  if (last && last.sequence === wish.sequence) {
-    // A second attempt may have passed the fence as well, and died: it counts from the fence.
-    if (fencedAt !== undefined && fencedAt >= last.at + wish.silenceMs) {
-      const attempt = last.attempt + 1;
-      return { attempt, sendId: wish.sendId(attempt), since: fencedAt };
-    }
-    return { attempt: last.attempt, sendId: last.sendId, since: last.at };
-  }
-  if (fencedAt === undefined) return undefined;
-  return { attempt: 1, sendId: wish.sendId(1), since: fencedAt };
+function lastOf({ attempt }: Open, wish: SendWish): Attempt {
+  const part = Math.max(0, wish.parts - 1);
+  return { part, attempt, sendId: wish.sendId(part, attempt) };
 }
+
+/** Where sending begins: behind the parts that were sent; a refused mail is tried anew by another run. */
+function firstOf(
+  last: SentRecord | undefined,
+  wish: SendWish,
+): Readonly<{ part: number; attempt: number }> {
+  if (last === undefined || !speaksOf(last, wish)) return { part: 0, attempt: 1 };
+  if (last.state === 'failed') return { part: last.part, attempt: last.attempt + 1 };
+  return { part: last.part + 1, attempt: 1 };
+}
+
+/** A worker's word that from here on these guests may have been sent this version. */
+export type FencedSend = Readonly<{ at: number; version: number; sequence: number }>;
+
+/**
+ * What is written down about a guest behind the fence of a worker that fell silent; undefined where it had
+ * settled them. Seen from the moment of the fence they wait for SES's word, at the attempt that they were at.
+ *
+ * @param wish of the fenced version, at the moment of the fence
+ */
+export function openFenced(
+  last: SentRecord | undefined,
+  fence: FencedSend,
+  wish: SendWish,
+): Attempt | undefined {
+  if (last === undefined || !speaksOf(last, wish)) {
+    if (last && last.sequence >= fence.sequence && !wish.repeats) return undefined;
+    return wish.parts === 0 ? undefined : { part: 0, attempt: 1, sendId: wish.sendId(0, 1) };
+  }
+  if (isWhole(last) || last.state === 'failed') return undefined;
+  if (last.state === 'sent') return attemptAt(last.part + 1, 1, wish);
+  // A second attempt may have passed the fence as well, and died.
+  const isSecond = fence.at >= last.at + wish.silenceMs;
+  return isSecond ? attemptAt(last.part, last.attempt + 1, wish) : undefined;
+}
+
+const attemptAt = (part: number, attempt: number, wish: SendWish): Attempt => ({
+  part,
+  attempt,
+  sendId: wish.sendId(part, attempt),
+});

@@ -16,6 +16,21 @@ export const CALENDAR_REASONS = {
     sentence: 'The invitation is recorded, but the event is over, so nobody will be invited.',
     todo: 'Move the event to a day to come, as a new event.',
   },
+  updated: {
+    outcomes: ['ACCEPT'],
+    sentence: 'The change is recorded and goes to every guest.',
+    todo: 'Nothing. Change the event again, and the guests hear of that too.',
+  },
+  cancelled: {
+    outcomes: ['ACCEPT'],
+    sentence: 'The cancellation is recorded and goes to every guest.',
+    todo: 'Nothing.',
+  },
+  unchanged: {
+    outcomes: ['ACCEPT'],
+    sentence: 'The message is recorded; guests would notice no difference, so nobody is mailed.',
+    todo: NOTHING,
+  },
   answered: { outcomes: ['ACCEPT'], sentence: 'The answer is recorded.', todo: NOTHING },
 
   // Seen before
@@ -66,20 +81,15 @@ export const CALENDAR_REASONS = {
     sentence: 'The event is marked private or confidential; a list is the opposite.',
     todo: 'Set the event to public and send it again.',
   },
-  series_with_changes: {
+  handed_over: {
     outcomes: ['HOLD'],
-    sentence: 'The series has single dates that were changed; these are not sent yet.',
-    todo: 'Invite this address to the unchanged series, and to each changed date on its own.',
-  },
-  change_held: {
-    outcomes: ['HOLD'],
-    sentence: 'The update or cancellation of a recorded event is kept; changes are not sent yet.',
-    todo: 'Tell the guests another way.',
+    sentence: 'An event of a colleague has this UID: its calendar may have been handed over.',
+    todo: 'The domain owner lets it through, and the event belongs to its new organizer.',
   },
   event_unknown: {
     outcomes: ['HOLD'],
-    sentence: 'The cancellation is for an event that is not recorded.',
-    todo: NOTHING,
+    sentence: 'The cancellation, or the single date, is of an event that is not recorded.',
+    todo: 'It waits for the event for 30 days: invite this address to the event itself.',
   },
 
   // Guests
@@ -108,24 +118,40 @@ export const CALENDAR_REASONS = {
     sentence: 'Somebody answered an invitation that was sent to another address.',
     todo: 'The organizer can invite that person.',
   },
-  delegated: {
-    outcomes: ['HOLD'],
-    sentence: 'The guest sends somebody else.',
-    todo: 'The organizer can invite that person.',
+  instance_unknown: {
+    outcomes: ['DROP'],
+    sentence: 'The answer is for a date that the series does not have.',
+    todo: 'Answer the invitation that we sent.',
   },
-  counter: {
-    outcomes: ['HOLD'],
-    sentence: 'The guest proposes another time.',
-    todo: 'The organizer decides and answers the guest.',
+  proposal: {
+    outcomes: ['ACCEPT'],
+    sentence: 'The guest proposes another time; it is recorded and the organizer is told.',
+    todo: 'The organizer moves the event in their calendar, or leaves it.',
   },
-  refresh: {
-    outcomes: ['HOLD'],
-    sentence: 'The guest asks for the invitation again.',
-    todo: 'The organizer can send it again.',
+  refreshed: {
+    outcomes: ['ACCEPT'],
+    sentence: 'The guest asked for the invitation again and gets it at the invited address.',
+    todo: NOTHING,
+  },
+  refresh_refused: {
+    outcomes: ['DROP'],
+    sentence: 'Somebody else than the invited guest asked for the invitation again.',
+    todo: 'Ask from the address that was invited.',
+  },
+  refreshed_lately: {
+    outcomes: ['DROP'],
+    sentence: 'The guest got the invitation again less than a day ago.',
+    todo: 'Look for it among the mails of the last day.',
   },
   letter: {
     outcomes: ['HOLD'],
-    sentence: 'A person wrote a letter.',
-    todo: 'The organizer reads and answers it.',
+    sentence:
+      'A letter: its sender is no guest of the event it is about, or wrote 10 in a day already.',
+    todo: 'The domain owner reads it.',
+  },
+  letter_forwarded: {
+    outcomes: ['ACCEPT'],
+    sentence: 'A guest wrote a letter; its text goes on to the organizer.',
+    todo: 'The organizer answers it.',
   },
 } as const satisfies Readonly<Record<string, Reason>>;

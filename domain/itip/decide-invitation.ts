@@ -1,5 +1,8 @@
 import type { CalendarMessage, CalendarReading } from '../calendar/snapshot.ts';
+import { domainOf } from '../identity/address.ts';
 import type { Unproven } from '../identity/authenticate.ts';
+import { applyMessage } from '../invite/apply-message.ts';
+import type { EventVersion } from '../invite/event.ts';
 import {
   type Claim,
   claimMessage,
@@ -7,22 +10,34 @@ import {
   type InvitationPolicy,
   STRICT_POLICY,
 } from './claim-event.ts';
-import { decideChange, type KnownEvent } from './decide-change.ts';
-import { type Dropped, drop, type Held, hold, type InvitationDecision } from './decisions.ts';
-import { hasEnded } from './has-ended.ts';
+import {
+  type Dropped,
+  drop,
+  type Evidence,
+  type Held,
+  hold,
+  type InvitationDecision,
+} from './decisions.ts';
 import { type HelpCase, helpSender, isPaused } from './help-sender.ts';
 import type { Identified } from './identify.ts';
 import { type OneCalendar, oneCalendar } from './one-calendar.ts';
 import { REASONS } from './reasons.ts';
-import { replyToOrganizer } from './reply-to-organizer.ts';
+import { decideRecorded, saidOf } from './record-decision.ts';
 
 /** What the caller looked up for the owner and UID of `claimEvent`. Instants in ISO 8601. */
 export type Known = Readonly<{
   /** `enrolled`: may create events. `known`: seen before or listed, but may not. */
   organizer: 'enrolled' | 'known' | 'unknown';
-  event?: KnownEvent;
+  /** The event of this organizer and UID, or the one that it would be. */
+  eventId?: string;
+  /** Its newest version, where it is recorded. */
+  event?: EventVersion;
+  /** Owners of other events with the same UID. */
+  otherOwners?: readonly string[];
   /** The organizer pressed the button of the confirmation mail for this very mail. */
   confirmed?: boolean;
+  /** The domain owner let this very mail through. */
+  approved?: boolean;
   /** When that organizer got a confirmation mail last. */
   lastConfirmationAt?: string;
   /** When the sender got a help mail last. */
@@ -35,11 +50,10 @@ type Case = Readonly<{ identified: Identified; known: Known; now: Date; claim: C
 /**
  * Decides what becomes of a mail to calendar@ by the matrix of security.md 1.2.
  *
- * Only an enrolled organizer whose From is authenticated and equals ORGANIZER creates an event.
+ * Only an enrolled organizer whose From is authenticated and equals ORGANIZER creates an event or changes one.
  * An unproven but known one is held with at most one confirmation a day, and a confirmed mail is as
- * good as a proven one; everybody else gets no mail at all. Updates and cancellations of recorded events are held as `change_held`. A calendar
- * without METHOD is held like PUBLISH, as a draft (A59). An event that is over is recorded and never
- * mailed (imip.md 16).
+ * good as a proven one; everybody else gets no mail at all. A calendar without METHOD is held like PUBLISH, as a
+ * draft (A59). What the domain owner let through is held for nothing but its evidence of being the owner's.
  *
  * @param readings what reading each calendar part of the mail gave, in order
  * @param known    looked up under the owner and UID that `claimEvent` named, with the same policy
@@ -56,10 +70,13 @@ export function decideInvitation(
     ? claimMessage(identified, found.message, policy)
     : { owner: identified.from, authority: 'self' };
   const circumstances = { identified, known, now, claim };
+  const isApproved = known.approved === true;
   const isProven = identified.authentication.level === 'authenticated' || known.confirmed === true;
-  if (!isProven) return decideUnproven(circumstances, found);
-  if (identified.scan === 'spam') return hold('spam', { organizer: claim.owner });
-  if (identified.scan === 'unsure') return hold('scan_unsure', { organizer: claim.owner });
+  if (!isProven && !isApproved) return decideUnproven(circumstances, found);
+  if (identified.scan !== 'clean' && !isApproved) {
+    const reason = identified.scan === 'spam' ? 'spam' : 'scan_unsure';
+    return hold(reason, { organizer: claim.owner });
+  }
   if (!found.ok) return decideUnreadable(circumstances, found);
   return decideMessage(circumstances, found.message);
 }
@@ -121,12 +138,15 @@ function decideMessage(circumstances: Case, message: CalendarMessage): Invitatio
   const refused = claim.authority === 'none' ? claim.why : undefined;
   if (refused === 'organizer_mismatch') return drop(refused);
   const organizer = claim.owner;
-  if (known.organizer !== 'enrolled') return hold('organizer_unknown', { organizer });
+  const isApproved = known.approved === true;
+  if (known.organizer !== 'enrolled' && !isApproved)
+    return hold('organizer_unknown', { organizer });
   switch (method) {
     case 'PUBLISH':
-      return hold('publish_held', { organizer });
-    case undefined:
-      return hold('method_missing', { organizer });
+    case undefined: {
+      if (!isApproved) return hold(method ? 'publish_held' : 'method_missing', { organizer });
+      return decideChange(circumstances, { ...message, method: 'REQUEST' });
+    }
     case 'ADD':
     case 'DECLINECOUNTER':
       return help(circumstances, 'method_unsupported', { message });
@@ -137,41 +157,61 @@ function decideMessage(circumstances: Case, message: CalendarMessage): Invitatio
       method satisfies never;
   }
   if (refused === 'organizer_missing') return help(circumstances, refused);
-  if (refused !== undefined) return hold(refused, { organizer });
-  return known.event === undefined
-    ? decideNew(circumstances, message)
-    : decideChange(known.event, organizer, message);
+  if (refused !== undefined && !isApproved) return hold(refused, { organizer });
+  return decideChange(circumstances, message);
 }
 
-function decideNew(circumstances: Case, message: CalendarMessage): InvitationDecision {
+/** What an organizer may say, and what it makes of their event. */
+function decideChange(circumstances: Case, message: CalendarMessage): InvitationDecision {
   const { identified, known, now, claim } = circumstances;
   const organizer = claim.owner;
-  const { master, overrides, method } = message;
-  const isCancel = method === 'CANCEL' || master?.status === 'CANCELLED';
-  // It may have overtaken its REQUEST (RFC 5546 §5.2.1).
-  if (isCancel) return hold('event_unknown', { organizer });
-  if (master === undefined || overrides.length > 0)
-    return hold('series_with_changes', { organizer });
-  if (master.class !== 'PUBLIC') return help(circumstances, 'private_event', { message });
-  if (master.start === undefined) {
+  const stopped = known.event === undefined ? decideForeign(circumstances, message) : undefined;
+  if (stopped !== undefined) return stopped;
+  const components = componentsOf(message);
+  if (components.some((each) => each.class !== 'PUBLIC')) {
+    return help(circumstances, 'private_event', { message });
+  }
+  if (message.method === 'REQUEST' && components.some(({ start }) => start === undefined)) {
     return help(circumstances, 'ics_invalid', { message, detail: 'The event has no DTSTART.' });
   }
-  const reason = hasEnded(master, now) ? 'past_event' : 'accepted';
-  const to = master.organizer?.address ?? organizer.address;
-  return {
-    outcome: 'ACCEPT',
-    reason,
-    detail: REASONS[reason].sentence,
-    organizer,
-    evidence: known.confirmed
-      ? { level: 'confirmed', address: organizer.address }
-      : identified.authentication,
-    message,
-    reply: replyToOrganizer({
-      ...{ reason, to, message, mailbox: identified.mailbox },
-      inReplyTo: identified.mail.messageId,
-    }),
+  if (instancesOf(known.event) + message.overrides.length > MAX_INSTANCES) {
+    return help(circumstances, 'ics_too_large', { message });
+  }
+  const allowed = {
+    ...{ organizer, message, evidence: evidenceOf(circumstances), mailbox: identified.mailbox },
+    arrivedAt: identified.receivedAt ?? now.toISOString(),
+    inReplyTo: identified.mail.messageId,
   };
+  const said = saidOf(allowed, known.eventId ?? '', '');
+  return decideRecorded(allowed, applyMessage(known.event, said, now));
+}
+
+/** Changed dates of one event that are kept; a series has 1,000 instances at most (security.md 1.7). */
+const MAX_INSTANCES = 1_000;
+
+const instancesOf = (event: EventVersion | undefined): number =>
+  event === undefined ? 0 : Object.keys(event.state.instances).length;
+
+/**
+ * A UID that another organizer has. Within one domain the calendar may have been handed over, which a person must
+ * say (imip.md 69); a stranger's UID is a new event, and nothing of theirs is touched (A30, A31).
+ */
+function decideForeign(
+  { known, claim }: Case,
+  message: CalendarMessage,
+): Held | Dropped | undefined {
+  const others = known.otherOwners ?? [];
+  const isNew = message.method === 'REQUEST' && message.master !== undefined;
+  if (others.length === 0 || known.approved === true) return undefined;
+  if (!isNew) return drop('not_owner');
+  const isColleague = others.some((owner) => domainOf(owner) === domainOf(claim.owner.address));
+  return isColleague ? hold('handed_over', { organizer: claim.owner }) : undefined;
+}
+
+function evidenceOf({ identified, known, claim }: Case): Evidence {
+  const { address } = claim.owner;
+  if (known.approved) return { level: 'approved', address };
+  return known.confirmed ? { level: 'confirmed', address } : identified.authentication;
 }
 
 /** calendar@ in To or Cc, or among the guests of the event (security.md 0.8). */

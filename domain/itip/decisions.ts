@@ -1,5 +1,6 @@
-import type { CalendarMessage, EventTime, Partstat } from '../calendar/snapshot.ts';
+import type { CalendarMessage, EventTime, Partstat, ProposedTime } from '../calendar/snapshot.ts';
 import type { Authentication } from '../identity/authenticate.ts';
+import type { EventVersion } from '../invite/event.ts';
 import type { ClientName } from './client-name.ts';
 import type { AnswerOrder } from './order-answers.ts';
 import { REASONS, type ReasonFor } from './reasons.ts';
@@ -33,17 +34,36 @@ export type Helped = Readonly<{
   reply: OrganizerReply;
 }>;
 
-/** A new event. `past_event`: record it, mail no guest (imip.md 16). */
+/** Why a message of an organizer was recorded. */
+export type RecordedReason = 'accepted' | 'past_event' | 'updated' | 'cancelled' | 'unchanged';
+
+/**
+ * A new event, or a change of a recorded one. `past_event`: recorded, no guest is mailed (imip.md 16);
+ * `unchanged`: guests would notice nothing, so that nobody is mailed.
+ */
 export type AcceptedInvitation = Readonly<{
   outcome: 'ACCEPT';
-  reason: 'accepted' | 'past_event';
+  reason: RecordedReason;
   detail: string;
   /** Who owns the event from now on. */
   organizer: Sender;
-  evidence: Authentication | Readonly<{ level: 'confirmed'; address: string }>;
+  evidence: Evidence;
   message: CalendarMessage;
+  /** Instant at which SES took the mail, ISO 8601. */
+  arrivedAt: string;
+  change: Readonly<{
+    diff: readonly string[];
+    tells: EventVersion['tells'];
+    /** What the organizer should know of a series that some clients do not take. */
+    notice?: string;
+  }>;
   reply: OrganizerReply;
 }>;
+
+/** Why somebody is believed: the mail proves it, the organizer confirmed it, or the domain owner let it through. */
+export type Evidence =
+  | Authentication
+  | Readonly<{ level: 'confirmed' | 'approved'; address: string }>;
 
 /** What becomes of a mail to calendar@. */
 export type InvitationDecision = AcceptedInvitation | Held | Dropped | Helped;
@@ -54,18 +74,32 @@ export type InvitationDecision = AcceptedInvitation | Held | Dropped | Helped;
  */
 export type Answer = AnswerOrder &
   Readonly<{
-    partstat: Extract<Partstat, 'ACCEPTED' | 'TENTATIVE' | 'DECLINED'>;
+    partstat: Exclude<Partstat, 'NEEDS-ACTION'>;
     recurrenceId?: EventTime;
     /** The guest's words. */
     comment?: string;
+    /** Keyed hash of the address of the person whom a DELEGATED guest sends. */
+    delegate?: string;
     /** The guest answered an older version of the event than was sent last (imip.md 74). */
     olderVersion: boolean;
   }>;
 
+/** What a guest wants instead: another time, or what the words say (RFC 5546 §3.2.7). Changes nothing by itself. */
+export type Proposal = AnswerOrder &
+  Readonly<{
+    recurrenceId?: EventTime;
+    /** Absent where no time could be read. */
+    proposed?: ProposedTime;
+    location?: string;
+    /** The guest's words. */
+    comment?: string;
+  }>;
+
 /** What a readable reply says and who seems to say it. */
 export type ReadAnswers = Readonly<{
-  /** At least one; more when one mail answers several instances of a series. */
+  /** More than one when a mail answers several instances of a series; none in a bare proposal. */
   answers: readonly Answer[];
+  proposals: readonly Proposal[];
   client: ClientName;
   /** Proven address of the mail, or what From claims where it is not proven. */
   from: Sender;
@@ -73,10 +107,42 @@ export type ReadAnswers = Readonly<{
   as: 'guest' | 'shared';
 }>;
 
+/** An answer or a proposal that counts. */
+export type AcceptedAnswer = Readonly<{
+  outcome: 'ACCEPT';
+  reason: 'answered' | 'proposal';
+  detail: string;
+}> &
+  ReadAnswers;
+
+/** The invited guest asks for the invitation again (RFC 5546 §3.2.6). */
+export type AcceptedRefresh = Readonly<{
+  outcome: 'ACCEPT';
+  reason: 'refreshed';
+  detail: string;
+  /** Instant at which SES took the mail, ISO 8601. */
+  arrivedAt: string;
+}>;
+
+/** A guest's letter, which goes on to the human organizer. */
+export type AcceptedLetter = Readonly<{
+  outcome: 'ACCEPT';
+  reason: 'letter_forwarded';
+  detail: string;
+  from: Sender;
+  /** False where nothing proves From. */
+  proven: boolean;
+  subject: string;
+  /** At most 32 KiB. */
+  text: string;
+}>;
+
 /** What becomes of a mail to invites@. */
 export type ReplyDecision =
-  | (Readonly<{ outcome: 'ACCEPT'; reason: 'answered'; detail: string }> & ReadAnswers)
-  /** `said`: the readable answers of a held reply, to be shown apart from the counts. */
+  | AcceptedAnswer
+  | AcceptedRefresh
+  | AcceptedLetter
+  /** `said`: what a held reply says, to be shown apart from the counts. */
   | (Held & Readonly<{ said?: ReadAnswers }>)
   | Dropped;
 

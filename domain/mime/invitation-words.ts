@@ -13,7 +13,9 @@ export type WordsOfEvent = Readonly<{
   description: string;
   /** Where the sender can be reached by post; CAN-SPAM wants it. Empty or absent: none. */
   postalAddress?: string;
-  kind: 'invitation' | 'update' | 'cancellation';
+  kind: 'invitation' | 'update' | 'cancellation' | 'reminder';
+  /** What is different for this guest: `starts 2 h later`. @default nothing */
+  changes?: readonly string[];
 }>;
 
 /** Subject, plain text and HTML of a mail; the bodies hold the placeholders of invitation-mail.ts. */
@@ -24,12 +26,14 @@ const SUBJECTS = {
   invitation: 'Invitation: ',
   update: 'Updated invitation: ',
   cancellation: 'Canceled: ',
+  reminder: 'Please answer: ',
 } as const;
 
 const LEADS = {
   invitation: 'invites you',
   update: 'changed the event',
   cancellation: 'cancelled the event',
+  reminder: 'waits for your answer',
 } as const;
 
 /**
@@ -62,6 +66,7 @@ type Facts = Readonly<{
 function readFacts(event: WordsOfEvent): Facts {
   const organizerAddress = cleanLine(event.organizerAddress);
   const rows = [
+    ['What changed', (event.changes ?? []).map((each) => cleanLine(each)).join('; ')],
     ['When', cleanLine(event.when)],
     ['Where', cleanLine(event.location)],
   ] as const;

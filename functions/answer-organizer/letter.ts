@@ -1,5 +1,7 @@
 import type { StoredDecision } from '../../adapters/decisions.ts';
 import { setting } from '../../adapters/environment.ts';
+import { holdSeconds } from '../../adapters/hold.ts';
+import { countInvited } from '../../adapters/invited-guests.ts';
 import { calendarMailbox } from '../../adapters/mailboxes.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { confirmationMail } from '../../domain/invite/confirmation-mail.ts';
@@ -17,6 +19,11 @@ export type Letter = Readonly<{
 /** One help mail to one sender, one confirmation mail to one organizer (security.md 1; Table A, A27). */
 const ONCE_A_DAY = 86_400;
 
+const reachOf = async (eventId: string) => ({
+  guests: await countInvited(eventId),
+  holdSeconds: holdSeconds(),
+});
+
 /** The letter that a decision asks for: an answer, help, or the question whether a mail is theirs. */
 export async function letterOf(mailId: string, stored: StoredDecision, now: Date): Promise<Letter> {
   const { decision } = stored;
@@ -26,7 +33,9 @@ export async function letterOf(mailId: string, stored: StoredDecision, now: Date
   if ('reply' in decision) {
     const { to } = decision.reply;
     const eventId = 'eventId' in stored ? stored.eventId : undefined;
-    const context = { from, mailId, now, ...(eventId && { eventId }) };
+    const isTold = decision.outcome === 'ACCEPT' && decision.change.tells !== 'nobody';
+    const reach = isTold && eventId ? await reachOf(eventId) : undefined;
+    const context = { from, mailId, now, ...(eventId && { eventId }), ...(reach && { reach }) };
     const help = { what: `help#${guestKeyOf(mac, to)}`, againAfterSeconds: ONCE_A_DAY };
     const turns = [...(decision.outcome === 'ANSWER' ? [help] : []), { what: `answer#${mailId}` }];
     return { to, turns, raw: organizerAnswer(decision, context) };

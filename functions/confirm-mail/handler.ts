@@ -1,9 +1,9 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { confirmMail, readMailRecord } from '../../adapters/mail-records.ts';
+import { readMailRecord } from '../../adapters/mail-records.ts';
+import { letThrough } from '../../adapters/release-mail.ts';
 import { keys } from '../../adapters/secrets.ts';
-import { ingestExecution, startIngest } from '../../adapters/workflows.ts';
 import { readToken } from '../../domain/invite/sealed-token.ts';
 import { type PageAnswer, page } from '../page.ts';
 import { logger } from '../task.ts';
@@ -23,11 +23,9 @@ export const handler = middy<APIGatewayProxyEventV2, PageAnswer>()
     const record = mailId === undefined ? undefined : await readMailRecord(mailId);
     if (record === undefined) return page(404, unknownPage());
     if (event.requestContext.http.method !== 'POST') return page(200, questionPage());
-    const { mailId: held, key } = record;
-    if (!(await confirmMail(held, ingestExecution(held), new Date().toISOString()))) {
+    if (!(await letThrough(record, 'confirmed', ['unconfirmed'], new Date()))) {
       return page(410, unknownPage());
     }
-    await startIngest(held, key);
-    logger.info('mail confirmed', { mailId: held });
+    logger.info('mail confirmed', { mailId });
     return page(200, donePage());
   });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { readEvent } from '../../adapters/event-store.ts';
+import { giveBackTurnOf } from '../../adapters/event-turn.ts';
 import { calendarMailbox, ownMailboxes } from '../../adapters/mailboxes.ts';
 import { takeTurn } from '../../adapters/once.ts';
 import { handOver } from '../../adapters/outbox.ts';
@@ -39,7 +40,8 @@ export const handler = task(Input, async ({ runId }) => {
   if (!run) throw new Error('there is no such run');
   if (!isClosed(tally, run.total ?? 0)) throw new RunDoesNotAddUp(tally, run.total ?? 0);
   await updateRun(runId, { state: 'finished', tally, endedAt: new Date().toISOString() });
-  await report(run, tally);
+  await giveBackTurnOf(run.eventId, runId);
+  if (run.kind !== 'resend') await report(run, tally);
   const { sent, failed, skipped, resent } = tally;
   return { runId, total: run.total ?? 0, sent, failed, skipped, resent };
 });

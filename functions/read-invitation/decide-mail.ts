@@ -1,12 +1,14 @@
 import { openMail, readCalendars } from '../../adapters/arrived-mail.ts';
-import { isKnownOrganizer, readEvent } from '../../adapters/event-store.ts';
+import { readNewestVersion } from '../../adapters/event-store.ts';
+import { eventsOfUid } from '../../adapters/event-uids.ts';
 import { calendarMailbox } from '../../adapters/mailboxes.ts';
 import { lastTurn } from '../../adapters/once.ts';
-import { isEnrolled, isNamed } from '../../adapters/organizers.ts';
+import { isEnrolled, isKnownOrganizer, isNamed } from '../../adapters/organizers.ts';
 import { keys } from '../../adapters/secrets.ts';
-import { eventIdOf, guestKeyOf } from '../../domain/invite/keys.ts';
+import { domainOf } from '../../domain/identity/address.ts';
+import { eventIdOf, guestKeyOf, uidKeyOf } from '../../domain/invite/keys.ts';
 import type { Mac } from '../../domain/invite/mac.ts';
-import { type Claim, claimEvent } from '../../domain/itip/claim-event.ts';
+import { type Claim, claimEvent, type InvitationPolicy } from '../../domain/itip/claim-event.ts';
 import { decideInvitation, type Known } from '../../domain/itip/decide-invitation.ts';
 import type { InvitationDecision } from '../../domain/itip/decisions.ts';
 import { type Identified, identify } from '../../domain/itip/identify.ts';
@@ -22,17 +24,34 @@ function standing(owner: string, isProven: boolean, isKnown: boolean): Known['or
   return known ? 'known' : 'unknown';
 }
 
+/** The event of a claim, and who else has one under its UID. A calendar that was handed over keeps its event. */
+async function findEvent(
+  { owner, uid }: Claim,
+  isApproved: boolean,
+  mac: Mac,
+): Promise<Pick<Known, 'eventId' | 'event' | 'otherOwners'>> {
+  if (uid === undefined) return {};
+  const holders = await eventsOfUid(uidKeyOf(mac, uid));
+  const others = holders.filter((each) => each.owner !== owner.address);
+  const own = holders.find((each) => each.owner === owner.address);
+  const colleagues = others.filter((each) => domainOf(each.owner) === domainOf(owner.address));
+  const handedOver = isApproved && colleagues.length === 1 ? colleagues[0] : undefined;
+  const eventId = (own ?? handedOver)?.eventId ?? eventIdOf(mac, owner.address, uid);
+  const event = await readNewestVersion(eventId);
+  return { eventId, otherOwners: others.map((each) => each.owner), ...(event && { event }) };
+}
+
 async function lookUp(
   claim: Claim,
   { from, authentication }: Identified,
+  isApproved: boolean,
   mac: Mac,
-): Promise<Known & { eventId?: string }> {
+): Promise<Known> {
   const sender = from.address;
   const owner = claim.owner.address;
-  const eventId = claim.uid === undefined ? undefined : eventIdOf(mac, owner, claim.uid);
   const ownerKey = guestKeyOf(mac, owner);
-  const [event, isKnown, answered, confirmed] = await Promise.all([
-    eventId === undefined ? undefined : readEvent(eventId),
+  const [found, isKnown, answered, confirmed] = await Promise.all([
+    findEvent(claim, isApproved, mac),
     isKnownOrganizer(ownerKey),
     lastTurn(`help#${guestKeyOf(mac, sender)}`),
     lastTurn(`confirm#${ownerKey}`),
@@ -41,10 +60,7 @@ async function lookUp(
   const lastConfirmationAt = iso(confirmed);
   return {
     organizer: standing(owner, authentication.level === 'authenticated', isKnown),
-    ...(eventId !== undefined && { eventId }),
-    ...(event && {
-      event: { ...event, sequence: event.ownerSequence, dtstamp: event.ownerDtstamp },
-    }),
+    ...found,
     ...(lastAnswerAt && { lastAnswerAt }),
     ...(lastConfirmationAt && { lastConfirmationAt }),
   };
@@ -63,9 +79,13 @@ export async function decideMail(
   if (identified.outcome !== 'IDENTIFIED') return { decision: identified };
   const readings = readCalendars(identified.mail);
   const { mac } = await keys();
-  const claim = claimEvent(identified, readings);
-  const { eventId, ...known } = await lookUp(claim, identified, mac);
   const confirmed = record.confirmedAt !== undefined;
-  const decision = decideInvitation(identified, readings, { ...known, confirmed }, now);
-  return { decision, ...(eventId !== undefined && { eventId }) };
+  const approved = record.approvedAt !== undefined;
+  // What the domain owner lets through may come from a delegate.
+  const policy: InvitationPolicy = { delegates: approved };
+  const claim = claimEvent(identified, readings, policy);
+  const found = await lookUp(claim, identified, approved, mac);
+  const known = { ...found, confirmed, approved };
+  const decision = decideInvitation(identified, readings, known, now, policy);
+  return { decision, ...(found.eventId !== undefined && { eventId: found.eventId }) };
 }

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { readEvent } from '../../adapters/event-store.ts';
-import { claimRange, releaseRange } from '../../adapters/range-claims.ts';
+import { ClaimLost, claimRange, releaseRange } from '../../adapters/range-claims.ts';
 import { readRun, updateRun } from '../../adapters/run-store.ts';
 import { EMPTY_TALLY } from '../../domain/invite/run.ts';
 import { task } from '../task.ts';
@@ -18,31 +17,34 @@ const Input = z.object({
   }),
 });
 
+/** Somebody else has the range: what it adds up to is theirs to say. */
+const lost = (error: unknown): undefined => {
+  if (error instanceof ClaimLost) return undefined;
+  throw error;
+};
+
 /**
  * Sends one range of a run's audience, by the protocol of docs/protocol.md: claim, fence, send, settle,
  * release. Any range may be handed out again at any time; nobody is mailed twice for it.
  */
 export const handler = task(Input, async (input, context) => {
   const { runId, range } = input;
+  const none = { range: range.range, ...EMPTY_TALLY };
   // A retry of this very child must not take its predecessor, which may still run, for itself.
   const claim = { runId, range: range.range, worker: `${input.worker}#${context.awsRequestId}` };
   const run = await readRun(runId);
-  const event = run && (await readEvent(run.eventId));
-  if (!run || !event) throw new Error('there is no such run');
-  if (run.halt) return { range: range.range, state: 'halted', ...EMPTY_TALLY };
+  if (!run) throw new Error('there is no such run');
+  if (run.halt) return { ...none, state: 'halted' };
   const answer = await claimRange(claim, Date.now(), LEASE_MS);
-  if (answer.kind === 'busy') return { range: range.range, state: 'busy', ...EMPTY_TALLY };
-  if (answer.kind === 'done') return { range: range.range, state: 'done', ...answer.tally };
-  const { tally, open, halt } = await deliverRange({
-    run,
-    event,
-    range,
-    claim,
-    left: answer.left,
-    ratePerSecond: input.ratePerSecond,
-    deadline: Date.now() + context.getRemainingTimeInMillis(),
-  });
+  if (answer.kind === 'busy') return { ...none, state: 'busy' };
+  if (answer.kind === 'done') return { ...none, state: 'done', ...answer.tally };
+  const deadline = Date.now() + context.getRemainingTimeInMillis();
+  const { left } = answer;
+  const work = { run, range, claim, left, ratePerSecond: input.ratePerSecond, deadline };
+  const result = await deliverRange(work).catch(lost);
+  if (!result) return { ...none, state: 'lost' };
+  const { tally, open, halt } = result;
   if (halt) await updateRun(runId, { halt: { why: halt } });
   await releaseRange(claim, tally, open === 0);
-  return { range: range.range, state: open === 0 ? 'done' : 'open', ...tally };
+  return { ...none, state: open === 0 ? 'done' : 'open', ...tally };
 });

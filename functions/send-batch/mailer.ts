@@ -1,58 +1,89 @@
 import { optionalSetting, setting } from '../../adapters/environment.ts';
-import { readVersion } from '../../adapters/event-store.ts';
 import { invitesMailbox } from '../../adapters/mailboxes.ts';
 import type { OutgoingMail } from '../../adapters/outbox.ts';
 import { keys } from '../../adapters/secrets.ts';
-import type { AudienceRow } from '../../domain/invite/audience.ts';
-import type { EventRecord, EventVersion } from '../../domain/invite/event.ts';
-import { type InvitedGuest, invitationMail } from '../../domain/invite/invitation.ts';
+import type { EventVersion } from '../../domain/invite/event.ts';
+import { type GuestMessage, messageName } from '../../domain/invite/guest-messages.ts';
+import { type InvitedGuest, invitationMail, type Tone } from '../../domain/invite/invitation.ts';
+import { isRepetition, type RunKind } from '../../domain/invite/run.ts';
 import { sealToken } from '../../domain/invite/sealed-token.ts';
+import type { Attempt } from '../../domain/invite/send-decision.ts';
 import { ticketUid } from '../../domain/invite/ticket.ts';
-import { invitationTemplate, splice } from '../../domain/mime/invitation-template.ts';
+import {
+  type InvitationTemplate,
+  invitationTemplate,
+  splice,
+} from '../../domain/mime/invitation-template.ts';
+import type { PlannedGuest } from './decide-chunk.ts';
 
-/** Makes the mail of one guest. */
-export type Mailer = (
-  guest: AudienceRow,
-  send: Readonly<{ sendId: string; dtstamp: number }>,
-) => OutgoingMail;
+/** Makes the mail of one guest. @param dtstamp epoch ms, whole seconds */
+export type Mailer = (planned: PlannedGuest, attempt: Attempt, dtstamp: number) => OutgoingMail;
 
-/** Mailers of a warm function: one for each event version it worked on lately. */
-const opened = new Map<string, Promise<Mailer>>();
-const MAX_OPENED = 20;
+/** Templates of a warm function, about 20 KB each; the oldest goes first. */
+const made = new Map<string, InvitationTemplate>();
+const MAX_MADE = 200;
 
-/** The mailer of an event's newest version: the invitation is composed once, then spliced. */
-export function openMailer(event: EventRecord): Promise<Mailer> {
-  const name = `${event.eventId}#${event.version}`;
-  const known = opened.get(name);
-  if (known) return known;
-  const made = readVersion(event.eventId, event.version).then(makeMailer);
-  made.catch(() => opened.delete(name));
-  opened.set(name, made);
-  const [oldest] = opened.keys();
-  if (opened.size > MAX_OPENED && oldest !== undefined) opened.delete(oldest);
-  return made;
-}
-
-async function makeMailer(version: EventVersion): Promise<Mailer> {
+/**
+ * The mailer of an event's version. Each message is composed once for all guests whom it tells the same: who
+ * hold the same version, live in the same zone and gave the same answer. Then it is spliced.
+ */
+export async function openMailer(version: EventVersion, kind: RunKind): Promise<Mailer> {
   const { mac, currentKeyId } = await keys();
   const { eventId, sequence } = version;
   const [address, domain, publicUrl] = [invitesMailbox(), setting('DOMAIN'), setting('PUBLIC_URL')];
   const sending = { address, postalAddress: optionalSetting('POSTAL_ADDRESS') };
-  const invited: (...of: Parameters<Mailer>) => InvitedGuest = (guest, { sendId, dtstamp }) => ({
-    address: guest.address,
-    ...(guest.name !== undefined && { name: guest.name }),
-    uid: ticketUid(mac, { eventId, guestKey: guest.guestKey }, domain, currentKeyId),
-    dtstamp: `${new Date(dtstamp).toISOString().slice(0, 19)}Z`,
-    sendId,
-    unsubscribeUrl: `${publicUrl}/unsubscribe/${sealToken(mac, 'unsubscribe', guest.guestKey, currentKeyId)}`,
-  });
-  const anybody = { guestKey: 'a'.repeat(26), address };
-  const sample = invited(anybody, { sendId: 'a'.repeat(26), dtstamp: 0 });
-  const template = invitationTemplate(invitationMail(version, sample, sending));
-  return (guest, send) => ({
-    raw: splice(template, invited(guest, send)),
-    from: address,
-    to: guest.address,
-    tags: { evt: eventId, gst: guest.guestKey, seq: String(sequence), snd: send.sendId },
-  });
+  const seal = (guestKey: string) => sealToken(mac, 'unsubscribe', guestKey, currentKeyId);
+  return (planned, { part, sendId }, dtstamp) => {
+    const { guest, messages } = planned;
+    const message = messages[part];
+    if (message === undefined) throw new Error('there is no such part');
+    const invited: InvitedGuest = {
+      address: guest.address,
+      ...(guest.name !== undefined && { name: guest.name }),
+      uid: ticketUid(mac, { eventId, guestKey: guest.guestKey }, domain, currentKeyId),
+      dtstamp: `${new Date(dtstamp).toISOString().slice(0, 19)}Z`,
+      sendId,
+      unsubscribeUrl: `${publicUrl}/unsubscribe/${seal(guest.guestKey)}`,
+    };
+    const tone = toneOf(planned, version, kind);
+    const template = templateOf(nameOf(planned, message, version, tone), () =>
+      invitationMail({ version, message, tone, sending }, invited),
+    );
+    const tags = { evt: eventId, gst: guest.guestKey, seq: String(sequence), snd: sendId };
+    return { raw: splice(template, invited), from: address, to: guest.address, tags };
+  };
+}
+
+/** Answers to a time that still holds go out with the mail: no client then asks again (RFC 5546 §2.1.4). */
+function toneOf({ guest, known, held }: PlannedGuest, version: EventVersion, kind: RunKind): Tone {
+  const { answer } = known;
+  const stands = answer !== undefined && answer.sequence >= version.timeSequence;
+  return {
+    kind: isRepetition(kind) ? 'reminder' : held === undefined ? 'invitation' : 'update',
+    partstat: stands ? answer.partstat : 'NEEDS-ACTION',
+    ...(guest.zone !== undefined && { zone: guest.zone }),
+  };
+}
+
+/** Everything that makes one template differ from another. */
+function nameOf(
+  { held }: PlannedGuest,
+  message: GuestMessage,
+  { eventId, version }: EventVersion,
+  { kind, partstat, zone }: Tone,
+): string {
+  return [eventId, version, kind, held ?? '', partstat, zone ?? '', messageName(message)].join('#');
+}
+
+function templateOf(
+  name: string,
+  compose: () => Parameters<typeof invitationTemplate>[0],
+): InvitationTemplate {
+  const known = made.get(name);
+  if (known) return known;
+  const template = invitationTemplate(compose());
+  made.set(name, template);
+  const [oldest] = made.keys();
+  if (made.size > MAX_MADE && oldest !== undefined) made.delete(oldest);
+  return template;
 }

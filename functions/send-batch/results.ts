@@ -1,4 +1,7 @@
 import type { SentRow } from '../../adapters/guest-ledger.ts';
+import type { Run } from '../../adapters/run-store.ts';
+import type { AudienceRow } from '../../domain/invite/audience.ts';
+import type { EventVersion } from '../../domain/invite/event.ts';
 import {
   addTallies,
   EMPTY_TALLY,
@@ -6,63 +9,97 @@ import {
   type SkipReason,
   type Tally,
 } from '../../domain/invite/run.ts';
-import type { RangeWork } from './deliver-range.ts';
+import { heldVersion, isWhole } from '../../domain/invite/send-decision.ts';
+import type { PlannedGuest } from './decide-chunk.ts';
 import type { SendResult } from './send-guest.ts';
 
-type State = Pick<SentRow, 'state' | 'attempt' | 'sendId' | 'at' | 'dtstamp'> &
+type State = Pick<SentRow, 'state' | 'part' | 'attempt' | 'sendId' | 'at' | 'dtstamp'> &
   Readonly<{ messageId?: string; reason?: FailReason }>;
 
+type Who = Pick<
+  SentRow,
+  'guestKey' | 'address' | 'name' | 'zone' | 'origin' | 'runId' | 'invitedIn' | 'held'
+>;
+
+/** Who a guest is, as every row about them says. */
+export function whoIs(guest: AudienceRow, run: Run, last: SentRow | undefined): Who {
+  const { guestKey, address, name, zone, origin = 'list' } = guest;
+  const held = heldVersion(last);
+  return {
+    ...{ guestKey, address, origin: last?.origin ?? origin },
+    ...{ runId: run.runId, invitedIn: last?.invitedIn ?? run.runId },
+    ...(name !== undefined && { name }),
+    ...(zone !== undefined && { zone }),
+    ...(held !== undefined && { held }),
+  };
+}
+
 /** The rows that a chunk's results are written down as; nothing where nothing is new. */
-export function rowsOf(results: readonly SendResult[], { run, event }: RangeWork): SentRow[] {
+export function rowsOf(
+  results: readonly SendResult[],
+  run: Run,
+  { version, sequence }: EventVersion,
+): SentRow[] {
   return results.flatMap((result) => {
+    const { guest, known, messages, held } = result.planned;
+    const { last } = known;
+    if (isAdopted(result.planned, sequence)) return last ? [{ ...last, version, sequence }] : [];
     const state = stateOf(result);
     if (!state) return [];
-    const { guestKey, address, name, zone } = result.planned.guest;
-    const { sequence, version } = event;
-    const who = { guestKey, address, ...(name && { name }), ...(zone && { zone }) };
-    return [{ ...who, origin: 'list', runId: run.runId, sequence, version, ...state }];
+    const who = whoIs(guest, run, last);
+    const before = held === undefined ? {} : { held };
+    return [{ ...who, ...before, version, sequence, parts: messages.length, ...state }];
   });
+}
+
+/** A version that is for this guest what they hold: nothing is sent, and they are at the newest. */
+function isAdopted({ decision, known: { last } }: PlannedGuest, sequence: number): boolean {
+  if (decision.do !== 'skip' || decision.reason !== 'already_invited') return false;
+  return last !== undefined && isWhole(last) && last.sequence < sequence;
 }
 
 function stateOf(result: SendResult): State | undefined {
   const { planned, at } = result;
-  const { decision, last } = planned;
+  const { decision, known } = planned;
+  const stamped = known.last?.dtstamp;
   switch (decision.do) {
     case 'skip':
     case 'count':
       return undefined;
     case 'settle':
     case 'wait': {
-      const { attempt, sendId, since } = decision;
+      const { part, attempt, sendId, since } = decision;
       const state = decision.do === 'settle' ? 'sent' : 'unknown';
-      return { state, attempt, sendId, at: since, dtstamp: last?.dtstamp ?? since };
+      return { state, part, attempt, sendId, at: since, dtstamp: stamped ?? since };
     }
     case 'fail': {
-      const { attempt, sendId, reason } = decision;
-      return { state: 'failed', attempt, sendId, reason, at, dtstamp: last?.dtstamp ?? at };
+      const { part, attempt, sendId, reason } = decision;
+      return { state: 'failed', part, attempt, sendId, reason, at, dtstamp: stamped ?? at };
     }
     case 'send':
-      break;
+      return result.kind === 'decided' ? undefined : sentState(result);
     default:
-      decision satisfies never;
+      return decision satisfies never;
   }
-  const { attempt, sendId } = decision;
+}
+
+function sentState(result: Exclude<SendResult, { kind: 'decided' }>): State | undefined {
+  const { at, reached } = result;
+  if (reached === undefined) return undefined;
+  const { part, attempt, sendId, dtstamp, messageId } = reached;
+  const named = { part, attempt, sendId, at, dtstamp, ...(messageId && { messageId }) };
   switch (result.kind) {
     case 'sent':
-      return {
-        state: 'sent',
-        attempt,
-        sendId,
-        at,
-        dtstamp: result.dtstamp,
-        messageId: result.messageId,
-      };
+    case 'later':
+    case 'halt':
+      // Some parts went out, and the rest has to wait: the last one that did is what is known.
+      return { ...named, state: 'sent' };
     case 'rejected':
-      return { state: 'failed', attempt, sendId, at, dtstamp: result.dtstamp, reason: 'rejected' };
+      return { ...named, state: 'failed', reason: 'rejected' };
     case 'unknown':
-      return { state: 'unknown', attempt, sendId, at, dtstamp: result.dtstamp };
+      return { ...named, state: 'unknown' };
     default:
-      return undefined;
+      return result satisfies never;
   }
 }
 
@@ -77,14 +114,14 @@ export function countResults(results: readonly SendResult[]): Tally {
 }
 
 function countOne(result: SendResult): Tally {
-  const { decision, last } = result.planned;
+  const { decision, known } = result.planned;
   switch (decision.do) {
     case 'skip':
       return skipped(decision.reason);
     case 'count':
       return decision.as === 'sent'
         ? sent(decision.again)
-        : failed((last?.reason as FailReason | undefined) ?? 'rejected');
+        : failed((known.last?.reason as FailReason | undefined) ?? 'rejected');
     case 'settle':
       return sent(decision.attempt > 1);
     case 'wait':
@@ -92,18 +129,25 @@ function countOne(result: SendResult): Tally {
     case 'fail':
       return failed(decision.reason);
     case 'send':
-      break;
+      return countSent(result, decision.again);
     default:
-      decision satisfies never;
+      return decision satisfies never;
   }
-  switch (result.kind) {
+}
+
+function countSent({ kind }: SendResult, again: boolean): Tally {
+  switch (kind) {
     case 'sent':
-      return sent(decision.again);
+      return sent(again);
     case 'rejected':
       return failed('rejected');
     case 'unknown':
       return one({ unknown: 1 });
-    default:
+    case 'decided':
+    case 'later':
+    case 'halt':
       return EMPTY_TALLY;
+    default:
+      return kind satisfies never;
   }
 }

@@ -8,7 +8,7 @@ import type { AudienceRange } from '../../domain/invite/audience.ts';
 import { isClosed } from '../../domain/invite/run.ts';
 import { task } from '../task.ts';
 
-const Input = z.object({ runId: z.string(), pass: z.number(), redrive: z.number() });
+const Input = z.object({ runId: z.string(), redrive: z.string() });
 
 /** SES's events need a moment, a lost worker's lease 30 seconds. */
 const FIRST_WAIT_SECONDS = 5;
@@ -42,18 +42,19 @@ async function openRanges(runId: string, done: ReadonlySet<number>): Promise<Aud
  *
  * @throws SendingHalted when a worker met a stop of SES since the last redrive
  */
-export const handler = task(Input, async ({ runId, pass, redrive }) => {
+export const handler = task(Input, async ({ runId, redrive }) => {
   const [run, { tally, done }] = await Promise.all([readRun(runId), sumRanges(runId)]);
   if (!run) throw new Error('there is no such run');
   const open = done.size === run.ranges ? [] : await openRanges(runId, done);
   const closed = open.length === 0 && isClosed(tally, run.total ?? 0);
-  await updateRun(runId, { tally, state: closed ? 'sending' : 'settling' });
+  const pass = (run.pass ?? 1) + 1;
+  const lines = open.map((range) => `${JSON.stringify(range)}\n`).join('');
+  if (open.length > 0) await writeObject('data', manifestObject(runId, pass), lines);
+  await updateRun(runId, { tally, pass, state: closed ? 'sending' : 'settling' });
   if (run.halt && (run.halt.redrive ?? redrive) === redrive) {
     await updateRun(runId, { halt: { ...run.halt, redrive } });
     throw new SendingHalted(run.halt.why);
   }
   if (run.halt) await updateRun(runId, { halt: null });
-  const lines = open.map((range) => `${JSON.stringify(range)}\n`).join('');
-  if (open.length > 0) await writeObject('data', manifestObject(runId, pass), lines);
-  return { openRanges: open.length, waitSeconds: waitBefore(pass) };
+  return { openRanges: open.length, pass, waitSeconds: waitBefore(pass) };
 });

@@ -1,7 +1,6 @@
-import ICAL from 'ical.js';
-import { simpleParser } from 'mailparser';
 import { type Api, DemoFailed } from './api.ts';
-import { type Answering, CLIENTS, type Press } from './replies.ts';
+import { shownTo } from './mailbox.ts';
+import { CLIENTS, type Press } from './replies.ts';
 
 /** A mail that the demo sends, in order. */
 export type ScriptedReply = Readonly<{ from: string; raw: string }>;
@@ -16,34 +15,6 @@ export type Script = Readonly<{
 
 const PRESSES: readonly Press[] = ['ACCEPTED', 'ACCEPTED', 'DECLINED', 'TENTATIVE', 'ACCEPTED'];
 const OTHER = { ACCEPTED: 'DECLINED', DECLINED: 'ACCEPTED', TENTATIVE: 'ACCEPTED' } as const;
-
-/** What a calendar client shows of an invitation, read with parsers that the product does not use so. */
-type Invitation = Pick<Answering, 'uid' | 'sequence' | 'times' | 'summary' | 'organizer'>;
-
-async function readInvitation(mailbox: string, guest: string): Promise<Invitation> {
-  const response = await fetch(`${mailbox}/messages?to=${encodeURIComponent(guest)}&limit=2`);
-  const mails = (await response.json()) as { raw: string }[];
-  if (mails.length !== 1) throw new DemoFailed(`${guest} has ${mails.length} mails, not one`);
-  const mail = await simpleParser(mails[0]?.raw ?? '');
-  const part = mail.attachments.find(({ contentType }) => contentType === 'text/calendar');
-  const calendar = new ICAL.Component(ICAL.parse(part?.content.toString('utf8') ?? ''));
-  const event = calendar.getFirstSubcomponent('vevent');
-  const text = (name: string): string => String(event?.getFirstPropertyValue(name) ?? '');
-  const attendees = event?.getAllProperties('attendee').map((each) => String(each.getFirstValue()));
-  if (attendees?.length !== 1 || attendees[0] !== `mailto:${guest}`) {
-    throw new DemoFailed(`the invitation of ${guest} is not theirs alone`);
-  }
-  const times = ['dtstart', 'dtend'].map(
-    (name) => event?.getFirstProperty(name)?.toICALString() ?? '',
-  );
-  return {
-    uid: text('uid'),
-    sequence: Number(text('sequence')),
-    times,
-    summary: text('summary'),
-    organizer: text('organizer').replace(/^mailto:/i, ''),
-  };
-}
 
 /**
  * The answers of these guests: five clients in turn. Every tenth guest answers twice and the older
@@ -62,7 +33,8 @@ export async function writeScript(
     const client = CLIENTS[index % CLIENTS.length];
     const press = PRESSES[(index * 7) % PRESSES.length];
     if (!client || !press) throw new DemoFailed('there is no client');
-    const invitation = await readInvitation(mailbox, guest);
+    const [invitation, ...more] = await shownTo(mailbox, guest);
+    if (!invitation || more.length > 0) throw new DemoFailed(`${guest} has not one mail`);
     const reply = (pressed: Press, at: number): ScriptedReply => ({
       from: guest,
       raw: client.reply({ ...invitation, guest, press: pressed, now: at }),

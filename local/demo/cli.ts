@@ -10,7 +10,7 @@ import { type Progress, runDemo } from './demo.ts';
 import { reportText } from './report.ts';
 
 const HELP = `The main job, end to end, on a private stack: three organizers invite by mail, a list is sent,
-300 guests answer from five calendar clients, and every number is checked.
+300 guests answer from five calendar clients, the organizers change and cancel, and every number is checked.
 
   npm run demo [-- OPTIONS]
 
@@ -74,7 +74,7 @@ async function main(): Promise<void> {
     CONVOKE_AWS_PORT: '0',
   };
   const stack = await startStack(
-    readSettings({ ...process.env, ...anyPort, CONVOKE_DATA: folder }),
+    readSettings({ CONVOKE_HOLD_SECONDS: '1', ...process.env, ...anyPort, CONVOKE_DATA: folder }),
     values.bundled ? await bundledEntries() : undefined,
   );
   const { tell, stop } = startProgress(values.json);

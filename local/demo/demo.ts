@@ -1,10 +1,14 @@
 import type { EventStats } from '../../domain/invite/stats.ts';
 import type { Stack } from '../stack.ts';
 import { listInbound, type Script, writeScript } from './answers.ts';
-import { type Api, openApi, until } from './api.ts';
-import { checkFigures, type DemoFigures } from './figures.ts';
+import { type Api, DemoFailed, openApi, until } from './api.ts';
+import { type ChangeFigures, type Invited, playChanges } from './changes.ts';
+import { checkFigures, type DemoFigures, WORKFLOWS_SHOWN } from './figures.ts';
 import { type GuestList, guestList } from './guest-list.ts';
-import { organizers } from './organizers.ts';
+import { countMails } from './mailbox.ts';
+import { appleOrganizer } from './organizers/apple.ts';
+import { exchangeOrganizer } from './organizers/exchange.ts';
+import { googleOrganizer } from './organizers/google.ts';
 import { post } from './post.ts';
 
 /** What the demo tells while it works. */
@@ -27,18 +31,23 @@ const ANSWERING = 300;
 /** Seconds for one guest at the slowest speed that is still called working. */
 const PATIENCE = 120;
 
-async function inviteThree(stack: Stack, api: Api): Promise<string> {
+async function inviteThree(stack: Stack, api: Api): Promise<readonly Omit<Invited, 'guests'>[]> {
   const { mailboxes } = stack.endpoints;
-  const invited = organizers({ calendar: mailboxes.calendar, now: Date.now() });
-  const streams = invited.map(({ address, mail }) => [
-    { from: address, to: mailboxes.calendar, raw: mail },
+  const scene = { calendar: mailboxes.calendar, now: Date.now() };
+  const invited = [googleOrganizer(scene), exchangeOrganizer(scene), appleOrganizer(scene)];
+  const streams = invited.map(({ address, invitation }) => [
+    { from: address, to: mailboxes.calendar, raw: invitation },
   ]);
   await post(stack.endpoints, streams);
   const events = await until('three events from three mails', PATIENCE, async () => {
     const { items } = await api.get<{ items: { eventId: string; title: string }[] }>('/v1/events');
     return items.length === invited.length ? items : undefined;
   });
-  return events.find(({ title }) => title === invited[0]?.title)?.eventId ?? '';
+  return invited.map((organizer) => {
+    const event = events.find(({ title }) => title === organizer.title);
+    if (!event) throw new DemoFailed(`«${organizer.title}» became no event`);
+    return { organizer, eventId: event.eventId };
+  });
 }
 
 async function upload(api: Api, eventId: string, list: GuestList): Promise<List> {
@@ -98,10 +107,8 @@ async function countExecutions(stack: Stack): Promise<DemoFigures['executions']>
     } while (nextToken);
     return found;
   };
-  const [ingest, sends, deliver, rsvp] = await Promise.all(
-    ['ingest', 'send', 'deliver', 'rsvp'].map(count),
-  );
-  return { ingest: ingest ?? 0, send: sends ?? 0, deliver: deliver ?? 0, rsvp: rsvp ?? 0 };
+  const found = await Promise.all(WORKFLOWS_SHOWN.map(async (name) => [name, await count(name)]));
+  return Object.fromEntries(found) as DemoFigures['executions'];
 }
 
 async function countInbound(api: Api): Promise<Record<string, number>> {
@@ -114,20 +121,47 @@ async function countInbound(api: Api): Promise<Record<string, number>> {
 }
 
 /** Mails in the mailbox that went to one of the demo's guests. */
-async function countInvitations(stack: Stack): Promise<number> {
-  const response = await fetch(`${stack.endpoints.mailbox}/messages/count`);
-  const { count } = (await response.json()) as { count: number };
-  const others = await Promise.all(
-    ['ada@north.example', 'bo.berg@south.example', 'cleo@west.example'].map(async (address) => {
-      const answer = await fetch(`${stack.endpoints.mailbox}/messages/count?to=${address}`);
-      return ((await answer.json()) as { count: number }).count;
-    }),
-  );
-  return count - others.reduce((sum, each) => sum + each, 0);
+async function countInvitations(
+  stack: Stack,
+  invited: readonly Omit<Invited, 'guests'>[],
+): Promise<number> {
+  const { mailbox } = stack.endpoints;
+  const others = invited.map(({ organizer }) => countMails(mailbox, organizer.address));
+  const theirs = (await Promise.all(others)).reduce((sum, each) => sum + each, 0);
+  return (await countMails(mailbox)) - theirs;
+}
+
+/** A list of few, for the events that are there to be changed. */
+const FEW = 40;
+
+/** Invites a few to every event but the first, then plays what the organizers do afterwards. */
+async function change(
+  stack: Stack,
+  api: Api,
+  invited: readonly Invited[],
+  tell: Progress,
+): Promise<readonly ChangeFigures[]> {
+  const organizers = invited.map(({ organizer }) => organizer.address);
+  const figures: ChangeFigures[] = [];
+  for (const [index, event] of invited.entries()) {
+    if (index > 0) {
+      const list = guestList(FEW, stack.endpoints.mailboxes.calendar);
+      const { listId } = await upload(api, event.eventId, list);
+      await send(api, event.eventId, listId, FEW, () => undefined);
+      await stack.untilIdle();
+    }
+    tell(
+      `${event.organizer.client}: ${event.organizer.changes.map(({ name }) => name).join(', ')}`,
+    );
+    const guests = index > 0 ? event.guests.slice(0, FEW) : event.guests;
+    figures.push(...(await playChanges({ stack, api, organizers }, { ...event, guests })));
+  }
+  return figures;
 }
 
 /**
- * The main job, end to end, on a running stack: three organizers invite, a list is sent, guests answer.
+ * The main job, end to end, on a running stack: three organizers invite, a list is sent, guests answer, the
+ * organizers change their minds.
  *
  * @throws DemoFailed with a sentence when anything does not happen or does not add up
  */
@@ -135,7 +169,9 @@ export async function runDemo(stack: Stack, guests: number, tell: Progress): Pro
   const api = openApi(stack.endpoints);
   const started = performance.now();
   tell('Three organizers invite the calendar address');
-  const eventId = await inviteThree(stack, api);
+  const [first, ...others] = await inviteThree(stack, api);
+  if (!first) throw new DemoFailed('nobody invited');
+  const { eventId } = first;
   const list = guestList(guests, stack.endpoints.mailboxes.calendar);
   tell(`Reading a list of ${list.expected.rows} rows`);
   const sending = performance.now();
@@ -147,13 +183,16 @@ export async function runDemo(stack: Stack, guests: number, tell: Progress): Pro
   const script = await writeScript(stack.endpoints.mailbox, answering, Date.now());
   const stats = await answer(stack, api, eventId, script);
   await stack.untilIdle();
+  const mails = await countInvitations(stack, [first, ...others]);
+  const events = [first, ...others].map((each) => ({ ...each, guests: list.guests }));
+  const changes = await change(stack, api, events, tell);
   const { accepted: yes, tentative, declined } = stats.answers;
   const figures: DemoFigures = {
     ok: true,
     events: (await api.get<{ items: unknown[] }>('/v1/events')).items.length,
     list: { rows, accepted, refused, duplicates },
     run: { total: run.total, sent: run.sent, failed: run.failed, skipped: run.skipped },
-    mails: await countInvitations(stack),
+    mails,
     answers: {
       mailed: script.replies.length,
       accepted: yes,
@@ -162,6 +201,7 @@ export async function runDemo(stack: Stack, guests: number, tell: Progress): Pro
       ignored: script.replies.length - yes - tentative - declined,
     },
     stats: await api.get<Stats>(`/v1/events/${eventId}/stats`),
+    changes,
     inbound: await countInbound(api),
     executions: await countExecutions(stack),
     seconds: Math.round((performance.now() - started) / 100) / 10,

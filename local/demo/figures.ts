@@ -1,7 +1,19 @@
 import type { EventStats } from '../../domain/invite/stats.ts';
 import type { Script } from './answers.ts';
 import { DemoFailed } from './api.ts';
+import type { ChangeFigures } from './changes.ts';
 import type { GuestList } from './guest-list.ts';
+
+/** Workflows whose executions are counted. */
+export const WORKFLOWS_SHOWN = [
+  'ingest',
+  'update',
+  'cancel',
+  'send',
+  'run',
+  'deliver',
+  'rsvp',
+] as const;
 
 /** What `npm run demo -- --json` prints. */
 export type DemoFigures = Readonly<{
@@ -23,7 +35,9 @@ export type DemoFigures = Readonly<{
   stats: EventStats & Readonly<{ eventId: string }>;
   /** Outcome and reason of every inbound mail, counted. */
   inbound: Readonly<Record<string, number>>;
-  executions: Readonly<Record<'ingest' | 'send' | 'deliver' | 'rsvp', number>>;
+  /** What the organizers did afterwards, and how many mails guests got for it. */
+  changes: readonly ChangeFigures[];
+  executions: Readonly<Record<(typeof WORKFLOWS_SHOWN)[number], number>>;
   /** From the first mail to the last answer counted. */
   seconds: number;
   /** From the upload of the list to the last mail in the mailbox. */
@@ -54,9 +68,13 @@ export function checkFigures(figures: DemoFigures, list: GuestList, script: Scri
   same('nobody else answered', stats.answers.none, run.sent - accepted - tentative - declined);
   const byClient = Object.entries(stats.byClient).sort();
   same('answers by client', byClient, Object.entries(script.byClient).sort());
-  same('one ingest for each organizer', executions.ingest, 3);
-  same('one send', executions.send, 1);
+  const { changes } = figures;
+  same('one ingest for each mail of an organizer', executions.ingest, 3 + changes.length);
+  same('one send for each list', executions.send, 3);
+  const told = changes.filter(({ mails }) => mails > 0);
+  same('one update or cancel for each change', executions.update + executions.cancel, told.length);
+  same('one run for each', executions.run, 3 + told.length);
   same('one rsvp for each answer', executions.rsvp, answers.mailed);
   const inbound = Object.values(figures.inbound).reduce((sum, count) => sum + count, 0);
-  same('an outcome for every inbound mail', inbound, 3 + answers.mailed);
+  same('an outcome for every inbound mail', inbound, 3 + changes.length + answers.mailed);
 }

@@ -116,19 +116,22 @@ test('deliver may start itself, read the manifest of a run and write its results
   );
 });
 
-test('send waits for deliver, and calls its own functions only', () => {
-  const allowed = permissionsOfRole(synthesis, 'Workflows/Send/Machine/Role');
+test.each([
+  ['send', 'run', ['CheckRun', 'FreezeAudience']],
+  ['update', 'run', ['CheckChange']],
+  ['cancel', 'run', ['CheckChange']],
+  ['run', 'deliver', ['CollectAudience', 'FinishRun', 'SettleRun', 'TakeTurn']],
+])('%s waits for %s, and calls its own functions only', (name, waitsFor, functions) => {
+  const allowed = permissionsOfRole(synthesis, `Workflows/${pascal(name)}/Machine/Role`);
   expect(allowed.filter((permission) => !permission.startsWith('xray:'))).toEqual([
     ...['DescribeRule', 'PutRule', 'PutTargets'].map(
       (action) =>
         `events:${action} on arn:aws:events:eu-west-1:<AccountId>:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule`,
     ),
-    ...['CheckRun', 'FinishRun', 'FreezeAudience', 'SettleRun'].map(
-      (name) => `lambda:InvokeFunction on <Functions/${name}.Arn>`,
-    ),
-    `states:DescribeExecution on ${states}:execution:convoke-deliver:*`,
-    `states:StartExecution on ${states}:stateMachine:convoke-deliver`,
-    `states:StopExecution on ${states}:execution:convoke-deliver:*`,
+    ...functions.map((called) => `lambda:InvokeFunction on <Functions/${called}.Arn>`),
+    `states:DescribeExecution on ${states}:execution:convoke-${waitsFor}:*`,
+    `states:StartExecution on ${states}:stateMachine:convoke-${waitsFor}`,
+    `states:StopExecution on ${states}:execution:convoke-${waitsFor}:*`,
   ]);
 });
 

@@ -1,11 +1,14 @@
 import * as z from 'zod';
-import { listEvents, readEvent, readVersion, saveEvent } from '../../../adapters/event-store.ts';
+import { addVersion, listEvents, readEvent, readVersion } from '../../../adapters/event-store.ts';
+import { rememberUid } from '../../../adapters/event-uids.ts';
 import { replayLedger } from '../../../adapters/guest-ledger.ts';
 import { calendarMailbox } from '../../../adapters/mailboxes.ts';
 import { keys } from '../../../adapters/secrets.ts';
+import { applyMessage, type Said } from '../../../domain/invite/apply-message.ts';
 import { draftEvent } from '../../../domain/invite/draft-event.ts';
 import type { EventRecord } from '../../../domain/invite/event.ts';
-import { newEvent } from '../../../domain/invite/new-event.ts';
+import { recordOf } from '../../../domain/invite/event-record.ts';
+import { eventIdOf, uidKeyOf } from '../../../domain/invite/keys.ts';
 import { countStats } from '../../../domain/invite/stats.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
 import { Problem } from '../problem.ts';
@@ -66,9 +69,24 @@ export const createEvent = endpoint({
     const draft = draftEvent({ ...body, organizer }, crypto.randomUUID(), now);
     if (!draft.ok) throw new Problem('invalid_time', draft.detail);
     const { mac } = await keys();
-    const { record, version } = newEvent(draft.snapshot, draft.owner, 'api', now, mac);
-    await saveEvent(record, version);
-    return summary(record);
+    const { owner, snapshot } = draft;
+    const eventId = eventIdOf(mac, owner.address, snapshot.uid);
+    const said: Said = {
+      ...{ eventId, owner, source: 'api', arrivedAt: now.toISOString() },
+      message: {
+        method: 'REQUEST',
+        prodid: '',
+        uid: snapshot.uid,
+        master: snapshot,
+        overrides: [],
+      },
+      by: { address: owner.address, evidence: 'api' },
+    };
+    const applied = applyMessage(undefined, said, now);
+    if (applied.kind !== 'version') throw new Error('a new event has no version before it');
+    await addVersion(applied.version, 'api');
+    await rememberUid(uidKeyOf(mac, snapshot.uid), { eventId, owner: owner.address });
+    return summary(recordOf(applied.version));
   },
 });
 
@@ -90,8 +108,8 @@ export const readEventRoute = endpoint({
   async handle({ params }) {
     const record = await readEvent(params.eventId ?? '');
     if (!record) throw unknownEvent();
-    const { snapshot } = await readVersion(record.eventId, record.version);
-    const { location, description, rrule } = snapshot;
+    const { series } = await readVersion(record.eventId, record.version);
+    const { location, description, rrule } = series.master;
     return { ...summary(record), location, description, uid: record.uid, ...(rrule && { rrule }) };
   },
 });
@@ -100,6 +118,7 @@ const Answers = z.object({
   accepted: z.number(),
   tentative: z.number(),
   declined: z.number(),
+  delegated: z.number().describe('they send somebody else, who counts as `shared`'),
   none: z.number(),
 });
 
@@ -116,6 +135,9 @@ export const readStats = endpoint({
     failed: z.number(),
     answers: Answers,
     shared: Answers.describe('answers of people to whom a guest passed the invitation on'),
+    byOrigin: z
+      .record(z.string(), Answers.extend({ invited: z.number() }))
+      .describe('guests by where their addresses came from, each in one column'),
     byClient: z.record(z.string(), z.number()),
     byInstance: z.record(z.string(), Answers),
   }),
@@ -123,7 +145,7 @@ export const readStats = endpoint({
     const record = await readEvent(params.eventId ?? '');
     if (!record) throw unknownEvent();
     const counter = countStats();
-    await replayLedger(record.eventId, counter.add);
+    await replayLedger(record.eventId, counter);
     return { eventId: record.eventId, ...counter.stats() };
   },
 });

@@ -9,7 +9,7 @@ import {
   readRun,
   sumRanges,
 } from '../../../adapters/run-store.ts';
-import { redriveSend, startSend } from '../../../adapters/workflows.ts';
+import { redriveRun, startSend } from '../../../adapters/workflows.ts';
 import { base32 } from '../../../domain/invite/base32.ts';
 import { EMPTY_TALLY, REFUSALS, type Tally } from '../../../domain/invite/run.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
@@ -20,7 +20,8 @@ const Counts = z.record(z.string(), z.number());
 const RunAnswer = z.object({
   runId: z.string(),
   eventId: z.string(),
-  listId: z.string(),
+  kind: z.enum(['send', 'update', 'cancel', 'nudge', 'resend']),
+  listId: z.string().optional().describe('absent for a run to those who were invited'),
   state: z.enum(['queued', 'sending', 'settling', 'finished', 'refused', 'needs_attention']),
   total: z.number(),
   sent: z.number(),
@@ -42,7 +43,7 @@ function whyOf(run: Run): { reason: string; detail: string } | undefined {
   const reason = run.refusal ?? run.halt?.why;
   if (reason) return { reason, detail: REFUSALS[reason] };
   if (run.state !== 'needs_attention') return undefined;
-  const detail = `A step failed after its retries. Its execution is send-${run.runId}: see why, mend it, then redrive the run. Nobody is mailed twice.`;
+  const detail = `A step failed after its retries. Its execution is ${run.execution?.split(':').at(-1) ?? `send-${run.runId}`}: see why, mend it, then redrive the run. Nobody is mailed twice.`;
   return { reason: 'step_failed', detail };
 }
 
@@ -51,7 +52,8 @@ function show(run: Run, tally: Tally = run.tally ?? EMPTY_TALLY): z.output<typeo
   return {
     runId: run.runId,
     eventId: run.eventId,
-    listId: run.listId,
+    kind: run.kind,
+    ...(run.listId && { listId: run.listId }),
     state: run.state,
     total: run.total ?? 0,
     ...tally,
@@ -86,6 +88,7 @@ export const createRunRoute = endpoint({
     const run: Run = {
       runId: base32(crypto.getRandomValues(new Uint8Array(16))),
       eventId: event.eventId,
+      kind: 'send',
       listId: list.listId,
       state: 'queued',
       createdAt: now.toISOString(),
@@ -117,7 +120,7 @@ export const redriveRunRoute = endpoint({
   async handle({ params }) {
     const run = await readRun(params.runId ?? '');
     if (!run) throw new Problem('not_found', 'there is no run of this id');
-    if (!(await redriveSend(run.runId))) {
+    if (!(await redriveRun(run.runId, run.execution))) {
       throw new Problem('not_redrivable', `the run is ${run.state}: only one that failed goes on`);
     }
     await leaveAttention(run.runId);

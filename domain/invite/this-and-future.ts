@@ -1,0 +1,50 @@
+import type { CalendarMessage, EventSnapshot } from '../calendar/snapshot.ts';
+import { splitSeries } from '../calendar/split-series.ts';
+import { toInstant } from '../calendar/zones.ts';
+import { instanceKey } from './instance.ts';
+import { isTimed, type TimedSnapshot } from './series.ts';
+
+/**
+ * A message whose RANGE=THISANDFUTURE begins with the first instance speaks of the whole series: it is given back
+ * as one that does.
+ */
+export function asWholeSeries(
+  message: CalendarMessage,
+  master: TimedSnapshot | undefined,
+): CalendarMessage {
+  if (master === undefined || message.master !== undefined) return message;
+  const first = message.overrides.find((each) => reachesBack(each, master));
+  if (first === undefined) return message;
+  const { recurrenceId: _, ...event } = first;
+  const { rrule, rdates, exdates } = master;
+  const whole = { ...event, thisAndFuture: false, ...(rrule && { rrule }), rdates, exdates };
+  const overrides = message.overrides.filter((each) => each !== first);
+  return { ...message, master: whole, overrides };
+}
+
+function reachesBack({ thisAndFuture, recurrenceId }: EventSnapshot, { start }: TimedSnapshot) {
+  return thisAndFuture && recurrenceId !== undefined && toInstant(recurrenceId) <= toInstant(start);
+}
+
+/**
+ * The event that the rest of a split series becomes: a REQUEST of its own, with a UID of its own, as Google and
+ * Outlook split (imip.md 94).
+ *
+ * @param master the series before the split
+ * @returns undefined for a message that splits nothing, or cancels the rest
+ */
+export function tailOf(
+  message: CalendarMessage,
+  master: TimedSnapshot | undefined,
+): CalendarMessage | undefined {
+  const change = message.overrides.find((each) => each.thisAndFuture);
+  if (message.method === 'CANCEL' || change?.recurrenceId === undefined) return undefined;
+  if (!isTimed(change) || master === undefined || change.status === 'CANCELLED') return undefined;
+  const { recurrenceId, ...event } = change;
+  const split = splitSeries(master, recurrenceId);
+  if (split === undefined) return undefined;
+  const { rrule, rdates, exdates } = split.tail;
+  const uid = `${message.uid}_R${instanceKey(recurrenceId).replaceAll(/[-:]/g, '')}`;
+  const rest = { ...event, uid, thisAndFuture: false, rdates, exdates, ...(rrule && { rrule }) };
+  return { ...message, method: 'REQUEST', uid, master: rest, overrides: [] };
+}

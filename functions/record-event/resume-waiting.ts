@@ -1,0 +1,10 @@
+import { letThrough } from '../../adapters/release-mail.ts';
+import { endWait, waitingFor } from '../../adapters/waiting-mails.ts';
+
+/** Lets the mails through that came before their event. */
+export async function resumeWaiting(eventId: string, now: Date): Promise<void> {
+  for (const mail of await waitingFor(eventId)) {
+    await letThrough(mail, 'resumed', ['event_unknown'], now);
+    await endWait(eventId, mail.mailId);
+  }
+}
