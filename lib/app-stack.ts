@@ -1,6 +1,6 @@
-import { Stack } from 'aws-cdk-lib/core';
+import { CfnOutput, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { FUNCTIONS } from '../manifest.ts';
+import { FUNCTIONS, MAILBOXES } from '../manifest.ts';
 import { SCHEDULES } from '../manifest-cloud.ts';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
@@ -14,6 +14,7 @@ import { Events } from './events.ts';
 import { Functions } from './functions.ts';
 import { InboundMail } from './inbound-mail.ts';
 import { FirstKeys } from './keys.ts';
+import { pascal } from './names.ts';
 import { Schedules } from './schedules.ts';
 import { Web } from './web.ts';
 import { Workflows } from './workflows.ts';
@@ -74,5 +75,20 @@ export class Convoke extends Stack {
     const alarms = new Alarms(this, 'Alarms', watched);
     new Dashboard(this, 'Dashboard', { ...watched, alarms });
     if (configuration.budget) new Budget(this, 'Budget', configuration.budget);
+    this.tell({
+      Domain: configuration.domain,
+      ConfigurationSet: mail.configurationSetName,
+      MailBucket: store.buckets.mail.bucketName,
+      ...Object.fromEntries(
+        MAILBOXES.map(({ name }) => [`${pascal(name)}Mailbox`, configuration.addresses[name]]),
+      ),
+    });
+  }
+
+  /** What `convoke doctor` asks for. */
+  private tell(outputs: Readonly<Record<string, string>>): void {
+    for (const [id, value] of Object.entries(outputs)) {
+      new CfnOutput(this, `Told${id}`, { value }).overrideLogicalId(id);
+    }
   }
 }

@@ -230,6 +230,20 @@ test('every output that the documents name is there', () => {
   expect(named.filter((name) => !outputs.includes(name))).toEqual([]);
 });
 
+test('convoke doctor is told what it looks for', () => {
+  const { Outputs = {} } = everything.json.app;
+  const told = Object.entries(Outputs).map(([id, { Value }]) => [id, everything.text(Value)]);
+  expect(Object.fromEntries(told)).toEqual({
+    Url: 'https://rsvp.example.org',
+    Domain: 'events.example.org',
+    ConfigurationSet: 'parties',
+    MailBucket: '<Store/Mail>',
+    CalendarMailbox: 'invite@events.example.org',
+    BulkMailbox: 'lists@events.example.org',
+    InvitesMailbox: 'rsvp@events.example.org',
+  });
+});
+
 test('the dashboard has a picture of everything that has to be watched', () => {
   const [{ DashboardBody } = {}] = properties(everything, 'AWS::CloudWatch::Dashboard');
   const body = JSON.parse(everything.text(DashboardBody)) as {
