@@ -3,17 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib/core';
 import { bundle } from '../lib/bundles.ts';
-import {
-  CONFIGURATION_FILE,
-  readConfiguration,
-  readConfigurationFile,
-} from '../lib/configuration.ts';
+import { configurationSource, readConfiguration } from '../lib/configuration.ts';
 import { install } from '../lib/installation.ts';
 import { isProblems } from '../lib/problems.ts';
 
 const app = new App();
 try {
-  const source = app.node.tryGetContext('convoke') ?? readConfigurationFile(CONFIGURATION_FILE);
+  const source = configurationSource(app.node.tryGetContext('convoke'));
   // Before the bundling, which takes seconds: a mistake is told at once.
   readConfiguration(source);
   const folder = mkdtempSync(join(tmpdir(), 'convoke-bundles-'));

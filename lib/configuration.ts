@@ -142,3 +142,17 @@ export function readConfigurationFile(path: string): string | undefined {
     throw new InvalidConfiguration([`${path} cannot be read: ${(error as Error).message}.`]);
   }
 }
+
+/**
+ * The configuration that the cdk context `convoke` gives: itself, or the file that it names. Without one
+ * it is that of `convoke.json`, if it is there.
+ *
+ * @throws InvalidConfiguration for a file that is named and cannot be read
+ */
+export function configurationSource(context: unknown): unknown {
+  if (context === undefined) return readConfigurationFile(CONFIGURATION_FILE);
+  if (typeof context !== 'string' || !context.endsWith('.json')) return context;
+  const text = readConfigurationFile(context);
+  if (text === undefined) throw new InvalidConfiguration([`${context} is not there.`]);
+  return text;
+}

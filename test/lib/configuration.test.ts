@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { EXAMPLE_FILE, readConfiguration, readConfigurationFile } from '../../lib/configuration.ts';
+import {
+  configurationSource,
+  EXAMPLE_FILE,
+  readConfiguration,
+  readConfigurationFile,
+} from '../../lib/configuration.ts';
 import { InvalidConfiguration } from '../../lib/problems.ts';
 import { RECEIVING_REGIONS } from '../../lib/regions.ts';
 import { SETTINGS } from '../../manifest-cloud.ts';
@@ -83,6 +88,13 @@ test('every setting is in docs/deploy.md', () => {
 
 test('a file that is not there is no configuration', () => {
   expect(readConfigurationFile(join(root, 'no-such-file.json'))).toBeUndefined();
+});
+
+test('the context is the configuration, or names a file, which has to be there', () => {
+  expect(configurationSource('{"domain":"example.org"}')).toBe('{"domain":"example.org"}');
+  expect(configurationSource(LEAST)).toBe(LEAST);
+  expect(configurationSource(EXAMPLE_FILE)).toBe(readFileSync(EXAMPLE_FILE, 'utf8'));
+  expect(() => configurationSource('no-such-file.json')).toThrow('no-such-file.json is not there.');
 });
 
 test('everything that is wrong is said at once, a sentence each', () => {
