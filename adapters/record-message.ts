@@ -31,17 +31,18 @@ export type Writer = Readonly<{
  * Applies a message to what is recorded at this moment. What came in between is not overwritten: the message is
  * made anew for the state that it left.
  *
- * @param say gives the message, from the newest version
+ * @param say gives the message, from the newest version; undefined where that says it already
  * @throws EventBusy
  */
 export async function record(
   eventId: string,
-  say: (before: EventVersion | undefined) => Said,
+  say: (before: EventVersion | undefined) => Said | undefined,
   { name, now, mac }: Writer,
 ): Promise<Applied> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const before = await readNewestVersion(eventId);
     const said = say(before);
+    if (said === undefined) return { kind: 'known', reason: 'duplicate' };
     const applied = isOwn(before, said) ? again(before) : applyMessage(before, said, now);
     if (applied.kind !== 'version') return applied;
     if (await addVersion(applied.version, name)) {

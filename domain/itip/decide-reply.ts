@@ -46,6 +46,8 @@ export type ArrivedReply = ArrivedMail &
     readings: readonly CalendarReading[];
     /** By the UID of the readable calendar; `unknown` where there is none. */
     ticket: TicketLookup;
+    /** The domain owner let this very mail through: whoever sent it is believed. */
+    approved?: boolean;
   }>;
 
 /**
@@ -95,7 +97,7 @@ export function decideReply(arrived: ArrivedReply, now: Date): ReplyDecision {
   const said = readAnswers(screened, componentsOf(found.message), ticket, order);
   if ('outcome' in said) return said;
   const client = clientName(found.message.prodid, mail);
-  return decideAnswers(screened, { ...said, client }, ticket);
+  return decideAnswers(screened, { ...said, client }, ticket, arrived.approved === true);
 }
 
 function decideLetter({ mail, scan }: ScreenedMail): Held | Dropped {
@@ -108,19 +110,22 @@ function decideAnswers(
   { authentication }: ScreenedMail,
   said: ReadAnswers,
   ticket: ValidTicket,
+  isApproved: boolean,
 ): ReplyDecision {
-  if (authentication.level === 'none') return { ...hold('unverified'), said };
+  if (authentication.level === 'none' && !isApproved) return { ...hold('unverified'), said };
   const answered = {
     outcome: 'ACCEPT',
     reason: 'answered',
     detail: 'The answer is recorded.',
   } as const;
   if (said.as === 'shared') {
-    return ticket.acceptsShared ? { ...answered, ...said } : { ...hold('forwarded_guest'), said };
+    return ticket.acceptsShared || isApproved
+      ? { ...answered, ...said }
+      : { ...hold('forwarded_guest'), said };
   }
   const stored = (answer: Answer) => ticket.stored(answer.recurrenceId);
   const isGuestsOwn = (answer: Answer) => stored(answer)?.verified === true && !answer.verified;
-  if (said.answers.some(isGuestsOwn)) return { ...hold('forwarded_guest'), said };
+  if (said.answers.some(isGuestsOwn) && !isApproved) return { ...hold('forwarded_guest'), said };
   const answers = said.answers.filter((answer) => {
     const before = stored(answer);
     return before === undefined || isNewer(before, answer);

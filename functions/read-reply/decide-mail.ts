@@ -37,7 +37,8 @@ export async function decideMail(mailId: string, mac: Mac): Promise<InvitesDecis
   const ticket: TicketLookup = held
     ? await lookUp(held, mac)
     : { state: uid?.toLowerCase().endsWith(`@${setting('DOMAIN')}`) ? 'mismatch' : 'unknown' };
-  const decision = decideReply({ ...arrived, mailId, readings, ticket }, new Date());
+  const approved = record.approvedAt !== undefined;
+  const decision = decideReply({ ...arrived, mailId, readings, ticket, approved }, new Date());
   const sharedWith =
     'as' in decision && decision.as === 'shared'
       ? guestKeyOf(mac, decision.from.address)
