@@ -150,13 +150,20 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     name: 'read-reply',
     timeoutSeconds: 20,
     memoryMb: 1024,
-    uses: ['table:read', 'mail:read', 'data:write', 'secret:read'],
+    uses: ['table:read', 'mail:read', 'data:read', 'data:write', 'secret:read'],
+  },
+  { name: 'record-answer', timeoutSeconds: 10, memoryMb: 256, uses: ['table:write', 'data:read'] },
+  {
+    name: 'forward-to-organizer',
+    timeoutSeconds: 20,
+    memoryMb: 512,
+    uses: ['table:read', 'table:write', 'data:read', 'ses:send'],
   },
   {
-    name: 'record-answer',
+    name: 'resend-invitation',
     timeoutSeconds: 10,
     memoryMb: 256,
-    uses: ['table:write', 'data:read'],
+    uses: ['table:read', 'table:write', 'data:read', 'secret:read', 'workflow:start:send'],
   },
   {
     name: 'read-list-mail',

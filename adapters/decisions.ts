@@ -10,7 +10,7 @@ export type StoredDecision = Readonly<
   | {
       mailbox: 'invites';
       decision: ReplyDecision;
-      /** Whose ticket it was. */
+      /** Whose ticket it was; of a letter, whose invitation it is about. */
       ticket?: Readonly<{ eventId: string; guestKey: string }>;
       /** Key of who answered, where that is not the guest. */
       sharedWith?: string;

@@ -11,8 +11,8 @@ export type Turn = Readonly<{
   draining: readonly string[];
 }>;
 
-/** The key of an event's turn. */
-export const turnKey = (eventId: string): Key => ({ pk: `EVT#${eventId}`, sk: 'TURN' });
+/** The key of an event's turn; a partition of its own, since a function may delete in few (lib/access.ts). */
+export const turnKey = (eventId: string): Key => ({ pk: `TURN#${eventId}`, sk: 'TURN' });
 
 /** The turn of an event, read consistently; undefined when it is nobody's. */
 export async function readTurn(eventId: string): Promise<Turn | undefined> {

@@ -1,16 +1,17 @@
 import type { DeliveryFact } from '../domain/invite/delivery.ts';
 import { SHARDS, shardOf } from '../domain/invite/keys.ts';
 import type { GuestView, SentRecord } from '../domain/invite/send-decision.ts';
-import type { AnswerFact, LedgerFact } from '../domain/invite/stats.ts';
+import type { AnswerFact, LedgerFact, StatsCounter } from '../domain/invite/stats.ts';
 import { type Item, type Key, putAll, queryAll, queryPrefix } from './table.ts';
 
 /**
- * The ledger of an event's guests. Three kinds of items, each with one writer, so that a batched
+ * The ledger of an event's guests. Four kinds of items, each with one writer, so that a batched
  * write of one can never overwrite another:
  *
  * - `OUT#<guest>` who the guest is and what was last sent to them; written by `send-batch`
  * - `DLV#<guest>#<send>#<state>` one thing that SES said; only ever added
  * - `IN#<guest>` what they answered; written by `record-answer` (adapters/answers.ts)
+ * - `PRO#<guest>` what they would like instead; written by `record-answer` (adapters/answers.ts)
  */
 export const guestPartition = (eventId: string, guestKey: string): string =>
   `EVT#${eventId}#${shardOf(guestKey)}`;
@@ -102,10 +103,10 @@ const toFact = (item: Item): LedgerFact | undefined => {
   return undefined;
 };
 
-/** Hands every fact about an event's guests to `add`, shard by shard. */
+/** Hands every fact about an event's guests to a counter, shard by shard. */
 export async function replayLedger(
   eventId: string,
-  add: (fact: LedgerFact) => void,
+  { add, endShard }: Pick<StatsCounter, 'add' | 'endShard'>,
 ): Promise<void> {
   for (const shard of SHARDS) {
     for await (const item of queryAll({
@@ -115,5 +116,6 @@ export async function replayLedger(
       const fact = toFact(item);
       if (fact) add(fact);
     }
+    endShard();
   }
 }

@@ -97,7 +97,8 @@ export async function writeObject(
     new PutObjectCommand({
       Bucket: bucketName(bucket),
       Key: key,
-      Body: body,
+      // The SDK takes an empty text for a stream without an end.
+      Body: typeof body === 'string' ? Buffer.from(body) : body,
       ContentType: contentType,
     }),
   );

@@ -7,7 +7,9 @@ export type WaitingMail = Readonly<{ mailId: string; key: string }>;
 /** An event that did not come for a month does not come any more. */
 const PATIENCE_SECONDS = 30 * 86_400;
 
-const key = (eventId: string, mailId: string) => ({ pk: `EVT#${eventId}`, sk: `WAIT#${mailId}` });
+/** A partition of its own, since a function may delete in few (lib/access.ts). */
+const partition = (eventId: string): string => `WAIT#${eventId}`;
+const key = (eventId: string, mailId: string) => ({ pk: partition(eventId), sk: `MAIL#${mailId}` });
 
 /** Lets a mail wait for its event (RFC 5546 §5.2.1). */
 export async function letWait(eventId: string, mail: WaitingMail, now: Date): Promise<void> {
@@ -23,7 +25,7 @@ export async function letWait(eventId: string, mail: WaitingMail, now: Date): Pr
 /** The mails that wait for an event. */
 export async function waitingFor(eventId: string): Promise<readonly WaitingMail[]> {
   const found: WaitingMail[] = [];
-  for await (const item of queryPrefix(`EVT#${eventId}`, 'WAIT#')) {
+  for await (const item of queryPrefix(partition(eventId), 'MAIL#')) {
     found.push(item as unknown as WaitingMail);
   }
   return found;

@@ -74,6 +74,7 @@ const Answers = z.object({
   accepted: z.number(),
   tentative: z.number(),
   declined: z.number(),
+  delegated: z.number().default(0),
   none: z.number(),
 });
 
@@ -84,6 +85,7 @@ export const Stats = z.looseObject({
   delivered: z.number(),
   bounced: z.number(),
   answers: Answers,
+  byOrigin: z.record(z.string(), Answers).default({}),
   byClient: Counts.default({}),
   byInstance: z.record(z.string(), Answers).default({}),
 });

@@ -10,10 +10,11 @@ import type { Store } from './store.ts';
 export type Resources = Readonly<{ store: Store; secretArn: string; mail: OutboundMail }>;
 
 /**
- * What a function may delete, by partition key: the API's record of a request that failed, and a turn
- * that was taken and given back. (A batch write may delete too: IAM does not tell it from a put.)
+ * What a function may delete, by partition key: the API's record of a request that failed, turns that were
+ * taken and given back, and mails that wait no more. (A batch write may delete too: IAM does not tell it
+ * from a put.)
  */
-const DELETABLE = ['IDEMPOTENCY#*', 'ONCE#*'];
+const DELETABLE = ['IDEMPOTENCY#*', 'ONCE#*', 'TURN#*', 'WAIT#*'];
 
 const allow = (actions: string[], resources: string[]) =>
   new PolicyStatement({ actions, resources });

@@ -18,7 +18,7 @@ export function addStats(program: Command, world: World): void {
 }
 
 function showStats(stats: Stats): string {
-  const { accepted, tentative, declined, none } = stats.answers;
+  const { accepted, tentative, declined, delegated, none } = stats.answers;
   const rows = [
     ['invited', String(stats.invited.total)],
     ...rowsOf('invited', stats.invited.byOrigin),
@@ -27,12 +27,11 @@ function showStats(stats: Stats): string {
     ['accepted', String(accepted)],
     ['tentative', String(tentative)],
     ['declined', String(declined)],
+    ...(delegated > 0 ? [['delegated', String(delegated)]] : []),
     ['no answer', String(none)],
     ...rowsOf('answered with', stats.byClient),
-    ...Object.entries(stats.byInstance).map(([start, answers]) => [
-      `yes/maybe/no on ${start}`,
-      `${answers.accepted}/${answers.tentative}/${answers.declined}`,
-    ]),
+    ...answersOf('from', stats.byOrigin),
+    ...answersOf('on', stats.byInstance),
   ];
   return formatTable(
     [
@@ -41,6 +40,13 @@ function showStats(stats: Stats): string {
     ],
     rows,
   );
+}
+
+function answersOf(word: string, counts: Stats['byOrigin']): string[][] {
+  return Object.entries(counts).map(([name, { accepted, tentative, declined }]) => [
+    `yes/maybe/no ${word} ${name}`,
+    `${accepted}/${tentative}/${declined}`,
+  ]);
 }
 
 function rowsOf(label: string, counts: Readonly<Record<string, number>>): string[][] {

@@ -53,7 +53,11 @@ export function wallClockOf(time: EventTime): string {
   return zonedLocal(toInstant(time), zoneOf(time));
 }
 
-/** `Tue 8 Dec 2026`. @param local begins with `YYYY-MM-DD` */
+/**
+ * `Tue 8 Dec 2026`.
+ *
+ * @param local begins with `YYYY-MM-DD`
+ */
 export function dateWords(local: string): string {
   const [year = 0, month = 1, day = 1] = local.slice(0, 10).split('-').map(Number);
   const weekday = WEEKDAY_NAMES[new Date(Date.UTC(year, month - 1, day)).getUTCDay()] ?? '';
@@ -66,7 +70,11 @@ export function timeWords(time: EventTime): string {
   return time.kind === 'date' ? dateWords(local) : `${dateWords(local)}, ${clockWords(local)}`;
 }
 
-/** `10:00`; seconds where they are not 0. @param local `YYYY-MM-DDTHH:MM:SS` */
+/**
+ * `10:00`; seconds where they are not 0.
+ *
+ * @param local `YYYY-MM-DDTHH:MM:SS`
+ */
 export function clockWords(local: string): string {
   const clock = local.slice(11);
   return clock.endsWith(':00') ? clock.slice(0, 5) : clock;

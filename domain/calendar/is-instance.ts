@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 /** Zones are 12 hours west of Greenwich to 14 hours east of it (IANA). */
 const EAST_MS = 14 * HOUR_MS;
 const WEST_MS = 12 * HOUR_MS;
-/** 10:00 UTC is midnight in Honolulu far more often than on the Line Islands; 11:00 in Auckland than in Pago Pago. */
+/** Where more people live: 10:00 UTC is Honolulu's midnight, 11:00 is Auckland's, not Pago Pago's. */
 const LAST_WEST_MS = 10 * HOUR_MS + HOUR_MS / 2;
 
 /**
@@ -40,6 +40,30 @@ export function findInstance(
   const meant = startsMeant(start, recurrenceId).map(toInstant);
   const found = meant.find((instant) => startsAt(master, instant));
   return found === undefined ? undefined : timeAt(start, found);
+}
+
+/**
+ * The instance that a RECURRENCE-ID names, as the series has it: what an override is compared with.
+ *
+ * @returns undefined where the series has no such instance
+ */
+export function instanceOf(
+  { rrule, ...master }: EventSnapshot,
+  recurrenceId: EventTime,
+): EventSnapshot | undefined {
+  const { start, end } = master;
+  const found = findInstance(rrule === undefined ? master : { ...master, rrule }, recurrenceId);
+  if (start === undefined || found === undefined) return undefined;
+  const shift = toInstant(found) - toInstant(start);
+  return {
+    ...master,
+    recurrenceId: found,
+    start: found,
+    // The same exact length, as DTEND means it (RFC 5545 §3.8.5.3).
+    ...(end === undefined ? {} : { end: timeAt(end, toInstant(end) + shift) }),
+    rdates: [],
+    exdates: [],
+  };
 }
 
 function startsAt(master: EventSnapshot, instant: number): boolean {

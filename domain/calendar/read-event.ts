@@ -4,6 +4,7 @@ import { type EventTimes, settleRule, settleTimes } from './event-times.ts';
 import { type Fault, isFault } from './fault.ts';
 import { readComment } from './read-comment.ts';
 import { readDescription } from './read-description.ts';
+import { readProposal } from './read-proposal.ts';
 import { readTime, type TimeContext } from './read-time.ts';
 import type { EventSnapshot, Method } from './snapshot.ts';
 
@@ -89,6 +90,7 @@ function compose(
   const { dtstamp, url, status, organizer } = draft;
   const answers = context.method === 'REPLY' || context.method === 'COUNTER';
   const comment = answers ? readComment(event, context.prodid) : undefined;
+  const proposed = answers ? readProposal(event, context, times) : undefined;
   return {
     uid: draft.uid ?? '',
     ...times,
@@ -107,5 +109,6 @@ function compose(
     attendeeCount: draft.attendeeCount,
     ...(rrule === undefined ? {} : { rrule }),
     ...(comment === undefined ? {} : { comment }),
+    ...(proposed === undefined ? {} : { proposed }),
   };
 }

@@ -33,7 +33,13 @@ const PARTSTATS: ReadonlySet<string> = new Set<Partstat>([
 /** Reads an ATTENDEE. PARTSTAT missing or unknown is NEEDS-ACTION. */
 export function readAttendee(line: ContentLine): Attendee {
   const partstat = line.params.get('PARTSTAT')?.trim().toUpperCase() ?? '';
-  return { ...readPerson(line), partstat: isPartstat(partstat) ? partstat : 'NEEDS-ACTION' };
+  const [first = ''] = (line.params.get('DELEGATED-TO') ?? '').split(',', 1);
+  const delegatedTo = readMailto(first.trim());
+  return {
+    ...readPerson(line),
+    partstat: isPartstat(partstat) ? partstat : 'NEEDS-ACTION',
+    ...(delegatedTo === undefined ? {} : { delegatedTo }),
+  };
 }
 
 function isPartstat(text: string): text is Partstat {

@@ -9,8 +9,6 @@ export const STEP_BUDGET = 10_000;
 const DAY_MS = 86_400_000;
 /** Behind the last instant of the year 2100. */
 const MAX_INSTANT = 4_133_980_800_000;
-/** Within it of a change of the clock every wall clock is looked up: Samoa jumped over 24 hours. */
-const NEAR_CHANGE_MS = 2 * DAY_MS;
 
 /**
  * A rule as an event that starts at `start` has it: times of the day in a rule of an all-day event MUST
@@ -158,21 +156,20 @@ export function timesOf(rule: Rule, clock: string): readonly number[] {
 type ClockReader = (moment: Moment) => number | undefined;
 
 /**
- * Reads wall clocks on the clock of `start`. Where the zone's next change is far, the offset of the
- * clock read before still holds: 1,000 days of Berlin take 6 ms in place of 50.
+ * Reads wall clocks on the clock of `start`, in order. Until the zone's next change the offset of the
+ * one read before still holds: 1,000 days of Berlin take 6 ms in place of 50.
  */
 function clockReader(start: EventTime): ClockReader {
   if (start.kind !== 'zoned') return inUtc;
   const { zone } = start;
-  let known = { from: 0, until: 0, offset: 0 };
+  let known = { until: Number.NEGATIVE_INFINITY, offset: 0 };
   return (moment) => {
     const near = inUtc(moment) - known.offset;
-    if (near >= known.from && near < known.until) return near;
+    if (near < known.until) return near;
     const local = zonedLocal(inUtc(moment), 'UTC');
     const instant = toInstant({ kind: 'zoned', local, zone });
     if (zonedLocal(instant, zone) !== local) return undefined;
-    const until = nextChange(instant, zone) - NEAR_CHANGE_MS;
-    known = { from: instant, until, offset: inUtc(moment) - instant };
+    known = { until: nextChange(instant, zone), offset: inUtc(moment) - instant };
     return instant;
   };
 }

@@ -41,7 +41,15 @@ export type Person = Readonly<{
 }>;
 
 /** One ATTENDEE. */
-export type Attendee = Person & Readonly<{ partstat: Partstat }>;
+export type Attendee = Person &
+  Readonly<{
+    partstat: Partstat;
+    /** First address of the DELEGATED-TO= parameter (RFC 5545 §3.2.5). */
+    delegatedTo?: string;
+  }>;
+
+/** Another time for an event or an instance; `end` is exclusive and of the kind of `start`. */
+export type ProposedTime = Readonly<{ start: EventTime; end?: EventTime }>;
 
 /** One VEVENT, read from anybody's calendar into one typed shape. */
 export type EventSnapshot = Readonly<{
@@ -77,6 +85,8 @@ export type EventSnapshot = Readonly<{
   exdates: readonly EventTime[];
   /** A guest's words in a REPLY or COUNTER, from whichever property the client uses (imip.md 76). */
   comment?: string;
+  /** The time that a guest wants instead, of a COUNTER or of a REPLY of iOS (imip.md 80). */
+  proposed?: ProposedTime;
 }>;
 
 /** One iTIP message: every component has the same UID (RFC 5546 §3.2). */

@@ -104,7 +104,7 @@ export type TimeDescription = Readonly<{
 }>;
 
 /**
- * When an event is, for a person: `Tuesday, November 24, 2026 at 2:00 – 3:00 PM (Central European
+ * When an event is, for a person: `Tuesday, November 24, 2026, 2:00 – 3:00 PM (Central European
  * Standard Time, Europe/Berlin)`. All-day events name their days and no zone.
  *
  * @param end exclusive; the same kind as `start`
@@ -115,17 +115,60 @@ export function describeTime(start: EventTime, end: EventTime, how: TimeDescript
     const format = formatter(how.locale, { dateStyle: 'full', timeZone: 'UTC' });
     return plainSpaces(format.formatRange(toInstant(start), last));
   }
-  const zone = how.zone ?? (start.kind === 'zoned' ? start.zone : 'UTC');
+  const zone = how.zone ?? ownZone(start);
+  return `${rangeText(start, end, { ...how, zone }, true)} (${zoneText(start, how.locale, zone)})`;
+}
+
+/**
+ * When an event is, for a guest: on the guest's clock, and behind ` = ` on the event's own where the two
+ * differ: `Tuesday, November 24, 2026, 8:00 – 9:00 AM (Eastern Standard Time, America/New_York) =
+ * 2:00 – 3:00 PM (Central European Standard Time, Europe/Berlin)`. The own one names its day where that
+ * is another. All-day events name their days and no zone.
+ *
+ * @param guestZone IANA name; one that is not known, or none, gives the event's own clock alone
+ */
+export function describeTimeFor(
+  start: EventTime,
+  end: EventTime,
+  guestZone: string | undefined,
+  locale: string,
+): string {
+  const zone = guestZone === undefined ? undefined : readIanaName(guestZone);
+  const own = describeTime(start, end, { locale });
+  if (start.kind === 'date' || zone === undefined) return own;
+  const theirs = describeTime(start, end, { locale, zone });
+  const clocks = [zone, ownZone(start)].map((each) =>
+    [start, end].map((time) => zonedLocal(toInstant(time), each)),
+  );
+  if (clocks[0]?.join() === clocks[1]?.join()) return theirs;
+  const days = new Set(clocks.flat().map((local) => local.slice(0, 10)));
+  if (days.size > 1) return `${theirs} = ${own}`;
+  const clock = rangeText(start, end, { locale, zone: ownZone(start) }, false);
+  return `${theirs} = ${clock} (${zoneText(start, locale, ownZone(start))})`;
+}
+
+function ownZone(start: EventTime): string {
+  return start.kind === 'zoned' ? start.zone : 'UTC';
+}
+
+function rangeText(
+  start: EventTime,
+  end: EventTime,
+  { locale, zone }: Readonly<{ locale: string; zone: string }>,
+  withDay: boolean,
+): string {
   const from = toInstant(start);
   const to = Math.max(from, toInstant(end));
-  const clock = formatter(how.locale, { dateStyle: 'full', timeStyle: 'short', timeZone: zone });
-  const text = from === to ? clock.format(from) : clock.formatRange(from, to);
-  const name = formatter(how.locale, { timeZoneName: 'long', timeZone: zone })
-    .formatToParts(from)
+  const day = withDay ? ({ dateStyle: 'full' } as const) : {};
+  const clock = formatter(locale, { ...day, timeStyle: 'short', timeZone: zone });
+  return plainSpaces(from === to ? clock.format(from) : clock.formatRange(from, to));
+}
+
+function zoneText(start: EventTime, locale: string, zone: string): string {
+  const name = formatter(locale, { timeZoneName: 'long', timeZone: zone })
+    .formatToParts(toInstant(start))
     .find((part) => part.type === 'timeZoneName')?.value;
-  return plainSpaces(
-    `${text} (${name === undefined || zone === 'UTC' ? zone : `${name}, ${zone}`})`,
-  );
+  return name === undefined || zone === 'UTC' ? zone : `${plainSpaces(name)}, ${zone}`;
 }
 
 function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

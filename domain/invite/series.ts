@@ -78,8 +78,9 @@ function excludedDates(
   const live = new Set(overrides.map(({ recurrenceId }) => toInstant(recurrenceId)));
   const cancelled = instances.filter(isOff).map(({ recurrenceId }) => recurrenceId);
   const dates = new Map<number, EventTime>();
-  for (const date of [...rule.exdates, ...cancelled]) {
-    if (!live.has(toInstant(date))) dates.set(toInstant(date), date);
+  for (const instant of [...rule.exdates, ...cancelled].map(toInstant)) {
+    // In the form of DTSTART: the organizer's may be in another zone (imip.md 89).
+    if (!live.has(instant)) dates.set(instant, timeAt(rule.start, instant));
   }
   return [...dates].sort(([a], [b]) => a - b).map(([, date]) => date);
 }

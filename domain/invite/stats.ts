@@ -22,7 +22,17 @@ export type LedgerFact =
   | Readonly<{ kind: 'answer'; guestKey: string; answer: AnswerFact }>
   | Readonly<{ kind: 'delivery'; guestKey: string; state: DeliveryState }>;
 
-type AnswerCounts = { accepted: number; tentative: number; declined: number; none: number };
+/** How many guests answered what. `delegated`: they send somebody else, who counts as `shared`. */
+export type AnswerCounts = Readonly<{
+  accepted: number;
+  tentative: number;
+  declined: number;
+  delegated: number;
+  none: number;
+}>;
+
+/** The guests of one origin, each in one column. */
+export type OriginCounts = AnswerCounts & Readonly<{ invited: number }>;
 
 /** The numbers of one event. Every guest counts once, in one column of `answers`. */
 export type EventStats = Readonly<{
@@ -31,65 +41,96 @@ export type EventStats = Readonly<{
   bounced: number;
   complained: number;
   failed: number;
-  answers: Readonly<AnswerCounts>;
+  answers: AnswerCounts;
   /** Answers of people to whom a guest passed the invitation on; not in `answers`. */
-  shared: Readonly<AnswerCounts>;
+  shared: AnswerCounts;
+  /** The guests by where their addresses came from, and what those guests answered. */
+  byOrigin: Readonly<Record<string, OriginCounts>>;
   /** Answers by the calendar client that wrote them. */
   byClient: Readonly<Record<string, number>>;
   /** Answers to single instances of a series, by original start. */
   byInstance: Readonly<Record<string, AnswerCounts>>;
 }>;
 
-const noAnswers = (): AnswerCounts => ({ accepted: 0, tentative: 0, declined: 0, none: 0 });
+type Column = keyof AnswerCounts;
+type Counts = Record<Column, number>;
 
-const COLUMN: Readonly<Partial<Record<Partstat, keyof AnswerCounts>>> = {
+const noAnswers = (): Counts => ({ accepted: 0, tentative: 0, declined: 0, delegated: 0, none: 0 });
+
+const COLUMN: Readonly<Record<Partstat, Column>> = {
   ACCEPTED: 'accepted',
   TENTATIVE: 'tentative',
   DECLINED: 'declined',
+  DELEGATED: 'delegated',
+  'NEEDS-ACTION': 'none',
 };
 
+/** What is known of one guest while the rows of their shard are read. */
+type GuestRow = {
+  origin?: string;
+  isInvited?: boolean;
+  delivery?: DeliveryState;
+  column?: Column;
+};
+
+/** A counter that is fed an event's ledger and gives its numbers. */
+export type StatsCounter = Readonly<{
+  /** Takes one row. */
+  add(fact: LedgerFact): void;
+  /** Says that all rows about the guests so far were added, so that they need not be kept in memory. */
+  endShard(): void;
+  /** The numbers of everything that was added; the counter is then at its end. */
+  stats(): EventStats;
+}>;
+
 /**
- * A counter that is fed an event's ledger, in any order, and gives its numbers.
+ * A counter for one event.
  *
- * Derived by replay each time and stored nowhere: no counter can drift from the rows behind it.
+ * Derived by replay each time and stored nowhere: no counter can drift from the rows behind it. Rows of one
+ * guest may come in any order; memory grows with the guests of one shard, which is 1 in 32.
  */
-export function countStats(): { add(fact: LedgerFact): void; stats(): EventStats } {
-  const byOrigin: Record<string, number> = {};
-  const byClient: Record<string, number> = {};
-  const byInstance: Record<string, AnswerCounts> = {};
+export function countStats(): StatsCounter {
+  const byOrigin = new Map<string, Counts & { invited: number }>();
+  const byClient = new Map<string, number>();
+  const byInstance = new Map<string, Counts>();
   const answers = noAnswers();
   const shared = noAnswers();
-  const deliveries = new Map<string, DeliveryState>();
-  let failed = 0;
-  let total = 0;
+  const states = { delivered: 0, bounced: 0, complained: 0, failed: 0, total: 0 };
+  const guests = new Map<string, GuestRow>();
 
-  const addAnswer = (answer: AnswerFact): void => {
-    const column = COLUMN[answer.partstat] ?? 'none';
+  const rowOf = (guestKey: string): GuestRow => {
+    const row = guests.get(guestKey) ?? {};
+    guests.set(guestKey, row);
+    return row;
+  };
+
+  const addAnswer = (guestKey: string, answer: AnswerFact): void => {
+    const column = COLUMN[answer.partstat];
     if (answer.instance !== undefined) {
-      const counts = byInstance[answer.instance] ?? noAnswers();
+      const counts = byInstance.get(answer.instance) ?? noAnswers();
       counts[column] += 1;
-      byInstance[answer.instance] = counts;
+      byInstance.set(answer.instance, counts);
       return;
     }
-    (answer.as === 'shared' ? shared : answers)[column] += 1;
-    byClient[answer.client] = (byClient[answer.client] ?? 0) + 1;
+    byClient.set(answer.client, (byClient.get(answer.client) ?? 0) + 1);
+    if (answer.as === 'shared') shared[column] += 1;
+    else rowOf(guestKey).column = column;
   };
 
   const add = (fact: LedgerFact): void => {
     switch (fact.kind) {
       case 'sent':
-        if (fact.state === 'failed') failed += 1;
-        else {
-          total += 1;
-          byOrigin[fact.origin] = (byOrigin[fact.origin] ?? 0) + 1;
-        }
+        Object.assign(rowOf(fact.guestKey), {
+          origin: fact.origin,
+          isInvited: fact.state !== 'failed',
+        });
         return;
       case 'answer':
-        addAnswer(fact.answer);
+        addAnswer(fact.guestKey, fact.answer);
         return;
       case 'delivery': {
-        const before = deliveries.get(fact.guestKey);
-        deliveries.set(fact.guestKey, before ? strongerState(before, fact.state) : fact.state);
+        const row = rowOf(fact.guestKey);
+        row.delivery = row.delivery ? strongerState(row.delivery, fact.state) : fact.state;
         return;
       }
       default:
@@ -97,22 +138,41 @@ export function countStats(): { add(fact: LedgerFact): void; stats(): EventStats
     }
   };
 
-  const stats = (): EventStats => {
-    const states = { delivered: 0, bounced: 0, complained: 0 };
-    for (const state of deliveries.values()) {
-      if (state === 'delivered' || state === 'bounced' || state === 'complained')
-        states[state] += 1;
+  const close = ({ origin, isInvited, delivery, column }: GuestRow): void => {
+    if (delivery === 'delivered' || delivery === 'bounced' || delivery === 'complained') {
+      states[delivery] += 1;
     }
-    const answered = answers.accepted + answers.tentative + answers.declined;
+    if (isInvited === false) states.failed += 1;
+    if (isInvited === true) states.total += 1;
+    // Whoever answered was reached, whatever SES said of the mail.
+    const standing = column ?? (isInvited === true ? 'none' : undefined);
+    if (standing === undefined) return;
+    answers[standing] += 1;
+    if (origin === undefined) return;
+    const counts = byOrigin.get(origin) ?? { invited: 0, ...noAnswers() };
+    counts[standing] += 1;
+    if (isInvited === true) counts.invited += 1;
+    byOrigin.set(origin, counts);
+  };
+
+  const endShard = (): void => {
+    for (const row of guests.values()) close(row);
+    guests.clear();
+  };
+
+  const stats = (): EventStats => {
+    endShard();
+    const { total, ...others } = states;
+    const invited = [...byOrigin].map(([origin, counts]) => [origin, counts.invited] as const);
     return {
-      invited: { total, byOrigin },
-      ...states,
-      failed,
-      answers: { ...answers, none: Math.max(0, total - answered) },
+      invited: { total, byOrigin: Object.fromEntries(invited) },
+      ...others,
+      answers,
       shared,
-      byClient,
-      byInstance,
+      byOrigin: Object.fromEntries(byOrigin),
+      byClient: Object.fromEntries(byClient),
+      byInstance: Object.fromEntries(byInstance),
     };
   };
-  return { add, stats };
+  return { add, endShard, stats };
 }

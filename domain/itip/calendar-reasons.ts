@@ -118,24 +118,40 @@ export const CALENDAR_REASONS = {
     sentence: 'Somebody answered an invitation that was sent to another address.',
     todo: 'The organizer can invite that person.',
   },
-  delegated: {
-    outcomes: ['HOLD'],
-    sentence: 'The guest sends somebody else.',
-    todo: 'The organizer can invite that person.',
+  instance_unknown: {
+    outcomes: ['DROP'],
+    sentence: 'The answer is for a date that the series does not have.',
+    todo: 'Answer the invitation that we sent.',
   },
-  counter: {
-    outcomes: ['HOLD'],
-    sentence: 'The guest proposes another time.',
-    todo: 'The organizer decides and answers the guest.',
+  proposal: {
+    outcomes: ['ACCEPT'],
+    sentence: 'The guest proposes another time; it is recorded and the organizer is told.',
+    todo: 'The organizer moves the event in their calendar, or leaves it.',
   },
-  refresh: {
-    outcomes: ['HOLD'],
-    sentence: 'The guest asks for the invitation again.',
-    todo: 'The organizer can send it again.',
+  refreshed: {
+    outcomes: ['ACCEPT'],
+    sentence: 'The guest asked for the invitation again and gets it at the invited address.',
+    todo: NOTHING,
+  },
+  refresh_refused: {
+    outcomes: ['DROP'],
+    sentence: 'Somebody else than the invited guest asked for the invitation again.',
+    todo: 'Ask from the address that was invited.',
+  },
+  refreshed_lately: {
+    outcomes: ['DROP'],
+    sentence: 'The guest got the invitation again less than a day ago.',
+    todo: 'Look for it among the mails of the last day.',
   },
   letter: {
     outcomes: ['HOLD'],
-    sentence: 'A person wrote a letter.',
-    todo: 'The organizer reads and answers it.',
+    sentence:
+      'A letter: its sender is no guest of the event it is about, or wrote 10 in a day already.',
+    todo: 'The domain owner reads it.',
+  },
+  letter_forwarded: {
+    outcomes: ['ACCEPT'],
+    sentence: 'A guest wrote a letter; its text goes on to the organizer.',
+    todo: 'The organizer answers it.',
   },
 } as const satisfies Readonly<Record<string, Reason>>;

@@ -1,4 +1,4 @@
-import type { CalendarMessage, EventTime, Partstat } from '../calendar/snapshot.ts';
+import type { CalendarMessage, EventTime, Partstat, ProposedTime } from '../calendar/snapshot.ts';
 import type { Authentication } from '../identity/authenticate.ts';
 import type { EventVersion } from '../invite/event.ts';
 import type { ClientName } from './client-name.ts';
@@ -60,13 +60,21 @@ export type AcceptedInvitation = Readonly<{
   reply: OrganizerReply;
 }>;
 
+/** An answer to a confirmation mail: the held mail `confirms` goes through. */
+export type Confirmed = Readonly<{
+  outcome: 'ACCEPT';
+  reason: 'confirmed_by_reply';
+  detail: string;
+  confirms: string;
+}>;
+
 /** Why somebody is believed: the mail proves it, the organizer confirmed it, or the domain owner let it through. */
 export type Evidence =
   | Authentication
   | Readonly<{ level: 'confirmed' | 'approved'; address: string }>;
 
 /** What becomes of a mail to calendar@. */
-export type InvitationDecision = AcceptedInvitation | Held | Dropped | Helped;
+export type InvitationDecision = AcceptedInvitation | Confirmed | Held | Dropped | Helped;
 
 /**
  * One answer: to the event, or to the instance of a series that `recurrenceId` names. Its order is
@@ -74,18 +82,32 @@ export type InvitationDecision = AcceptedInvitation | Held | Dropped | Helped;
  */
 export type Answer = AnswerOrder &
   Readonly<{
-    partstat: Extract<Partstat, 'ACCEPTED' | 'TENTATIVE' | 'DECLINED'>;
+    partstat: Exclude<Partstat, 'NEEDS-ACTION'>;
     recurrenceId?: EventTime;
     /** The guest's words. */
     comment?: string;
+    /** Keyed hash of the address of the person whom a DELEGATED guest sends. */
+    delegate?: string;
     /** The guest answered an older version of the event than was sent last (imip.md 74). */
     olderVersion: boolean;
   }>;
 
+/** What a guest wants instead: another time, or what the words say (RFC 5546 §3.2.7). Changes nothing by itself. */
+export type Proposal = AnswerOrder &
+  Readonly<{
+    recurrenceId?: EventTime;
+    /** Absent where no time could be read. */
+    proposed?: ProposedTime;
+    location?: string;
+    /** The guest's words. */
+    comment?: string;
+  }>;
+
 /** What a readable reply says and who seems to say it. */
 export type ReadAnswers = Readonly<{
-  /** At least one; more when one mail answers several instances of a series. */
+  /** More than one when a mail answers several instances of a series; none in a bare proposal. */
   answers: readonly Answer[];
+  proposals: readonly Proposal[];
   client: ClientName;
   /** Proven address of the mail, or what From claims where it is not proven. */
   from: Sender;
@@ -93,10 +115,42 @@ export type ReadAnswers = Readonly<{
   as: 'guest' | 'shared';
 }>;
 
+/** An answer or a proposal that counts. */
+export type AcceptedAnswer = Readonly<{
+  outcome: 'ACCEPT';
+  reason: 'answered' | 'proposal';
+  detail: string;
+}> &
+  ReadAnswers;
+
+/** The invited guest asks for the invitation again (RFC 5546 §3.2.6). */
+export type AcceptedRefresh = Readonly<{
+  outcome: 'ACCEPT';
+  reason: 'refreshed';
+  detail: string;
+  /** Instant at which SES took the mail, ISO 8601. */
+  arrivedAt: string;
+}>;
+
+/** A guest's letter, which goes on to the human organizer. */
+export type AcceptedLetter = Readonly<{
+  outcome: 'ACCEPT';
+  reason: 'letter_forwarded';
+  detail: string;
+  from: Sender;
+  /** False where nothing proves From. */
+  proven: boolean;
+  subject: string;
+  /** At most 32 KiB. */
+  text: string;
+}>;
+
 /** What becomes of a mail to invites@. */
 export type ReplyDecision =
-  | (Readonly<{ outcome: 'ACCEPT'; reason: 'answered'; detail: string }> & ReadAnswers)
-  /** `said`: the readable answers of a held reply, to be shown apart from the counts. */
+  | AcceptedAnswer
+  | AcceptedRefresh
+  | AcceptedLetter
+  /** `said`: what a held reply says, to be shown apart from the counts. */
   | (Held & Readonly<{ said?: ReadAnswers }>)
   | Dropped;
 

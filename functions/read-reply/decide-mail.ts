@@ -1,29 +1,15 @@
-import { answersOf } from '../../adapters/answers.ts';
 import { openMail, readCalendars } from '../../adapters/arrived-mail.ts';
 import type { StoredDecision } from '../../adapters/decisions.ts';
-import { setting } from '../../adapters/environment.ts';
-import { readEvent } from '../../adapters/event-store.ts';
+import type { MailRecord } from '../../adapters/mail-records.ts';
 import { invitesMailbox } from '../../adapters/mailboxes.ts';
-import { instanceKey } from '../../domain/invite/instance.ts';
 import { guestKeyOf } from '../../domain/invite/keys.ts';
 import type { Mac } from '../../domain/invite/mac.ts';
-import { readTicket, type Ticket } from '../../domain/invite/ticket.ts';
-import { decideReply, type TicketLookup } from '../../domain/itip/decide-reply.ts';
-import { decideSize } from '../../domain/itip/screen-mail.ts';
+import { decideLetter } from '../../domain/itip/decide-letter.ts';
+import { decideReply } from '../../domain/itip/decide-reply.ts';
+import { decideSize, type ScreenedMail, screenMail } from '../../domain/itip/screen-mail.ts';
+import { findTicket, findWriter } from './look-up.ts';
 
 type InvitesDecision = Extract<StoredDecision, { mailbox: 'invites' }>;
-
-async function lookUp(ticket: Ticket, mac: Mac): Promise<TicketLookup> {
-  const [event, stored] = await Promise.all([readEvent(ticket.eventId), answersOf(ticket)]);
-  if (!event) return { state: 'unknown' };
-  return {
-    state: 'valid',
-    sameGuest: (address) => address !== '' && guestKeyOf(mac, address) === ticket.guestKey,
-    stored: (instance) => stored.get(instance === undefined ? '' : instanceKey(instance)),
-    sequence: event.sequence,
-    acceptsShared: false,
-  };
-}
 
 /** The decision about a mail to invites@, with the ticket that it holds. */
 export async function decideMail(mailId: string, mac: Mac): Promise<InvitesDecision> {
@@ -31,22 +17,35 @@ export async function decideMail(mailId: string, mac: Mac): Promise<InvitesDecis
   const tooLarge = decideSize(record.size);
   if (tooLarge) return { mailbox: 'invites', decision: tooLarge };
   if (!arrived) throw new Error('only a mail that is too large stays closed');
-  const readings = arrived.reading.ok ? readCalendars(arrived.reading.mail) : [];
-  const uid = readings.find((reading) => reading.ok)?.message.uid;
-  const held = uid === undefined ? undefined : readTicket(mac, uid, setting('DOMAIN'));
-  const ticket: TicketLookup = held
-    ? await lookUp(held, mac)
-    : { state: uid?.toLowerCase().endsWith(`@${setting('DOMAIN')}`) ? 'mismatch' : 'unknown' };
-  const approved = record.approvedAt !== undefined;
-  const decision = decideReply({ ...arrived, mailId, readings, ticket, approved }, new Date());
-  const sharedWith =
-    'as' in decision && decision.as === 'shared'
-      ? guestKeyOf(mac, decision.from.address)
-      : undefined;
+  // Thousands of out-of-office notes follow a send: they end here, before anything is looked up.
+  const screened = screenMail(arrived);
+  if (screened.outcome === 'DROP') return { mailbox: 'invites', decision: screened };
+  return screened.mail.calendars.length === 0
+    ? await decideAsLetter(screened, mac)
+    : await decideAsReply(screened, record, mac);
+}
+
+async function decideAsLetter(screened: ScreenedMail, mac: Mac): Promise<InvitesDecision> {
+  const ticket = await findWriter(screened, mac);
+  const decision = decideLetter(screened, ticket !== undefined);
+  return { mailbox: 'invites', decision, ...(ticket && { ticket }) };
+}
+
+async function decideAsReply(
+  screened: ScreenedMail,
+  { mailId, approvedAt }: MailRecord,
+  mac: Mac,
+): Promise<InvitesDecision> {
+  const readings = readCalendars(screened.mail);
+  const { ticket, lookup } = await findTicket(readings, mac);
+  const approved = approvedAt !== undefined;
+  const reply = { mailId, readings, ticket: lookup, approved };
+  const decision = decideReply(screened, reply, new Date());
+  const isShared = 'as' in decision && decision.as === 'shared';
   return {
     mailbox: 'invites',
     decision,
-    ...(held && { ticket: held }),
-    ...(sharedWith && { sharedWith }),
+    ...(ticket && { ticket }),
+    ...(isShared && { sharedWith: guestKeyOf(mac, decision.from.address) }),
   };
 }

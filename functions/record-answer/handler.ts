@@ -1,24 +1,30 @@
 import * as z from 'zod';
-import { recordAnswer } from '../../adapters/answers.ts';
+import { recordAnswer, recordProposal } from '../../adapters/answers.ts';
 import { readDecision } from '../../adapters/decisions.ts';
 import { task } from '../task.ts';
 
 const Input = z.object({ mailId: z.string() });
 
-/** Records what a guest answered, if nothing newer of theirs is there. */
+/** Records what a guest answered and proposed, where nothing newer of theirs is there. */
 export const handler = task(Input, async ({ mailId }) => {
-  const stored = await readDecision(mailId);
-  if (stored.mailbox !== 'invites' || stored.decision.outcome !== 'ACCEPT' || !stored.ticket) {
+  const { decision, ...stored } = await readDecision(mailId);
+  if (!('answers' in decision) || !('ticket' in stored) || !stored.ticket) {
     throw new Error('only an accepted answer is recorded');
   }
-  const { decision, ticket, sharedWith } = stored;
+  const { ticket, sharedWith } = stored;
   const who = { ...ticket, ...(sharedWith && { sharedWith }) };
-  let recorded = 0;
+  const { client } = decision;
+  let answered = false;
+  let proposed = false;
   for (const answer of decision.answers) {
-    if (await recordAnswer(who, answer, decision.client)) recorded += 1;
+    if (await recordAnswer(who, answer, client)) answered = true;
   }
+  for (const proposal of decision.proposals) {
+    if (await recordProposal(who, proposal, client)) proposed = true;
+  }
+  if (proposed) return { mailId, outcome: 'ACCEPT', reason: 'proposal' };
   // Another reply of the same guest may have come in between: then this one is old news.
-  return recorded > 0
-    ? { mailId, outcome: 'ACCEPT', reason: decision.reason }
+  return answered
+    ? { mailId, outcome: 'ACCEPT', reason: 'answered' }
     : { mailId, outcome: 'DROP', reason: 'stale' };
 });

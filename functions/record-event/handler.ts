@@ -10,18 +10,23 @@ import { keys } from '../../adapters/secrets.ts';
 import { eventIdOf, guestKeyOf } from '../../domain/invite/keys.ts';
 import { decideRecorded, saidOf } from '../../domain/itip/record-decision.ts';
 import { task } from '../task.ts';
+import { confirmHeld } from './confirm-held.ts';
 
 const Input = z.object({ mailId: z.string() });
 
-/** Records what an organizer said of an event, and hands it to the pipeline that brings it to the guests. */
+/**
+ * Records what an organizer said of an event, and hands it to the pipeline that brings it to the guests. Their word
+ * about a held mail lets that go through.
+ */
 export const handler = task(Input, async ({ mailId }) => {
   const stored = await readDecision(mailId);
   const { decision } = stored;
+  const now = new Date();
+  if ('confirms' in decision) return { mailId, ...(await confirmHeld(decision, now)) };
   if (!('message' in decision) || stored.mailbox !== 'calendar') {
     throw new Error('only an accepted invitation is recorded');
   }
   const { mac } = await keys();
-  const now = new Date();
   const writer = { name: mailId, now, mac };
   const { organizer, message, reply } = decision;
   const eventId = stored.eventId ?? eventIdOf(mac, organizer.address, message.uid);

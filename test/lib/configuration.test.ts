@@ -21,6 +21,7 @@ test('a fresh clone has a configuration, and is told to set its domain', () => {
     organizers: ['*@example.com'],
     postalAddress: '',
     silenceSeconds: 1800,
+    holdSeconds: 60,
   });
   expect(warnings).toEqual([
     'The domain is example.com: set "convoke" in cdk.json before you deploy.',
@@ -34,6 +35,7 @@ test('a full configuration is taken as it is, in lower case and without the last
     postalAddress: POSTAL,
     publicUrl: 'https://invitations.example.org/',
     silenceSeconds: 600,
+    holdSeconds: 0,
   };
   const expected = {
     configuration: {
@@ -42,6 +44,7 @@ test('a full configuration is taken as it is, in lower case and without the last
       postalAddress: POSTAL,
       publicUrl: 'https://invitations.example.org',
       silenceSeconds: 600,
+      holdSeconds: 0,
     },
     warnings: [],
   };
@@ -55,6 +58,7 @@ test('everything that is wrong is said at once, a sentence each', () => {
     organizers: ['ada@example.org', 'ada at example.org'],
     publicUrl: 'http://example.org',
     silenceSeconds: 5,
+    holdSeconds: -1,
     alarm: true,
   };
   expect(problemsOf(context)).toEqual([
@@ -62,7 +66,8 @@ test('everything that is wrong is said at once, a sentence each', () => {
     'convoke.organizers[1] is "ada at example.org": give an address, "*@example.org" or "*".',
     'convoke.publicUrl is "http://example.org": give an https:// address without a path, such as "https://example.org".',
     'convoke.silenceSeconds is 5: give whole seconds from 60 to 86400.',
-    'convoke.alarm is not a setting: there are domain, organizers, postalAddress, publicUrl, silenceSeconds.',
+    'convoke.holdSeconds is -1: give whole seconds from 0 to 86400.',
+    'convoke.alarm is not a setting: there are domain, organizers, postalAddress, publicUrl, silenceSeconds, holdSeconds.',
     "convoke.postalAddress is missing: give the sender's postal address in one line, at most 200 characters.",
   ]);
 });

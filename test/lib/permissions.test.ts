@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { pascal } from '../../lib/names.ts';
-import { FUNCTIONS, QUEUES, type Use } from '../../manifest.ts';
+import { FUNCTIONS, QUEUES, type Use, WORKFLOWS, type WorkflowName } from '../../manifest.ts';
 import { allPermissions, permissionsOfRole } from './statements.ts';
 import { synthesise } from './synthesis.ts';
 
@@ -8,6 +8,14 @@ const synthesis = synthesise();
 const states = 'arn:<Partition>:states:<Region>:<AccountId>';
 const ses = 'arn:<Partition>:ses:<Region>:<AccountId>';
 const ours = '{"StringEquals":{"ses:FromAddress":["calendar@example.org","invites@example.org"]}}';
+
+const meanings = <Verb extends 'start' | 'redrive'>(
+  verb: Verb,
+  meaning: (name: WorkflowName) => string,
+) =>
+  Object.fromEntries(
+    WORKFLOWS.map(({ name }) => [`workflow:${verb}:${name}`, [`states:${meaning(name)}`]]),
+  ) as Record<`workflow:${Verb}:${WorkflowName}`, readonly string[]>;
 
 /** What the manifest's words mean, written down a second time. */
 const MEANINGS: Readonly<Record<Use, readonly string[]>> = {
@@ -21,7 +29,7 @@ const MEANINGS: Readonly<Record<Use, readonly string[]>> = {
     'dynamodb:PutItem on <Store/Table.Arn>',
     'dynamodb:UpdateItem on <Store/Table.Arn>',
     'dynamodb:BatchWriteItem on <Store/Table.Arn>',
-    'dynamodb:DeleteItem on <Store/Table.Arn> if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["IDEMPOTENCY#*","ONCE#*"]}}',
+    'dynamodb:DeleteItem on <Store/Table.Arn> if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["IDEMPOTENCY#*","ONCE#*","TURN#*","WAIT#*"]}}',
   ],
   'mail:read': [
     's3:GetObject on <Store/Mail.Arn>/inbox/calendar/*',
@@ -40,12 +48,8 @@ const MEANINGS: Readonly<Record<Use, readonly string[]>> = {
   ]),
   'ses:account': ['ses:GetAccount on *'],
   'secret:read': ['secretsmanager:GetSecretValue on <Keys/Secret>'],
-  'workflow:start:ingest': [`states:StartExecution on ${states}:stateMachine:convoke-ingest`],
-  'workflow:redrive:send': [`states:RedriveExecution on ${states}:execution:convoke-send:*`],
-  'workflow:start:send': [`states:StartExecution on ${states}:stateMachine:convoke-send`],
-  'workflow:start:deliver': [`states:StartExecution on ${states}:stateMachine:convoke-deliver`],
-  'workflow:start:rsvp': [`states:StartExecution on ${states}:stateMachine:convoke-rsvp`],
-  'workflow:start:import': [`states:StartExecution on ${states}:stateMachine:convoke-import`],
+  ...meanings('start', (name) => `StartExecution on ${states}:stateMachine:convoke-${name}`),
+  ...meanings('redrive', (name) => `RedriveExecution on ${states}:execution:convoke-${name}:*`),
 };
 
 const takeFrom = (queue: string): readonly string[] =>
@@ -98,19 +102,22 @@ test('deliver may start itself, read the manifest of a run and write its results
   );
 });
 
-test('send waits for deliver, and calls its own functions only', () => {
-  const allowed = permissionsOfRole(synthesis, 'Workflows/Send/Machine/Role');
+test.each([
+  ['send', 'run', ['CheckRun', 'FreezeAudience']],
+  ['update', 'run', ['CheckChange']],
+  ['cancel', 'run', ['CheckChange']],
+  ['run', 'deliver', ['CollectAudience', 'FinishRun', 'SettleRun', 'TakeTurn']],
+])('%s waits for %s, and calls its own functions only', (name, waitsFor, functions) => {
+  const allowed = permissionsOfRole(synthesis, `Workflows/${pascal(name)}/Machine/Role`);
   expect(allowed.filter((permission) => !permission.startsWith('xray:'))).toEqual([
     ...['DescribeRule', 'PutRule', 'PutTargets'].map(
       (action) =>
         `events:${action} on arn:<Partition>:events:<Region>:<AccountId>:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule`,
     ),
-    ...['CheckRun', 'FinishRun', 'FreezeAudience', 'SettleRun'].map(
-      (name) => `lambda:InvokeFunction on <Functions/${name}.Arn>`,
-    ),
-    `states:DescribeExecution on ${states}:execution:convoke-deliver:*`,
-    `states:StartExecution on ${states}:stateMachine:convoke-deliver`,
-    `states:StopExecution on ${states}:execution:convoke-deliver:*`,
+    ...functions.map((called) => `lambda:InvokeFunction on <Functions/${called}.Arn>`),
+    `states:DescribeExecution on ${states}:execution:convoke-${waitsFor}:*`,
+    `states:StartExecution on ${states}:stateMachine:convoke-${waitsFor}`,
+    `states:StopExecution on ${states}:execution:convoke-${waitsFor}:*`,
   ]);
 });
 

@@ -25,7 +25,7 @@ type Open = { name: string; properties: Property[]; components: Component[] };
 const LINE =
   /^([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)*):(.*)$/s;
 const PARAMETER = /;([A-Za-z0-9-]+)=((?:"[^"]*"|[^";])*)/g;
-const TOP: Component = { name: 'NONE', properties: [], components: [] };
+const NO_CALENDAR: Component = { name: 'NONE', properties: [], components: [] };
 
 /**
  * Reads a calendar with CRLF and folds of a space or a tab (RFC 5545 §3.1, §3.4), with no repair.
@@ -45,7 +45,7 @@ export function readCalendarLines(text: string): CalendarText {
   if (open.length > 1) badTree.push(`${open.at(-1)?.name} is not closed`);
   if (root.components.length !== 1) badTree.push(`${root.components.length} calendars in one text`);
   if (root.properties.length > 0) badTree.push('a property outside of the calendar');
-  const calendar = root.components[0] ?? TOP;
+  const calendar = root.components[0] ?? NO_CALENDAR;
   if (calendar.name !== 'VCALENDAR') badTree.push(`the calendar is a ${calendar.name}`);
   return { calendar, badLines, badTree };
 }

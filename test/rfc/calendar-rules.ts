@@ -33,7 +33,7 @@ export function checkCalendar(mail: CheckedMail): readonly BrokenRule[] {
     ...read.badTree.map((detail) => broken('component-tree', detail)),
     ...checkHead(read.calendar),
     ...checkTable(read.calendar, method.toUpperCase()),
-    ...checkUids(events),
+    ...checkUids(events, isFromGuest(method)),
     ...allComponents(read.calendar).flatMap(checkProperties),
     ...events.flatMap((event) => checkEvent(event, mail, method.toUpperCase())),
     ...checkTimes(read.calendar),
@@ -64,12 +64,13 @@ function checkHead(calendar: Component): readonly BrokenRule[] {
   ];
 }
 
-function checkUids(events: readonly Component[]): readonly BrokenRule[] {
+/** In an answer the UID is the organizer's, echoed whatever its form. */
+function checkUids(events: readonly Component[], isEcho: boolean): readonly BrokenRule[] {
   const uids = events.flatMap((event) => propertiesOf(event, 'UID').map(({ value }) => value));
   return [
     ...unless(new Set(uids).size <= 1, 'one-uid', `${new Set(uids).size} UIDs`),
     ...uids
-      .filter((uid) => !/^[!-~]{1,255}$/.test(uid))
+      .filter((uid) => !isEcho && !/^[!-~]{1,255}$/.test(uid))
       .map((uid) => broken('uid-form', `a UID of ${uid.length} characters`)),
   ];
 }

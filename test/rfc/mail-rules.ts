@@ -107,8 +107,15 @@ export function checkParts(mail: CheckedMail): readonly BrokenRule[] {
     ...links
       .filter((link) => !/^(https?:\/\/|mailto:)/i.test(link))
       .map((link) => broken('web-addresses', `a link to ${link.slice(0, 40)}`)),
-    ...(mail.calendar === undefined ? [] : checkCalendarParts(mail)),
+    ...(mail.calendar === undefined ? checkLetter(mail) : checkCalendarParts(mail)),
   ];
+}
+
+/** A mail of words alone has nothing of an invitation: else it is one that lost its calendar. */
+function checkLetter({ root, copies }: CheckedMail): readonly BrokenRule[] {
+  const isBulkMail = fieldOf(root.fields, 'list-unsubscribe') !== undefined;
+  const detail = 'no text/calendar';
+  return unless(!isBulkMail && copies.length === 0, 'parts-of-an-invitation', detail);
 }
 
 function checkCalendarParts(mail: CheckedMail): readonly BrokenRule[] {

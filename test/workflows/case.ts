@@ -37,7 +37,8 @@ const Case = Expected.extend({
   /** Objects of the data bucket: lines of JSON. */
   objects: z.record(z.string(), z.array(z.json())).default({}),
   redrive: Expected.optional(),
-  /** Names of the `deliver` executions that it started. */
+  /** Names of the `run` and `deliver` executions that it started, itself or by way of another. */
+  runs: z.array(z.string()).optional(),
   delivers: z.array(z.string()).optional(),
 }).superRefine((one, context) => {
   for (const { status, output, error } of [one, ...(one.redrive ? [one.redrive] : [])]) {

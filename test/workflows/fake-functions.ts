@@ -6,6 +6,7 @@ import {
   functionOf,
   readWorkflow,
   WORKFLOW_NAMES,
+  workflowOf,
 } from '../../scripts/workflow-file.ts';
 import type { Answer } from './case.ts';
 
@@ -20,11 +21,19 @@ export type FakeFunctions = Readonly<{
   leftOver(): readonly string[];
 }>;
 
+/** These workflows and those that they start, and so on. */
+function startedBy(workflows: Set<WorkflowName>): ReadonlySet<WorkflowName> {
+  for (const name of workflows) {
+    const started = allStates(readWorkflow(name)).map(([, state]) => workflowOf(state));
+    for (const other of WORKFLOW_NAMES) if (started.includes(other)) workflows.add(other);
+  }
+  return workflows;
+}
+
 /** States by the function that they call; the workflow under test first, then those that it may start. */
 function callersOf(workflow: WorkflowName): ReadonlyMap<string, readonly string[]> {
   const callers = new Map<string, string[]>();
-  const others = WORKFLOW_NAMES.filter((name) => name === 'deliver' && name !== workflow);
-  for (const [state, spec] of [workflow, ...others].flatMap((name) =>
+  for (const [state, spec] of [...startedBy(new Set([workflow]))].flatMap((name) =>
     allStates(readWorkflow(name)),
   )) {
     const runs = functionOf(spec);

@@ -22,7 +22,8 @@ export type Result = Readonly<{
   first: Played;
   redriven: Played | undefined;
   leftOver: readonly string[];
-  /** Names of the `deliver` executions, oldest first. */
+  /** Names of the executions, oldest first. */
+  runs: readonly string[];
   delivers: readonly string[];
 }>;
 
@@ -32,7 +33,7 @@ async function* linesOf(lines: readonly Json[]): AsyncGenerator<Uint8Array> {
   for (const line of lines) yield Buffer.from(`${JSON.stringify(line)}\n`);
 }
 
-/** The five workflow files in an engine of their own, whose time is virtual. */
+/** The workflow files in an engine of their own, whose time is virtual. */
 function openEngine(objects: Readonly<Record<string, readonly Json[]>>, functions: FakeFunctions) {
   const clock = virtualClock();
   const engine: StepFunctions = createStepFunctions({
@@ -109,10 +110,14 @@ export async function play(workflow: WorkflowName, one: Case): Promise<Result> {
       await engine.redriveExecution({ executionArn: arn });
       return arn;
     }));
-  const { executions = [] } = await engine.listExecutions({
-    stateMachineArn: workflowArn('deliver'),
-  });
+  const [runs, delivers] = [await namesOf(engine, 'run'), await namesOf(engine, 'deliver')];
   await engine.close();
-  const delivers = executions.map(({ name }) => name ?? '').reverse();
-  return { first, redriven, leftOver: functions.leftOver(), delivers };
+  return { first, redriven, leftOver: functions.leftOver(), runs, delivers };
+}
+
+async function namesOf(engine: StepFunctions, workflow: WorkflowName): Promise<readonly string[]> {
+  const { executions = [] } = await engine.listExecutions({
+    stateMachineArn: workflowArn(workflow),
+  });
+  return executions.map(({ name }) => name ?? '').reverse();
 }

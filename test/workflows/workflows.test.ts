@@ -29,11 +29,14 @@ function check(played: Played | undefined, expected: Expected): void {
 }
 
 test.each(CASES)('%s: %s', async (workflow, _, one) => {
-  const { first, redriven, leftOver, delivers } = await play(workflow, one);
+  const { first, redriven, leftOver, runs, delivers } = await play(workflow, one);
   check(first, one);
   if (one.redrive) check(redriven, one.redrive);
   expect(leftOver).toEqual([]);
-  expect(one.delivers ?? delivers).toEqual(delivers);
+  expect({ runs, delivers }).toMatchObject({
+    ...(one.runs && { runs: one.runs }),
+    ...(one.delivers && { delivers: one.delivers }),
+  });
 });
 
 test('the reasons in the cases are those of the closed list', () => {
@@ -101,7 +104,7 @@ const isStandard = new Set(WORKFLOWS.filter(({ type }) => type === 'STANDARD').m
 test.each(STEPS.filter(([workflow]) => isStandard.has(workflow)))(
   '%s: «%s» that fails for good stops it there, and a redrive ends as if nothing had been, where %s',
   async (workflow, state, _, one) => {
-    const { payloads: __, seconds: ___, delivers: ____, ...rest } = one;
+    const { payloads: __, seconds: ___, runs: ____, delivers: _____, ...rest } = one;
     const path = pathOf(one);
     const at = path.indexOf(state);
     const { tasks, ...end } = rest;

@@ -94,6 +94,7 @@ const Answers = z.object({
   accepted: z.number(),
   tentative: z.number(),
   declined: z.number(),
+  delegated: z.number().describe('they send somebody else, who counts as `shared`'),
   none: z.number(),
 });
 
@@ -110,13 +111,16 @@ export const readStats = endpoint({
     failed: z.number(),
     answers: Answers,
     shared: Answers.describe('answers of people to whom a guest passed the invitation on'),
+    byOrigin: z
+      .record(z.string(), Answers.extend({ invited: z.number() }))
+      .describe('guests by where their addresses came from, each in one column'),
     byClient: z.record(z.string(), z.number()),
     byInstance: z.record(z.string(), Answers),
   }),
   async handle({ params }) {
     const record = await eventOf(params.eventId);
     const counter = countStats();
-    await replayLedger(record.eventId, counter.add);
+    await replayLedger(record.eventId, counter);
     return { eventId: record.eventId, ...counter.stats() };
   },
 });

@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { exportGuests, listGuests } from '../../../adapters/guest-pages.ts';
 import { invitedGuest } from '../../../adapters/invited-guests.ts';
 import { giveBackTurn, takeTurn } from '../../../adapters/once.ts';
+import { startResend } from '../../../adapters/resend.ts';
 import { createRun, type Run } from '../../../adapters/run-store.ts';
+import { keys } from '../../../adapters/secrets.ts';
 import { startSend } from '../../../adapters/workflows.ts';
 import { base32 } from '../../../domain/invite/base32.ts';
 import type { EventRecord } from '../../../domain/invite/event.ts';
@@ -95,23 +97,21 @@ function checkOpen({ status, endsAt }: EventRecord, now: Date): void {
 /** How often people may be written to again, and what whoever asks more often is told. */
 type Limit = Readonly<{ turn: string; seconds: number; code: ProblemCode; detail: string }>;
 
-/** Starts a run that repeats an invitation, unless there was one lately. */
+/** Starts a run that repeats an invitation, unless there was one lately. @param start gives the run's id */
 async function repeat(
-  run: Pick<Run, 'eventId' | 'kind'> & Partial<Run>,
+  run: Pick<Run, 'eventId' | 'kind'>,
   { turn, seconds, code, detail }: Limit,
   now: Date,
+  start: () => Promise<string>,
 ): Promise<z.output<typeof RunAnswer>> {
   if (!(await takeTurn(turn, now.getTime(), seconds))) throw new Problem(code, detail);
-  const runId = base32(crypto.getRandomValues(new Uint8Array(16)));
-  const queued: Run = { ...run, runId, state: 'queued', createdAt: now.toISOString() };
   try {
-    await createRun(queued);
-    await startSend(runId);
+    const runId = await start();
+    return showRun({ ...run, runId, state: 'queued', createdAt: now.toISOString() });
   } catch (error) {
     await giveBackTurn(turn);
     throw error;
   }
-  return showRun(queued);
 }
 
 /** `POST /v1/events/{eventId}/guests/{guestKey}/resend` */
@@ -129,9 +129,18 @@ export const resendToGuest = endpoint({
     const detail = 'the guest gets it once an hour at most; wait for the rest of the hour';
     const turn = `resend#${eventId}#${guestKey}`;
     const limit: Limit = { turn, seconds: 3_600, code: 'resent_lately', detail };
-    return repeat({ eventId, guestKey, kind: 'resend' }, limit, now);
+    const { mac } = await keys();
+    const start = () => startResend(mac, eventId, guestKey, now);
+    return repeat({ eventId, kind: 'resend' }, limit, now, start);
   },
 });
+
+async function startNudge(eventId: string, now: Date): Promise<string> {
+  const runId = base32(crypto.getRandomValues(new Uint8Array(16)));
+  await createRun({ runId, eventId, kind: 'nudge', state: 'queued', createdAt: now.toISOString() });
+  await startSend(runId);
+  return runId;
+}
 
 /** `POST /v1/events/{eventId}/nudge` */
 export const nudgeGuests = endpoint({
@@ -146,6 +155,6 @@ export const nudgeGuests = endpoint({
     const detail = 'the guests are reminded once in 24 hours at most; see the runs of the event';
     const turn = `nudge#${eventId}`;
     const limit: Limit = { turn, seconds: 86_400, code: 'nudged_lately', detail };
-    return repeat({ eventId, kind: 'nudge' }, limit, now);
+    return repeat({ eventId, kind: 'nudge' }, limit, now, () => startNudge(eventId, now));
   },
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { findInstance, isInstance } from '../../../domain/calendar/is-instance.ts';
+import { findInstance, instanceOf, isInstance } from '../../../domain/calendar/is-instance.ts';
 import { readCalendar } from '../../../domain/calendar/read-calendar.ts';
 import type { EventSnapshot, EventTime } from '../../../domain/calendar/snapshot.ts';
 import { zonedLocal } from '../../../domain/calendar/zones.ts';
@@ -73,6 +73,22 @@ describe('an all-day series', () => {
     const found = date === undefined ? undefined : day(date);
     expect(findInstance(days, recurrenceId)).toEqual(found);
   });
+});
+
+test('an instance is the master at its own time, and no series', () => {
+  const master = { ...weekly, end: berlin('2026-06-02T10:30'), summary: 'Review' };
+  const { rrule, ...event } = master;
+  expect(instanceOf(master, utc('2026-06-09T07:00'))).toEqual({
+    ...event,
+    recurrenceId: berlin('2026-06-09T09:00'),
+    start: berlin('2026-06-09T09:00'),
+    end: berlin('2026-06-09T10:30'),
+    rdates: [],
+    exdates: [],
+  });
+  expect(instanceOf(master, utc('2026-06-10T07:00'))).toBeUndefined();
+  const days = series(day('2026-06-02'), 'FREQ=DAILY', { end: day('2026-06-04') });
+  expect(instanceOf(days, day('2026-06-05'))).toMatchObject({ end: day('2026-06-07') });
 });
 
 test.each([

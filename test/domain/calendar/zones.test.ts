@@ -3,6 +3,7 @@ import type { EventTime } from '../../../domain/calendar/snapshot.ts';
 import type { ZoneRules } from '../../../domain/calendar/zone-rules.ts';
 import {
   describeTime,
+  describeTimeFor,
   offsetAt,
   resolveZone,
   toInstant,
@@ -181,5 +182,60 @@ describe('a time for a person', () => {
 
   test('an event without length names one time', () => {
     expect(describeTime(start, start, { locale: 'en' })).toMatch(/2:00 PM \(/);
+  });
+});
+
+describe('a time for a guest', () => {
+  const start = zoned('Europe/Berlin', '2026-11-24T14:00:00');
+  const end = zoned('Europe/Berlin', '2026-11-24T15:00:00');
+  const day = 'Tuesday, November 24, 2026,';
+  const cet = '(Central European Standard Time, Europe/Berlin)';
+
+  test.each([
+    ['none', undefined, `${day} 2:00 – 3:00 PM ${cet}`],
+    ['not known', 'Middle/Earth', `${day} 2:00 – 3:00 PM ${cet}`],
+    ['the event’s', 'Europe/Berlin', `${day} 2:00 – 3:00 PM ${cet}`],
+    [
+      'another of the same clock',
+      'Europe/Paris',
+      `${day} 2:00 – 3:00 PM (Central European Standard Time, Europe/Paris)`,
+    ],
+    [
+      'another clock',
+      'America/New_York',
+      `${day} 8:00 – 9:00 AM (Eastern Standard Time, America/New_York) = 2:00 – 3:00 PM ${cet}`,
+    ],
+    [
+      'another day',
+      'Pacific/Auckland',
+      `Wednesday, November 25, 2026, 2:00 – 3:00 AM (New Zealand Daylight Time, Pacific/Auckland) = ${day} 2:00 – 3:00 PM ${cet}`,
+    ],
+  ])('zone: %s', (_, zone, text) => {
+    expect(describeTimeFor(start, end, zone, 'en')).toBe(text);
+  });
+
+  test('clocks that differ at the end only are both told', () => {
+    // Cairo goes back at midnight, Tripoli does not.
+    const late = zoned('Africa/Cairo', '2026-10-29T22:00:00');
+    const until: EventTime = { kind: 'utc', at: '2026-10-29T21:30:00Z' };
+    const text = describeTimeFor(late, until, 'Asia/Kuwait', 'en');
+    expect(text).toContain('Asia/Kuwait) = ');
+    expect(text).toContain('Africa/Cairo)');
+  });
+
+  test('an event in UTC names both, an all-day event none', () => {
+    const utc = (at: string): EventTime => ({ kind: 'utc', at });
+    const text = describeTimeFor(
+      utc('2026-11-24T14:00:00Z'),
+      utc('2026-11-24T15:00:00Z'),
+      'Asia/Tokyo',
+      'de',
+    );
+    expect(text).toMatch(
+      /23:00.*00:00 \(Japanische Normalzeit, Asia\/Tokyo\) = Dienstag, 24\. November 2026, 14:00.*15:00 Uhr \(UTC\)$/,
+    );
+    const date: EventTime = { kind: 'date', date: '2026-11-24' };
+    const next: EventTime = { kind: 'date', date: '2026-11-25' };
+    expect(describeTimeFor(date, next, 'Asia/Tokyo', 'en')).toBe('Tuesday, November 24, 2026');
   });
 });

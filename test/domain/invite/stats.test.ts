@@ -11,7 +11,7 @@ const count = (facts: readonly LedgerFact[]) => {
 
 const answer = (
   guestKey: string,
-  partstat: 'ACCEPTED' | 'DECLINED' | 'TENTATIVE',
+  partstat: 'ACCEPTED' | 'DECLINED' | 'TENTATIVE' | 'DELEGATED',
   client = 'google',
 ): LedgerFact => ({
   kind: 'answer',
@@ -24,11 +24,13 @@ const FACTS: readonly LedgerFact[] = [
   { kind: 'sent', guestKey: 'b', origin: 'list', state: 'unknown' },
   { kind: 'sent', guestKey: 'c', origin: 'api', state: 'sent' },
   { kind: 'sent', guestKey: 'd', origin: 'list', state: 'failed' },
+  { kind: 'sent', guestKey: 'e', origin: 'api', state: 'sent' },
   { kind: 'delivery', guestKey: 'a', state: 'delivered' },
   { kind: 'delivery', guestKey: 'a', state: 'complained' },
   { kind: 'delivery', guestKey: 'c', state: 'delivered' },
   answer('a', 'ACCEPTED'),
   answer('c', 'DECLINED', 'exchange'),
+  answer('e', 'DELEGATED'),
   {
     kind: 'answer',
     guestKey: 'a',
@@ -46,17 +48,23 @@ const FACTS: readonly LedgerFact[] = [
   },
 ];
 
+const NONE = { accepted: 0, tentative: 0, declined: 0, delegated: 0, none: 0 };
+
 test('every guest is in exactly one column, and shared answers are apart', () => {
   expect(count(FACTS)).toEqual({
-    invited: { total: 3, byOrigin: { list: 2, api: 1 } },
+    invited: { total: 4, byOrigin: { list: 2, api: 2 } },
     delivered: 1,
     bounced: 0,
     complained: 1,
     failed: 1,
-    answers: { accepted: 1, tentative: 0, declined: 1, none: 1 },
-    shared: { accepted: 1, tentative: 0, declined: 0, none: 0 },
-    byClient: { google: 1, exchange: 1, apple: 1 },
-    byInstance: { '2026-12-01T13:00:00Z': { accepted: 0, tentative: 0, declined: 1, none: 0 } },
+    answers: { accepted: 1, tentative: 0, declined: 1, delegated: 1, none: 1 },
+    shared: { ...NONE, accepted: 1 },
+    byOrigin: {
+      list: { ...NONE, invited: 2, accepted: 1, none: 1 },
+      api: { ...NONE, invited: 2, declined: 1, delegated: 1 },
+    },
+    byClient: { google: 2, exchange: 1, apple: 1 },
+    byInstance: { '2026-12-01T13:00:00Z': { ...NONE, declined: 1 } },
   });
 });
 
@@ -67,6 +75,35 @@ test('the order in which facts come does not matter', () => {
       expect(count(facts)).toEqual(expected);
     }),
   );
+});
+
+test('the numbers are the same when guests are let go of, shard by shard', () => {
+  const counter = countStats();
+  for (const shard of ['c', 'a', 'e', 'b', 'd']) {
+    for (const fact of FACTS) if (fact.guestKey === shard) counter.add(fact);
+    counter.endShard();
+  }
+  expect(counter.stats()).toEqual(count(FACTS));
+});
+
+test('a guest whose mail failed and who answered all the same is in their column, not among the invited', () => {
+  const { invited, failed, answers, byOrigin } = count([
+    { kind: 'sent', guestKey: 'a', origin: 'list', state: 'failed' },
+    answer('a', 'ACCEPTED'),
+    { kind: 'sent', guestKey: 'b', origin: 'list', state: 'sent' },
+  ]);
+  expect({ total: invited.total, failed }).toEqual({ total: 1, failed: 1 });
+  expect(answers).toEqual({ ...NONE, accepted: 1, none: 1 });
+  expect(byOrigin).toEqual({ list: { ...NONE, invited: 1, accepted: 1, none: 1 } });
+});
+
+test('an origin may be called like a property of objects', () => {
+  const { byOrigin } = count([
+    { kind: 'sent', guestKey: 'a', origin: '__proto__', state: 'sent' },
+    answer('a', 'ACCEPTED'),
+  ]);
+  expect(Object.entries(byOrigin)).toEqual([['__proto__', { ...NONE, invited: 1, accepted: 1 }]]);
+  expect('accepted' in {}).toBe(false);
 });
 
 test("a fact is read from SES's event by our own tags", () => {

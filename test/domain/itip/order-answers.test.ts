@@ -1,12 +1,11 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Attendee } from '../../../domain/calendar/snapshot.ts';
-import type { SesBlock } from '../../../domain/identity/ses-block.ts';
-import { type ArrivedReply, decideReply } from '../../../domain/itip/decide-reply.ts';
-import type { Answer } from '../../../domain/itip/decisions.ts';
+import { decideReply } from '../../../domain/itip/decide-reply.ts';
+import type { Answer, ReplyDecision } from '../../../domain/itip/decisions.ts';
 import { type AnswerOrder, answerRank, isNewer } from '../../../domain/itip/order-answers.ts';
 import type { Mail } from '../../../domain/mime/mail.ts';
-import { INVITES, NOW, OWN_ADDRESSES } from '../../fixtures/ses-mail.ts';
+import { INVITES, NOW } from '../../fixtures/ses-mail.ts';
 
 const FIRST: AnswerOrder = {
   verified: true,
@@ -65,15 +64,6 @@ test('a verified answer replaces an unverified one, however old', () => {
   expect(isNewer({ ...FIRST, verified: false, sequence: 9 }, { ...FIRST, sequence: 0 })).toBe(true);
 });
 
-const SES: Extract<SesBlock, { ok: true }> = {
-  ok: true,
-  envelopeFrom: 'bounce@example.org',
-  envelopeTo: [INVITES],
-  spam: 'PASS',
-  virus: 'PASS',
-  spf: 'pass',
-  dkim: [],
-};
 const BODY: Omit<Mail, 'headers'> = {
   subject: '',
   recipients: [INVITES],
@@ -93,9 +83,9 @@ type Sent = Readonly<{
   arrival: number;
 }>;
 
-/** The guest's replies as the reader gives them, without going through octets. */
-function arriveReply(sent: Sent, index: number, stored: Answer | undefined): ArrivedReply {
-  const from = sent.isAlias ? 'alias@example.org' : 'guest@example.org';
+/** What becomes of the guest's reply as the reader gives it, without going through octets. */
+function decide(sent: Sent, index: number, stored: Answer | undefined): ReplyDecision {
+  const address = sent.isAlias ? 'alias@example.org' : 'guest@example.org';
   const instant = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000).toISOString();
   const master = {
     ...{
@@ -110,32 +100,39 @@ function arriveReply(sent: Sent, index: number, stored: Answer | undefined): Arr
     dtstamp: instant(sent.minute),
     attendees: [{ address: 'guest@example.org', raw: '', partstat: sent.partstat }],
   };
-  return {
-    reading: { ok: true, mail: { ...BODY, headers: [{ name: 'From', value: from }] } },
-    ses: {
-      ...SES,
+  const message = { method: 'REPLY', prodid: '', uid: 'ticket', master, overrides: [] } as const;
+  return decideReply(
+    {
+      outcome: 'SCREENED',
+      mail: { ...BODY, headers: [] },
+      from: { address },
+      authentication: { level: 'authenticated', by: 'dmarc', address },
+      envelopeFrom: 'bounce@example.org',
       receivedAt: instant(sent.arrival),
-      dmarc: { result: 'pass', headerFrom: 'example.org' },
+      scan: 'clean',
     },
-    ...{ size: 1_000, mailbox: INVITES, ownAddresses: OWN_ADDRESSES, mailId: `mail-${index}` },
-    readings: [
-      { ok: true, message: { method: 'REPLY', prodid: '', uid: 'ticket', master, overrides: [] } },
-    ],
-    ticket: {
-      state: 'valid',
-      sameGuest: (address) => address === 'guest@example.org',
-      stored: () => stored,
-      sequence: 0,
-      acceptsShared: false,
+    {
+      mailId: `mail-${index}`,
+      readings: [{ ok: true, message }],
+      ticket: {
+        state: 'valid',
+        keyOf: (of) => of,
+        sameGuest: (of) => of === 'guest@example.org',
+        stored: () => stored,
+        isInstance: () => true,
+        sequence: 0,
+        acceptsShared: () => true,
+      },
     },
-  };
+    NOW,
+  );
 }
 
 function play(order: readonly (readonly [Sent, number])[]): Answer | undefined {
   let stored: Answer | undefined;
   for (const [sent, index] of order) {
-    const decision = decideReply(arriveReply(sent, index, stored), NOW);
-    if (decision.outcome === 'ACCEPT') stored = decision.answers[0];
+    const decision = decide(sent, index, stored);
+    if (decision.outcome === 'ACCEPT' && 'answers' in decision) stored = decision.answers[0];
   }
   return stored;
 }

@@ -1,0 +1,60 @@
+import type { StoredDecision } from '../../adapters/decisions.ts';
+import { readEvent } from '../../adapters/event-store.ts';
+import { calendarMailbox, ownMailboxes } from '../../adapters/mailboxes.ts';
+import { letterMail } from '../../domain/invite/letter-mail.ts';
+import { proposalMail } from '../../domain/invite/proposal-mail.ts';
+
+/** So many mails of a kind within so many seconds. */
+export type Limit = Readonly<{ what: string; times: number; seconds: number }>;
+
+type Outcome = Readonly<{ outcome: 'ACCEPT' | 'HOLD'; reason: string }>;
+
+/** A mail to an organizer, and how many of its kind may go. */
+export type Forward = Readonly<{
+  /** Absent where no person owns the event: nobody is told. */
+  to?: string;
+  raw: string;
+  limit: Limit;
+  /** What becomes of the guest's mail: when it went on, and when the limit was reached. */
+  decided: Outcome;
+  beyondLimit: Outcome;
+}>;
+
+const HOUR = 3_600;
+const DAY = 86_400;
+
+/** The mail that passes a proposal or a letter on. */
+export async function forwardOf(
+  mailId: string,
+  stored: StoredDecision,
+  now: Date,
+): Promise<Forward> {
+  const { decision } = stored;
+  const ticket = stored.mailbox === 'invites' ? stored.ticket : undefined;
+  const event = ticket && (await readEvent(ticket.eventId));
+  if (!ticket || !event || decision.outcome !== 'ACCEPT') {
+    throw new Error('only what a guest of an event wrote goes on');
+  }
+  const guest = `${ticket.eventId}#${ticket.guestKey}`;
+  const to = ownMailboxes().includes(event.owner) ? {} : { to: event.owner };
+  const frame = { from: calendarMailbox(), event, mailId, now };
+  if (decision.reason === 'letter_forwarded') {
+    return {
+      ...to,
+      raw: letterMail(decision, frame),
+      limit: { what: `letter#${guest}`, times: 10, seconds: DAY },
+      decided: { outcome: 'ACCEPT', reason: 'letter_forwarded' },
+      beyondLimit: { outcome: 'HOLD', reason: 'letter' },
+    };
+  }
+  if (decision.reason !== 'proposal') throw new Error('this answer does not go on');
+  const recorded: Outcome = { outcome: 'ACCEPT', reason: 'proposal' };
+  return {
+    ...to,
+    raw: proposalMail(decision, frame),
+    limit: { what: `proposal#${guest}`, times: 1, seconds: HOUR },
+    decided: recorded,
+    // It is recorded all the same; the next mail of this guest may tell of a newer one.
+    beyondLimit: recorded,
+  };
+}

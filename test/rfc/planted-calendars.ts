@@ -1,0 +1,148 @@
+import { beside, type Plant, swap, without } from './plant.ts';
+
+const ANOTHER_GUEST = 'ATTENDEE;PARTSTAT=ACCEPTED:mailto:eve@example.net';
+
+/** Mails whose calendar breaks one rule of its form, its method or its people. */
+export const PLANTED_CALENDARS: readonly Plant[] = [
+  { rule: 'calendar-crlf', title: 'a bare LF', calendar: swap('Review', 'Re\nview') },
+  { rule: 'calendar-crlf', title: 'a bare CR', calendar: swap('Review', 'Re\rview') },
+  {
+    rule: 'calendar-line-octets',
+    title: '76 octets in 75 characters',
+    calendar: swap(/SUMMARY.*/, `SUMMARY:ä${'x'.repeat(66)}`),
+  },
+  { rule: 'calendar-control-characters', title: 'a NUL', calendar: swap('Review', 'Re\0view') },
+  { rule: 'calendar-control-characters', title: 'a C1', calendar: swap('Review', 'Re\x85view') },
+  { rule: 'content-lines', title: 'a line without a name', calendar: beside('no property') },
+  { rule: 'content-lines', title: 'an open quote', calendar: beside('LOCATION;X="a:b') },
+  { rule: 'text-escapes', title: 'a bare semicolon', calendar: swap('Review', 'Re;view') },
+  {
+    rule: 'text-escapes',
+    title: 'a backslash of no meaning',
+    calendar: swap('Review', 'Re\\view'),
+  },
+  { rule: 'component-tree', title: 'no END', calendar: swap('END:VCALENDAR\r\n', '') },
+  {
+    rule: 'component-tree',
+    title: 'an END of another component',
+    calendar: swap('END:STANDARD', 'END:DAYLIGHT\r\nEND:STANDARD'),
+  },
+  { rule: 'calendar-properties', title: 'no PRODID', calendar: without('PRODID') },
+  { rule: 'calendar-properties', title: 'VERSION:1.0', calendar: swap('VERSION:2', 'VERSION:1') },
+  {
+    rule: 'calendar-properties',
+    title: 'METHOD twice',
+    calendar: swap('METHOD:REQUEST', 'METHOD:REQUEST\r\nMETHOD:REQUEST'),
+  },
+  {
+    rule: 'known-method',
+    title: 'a method of no RFC',
+    of: 'declined proposal',
+    calendar: swap('METHOD:DECLINECOUNTER', 'METHOD:OFFER'),
+    mail: () => ({ calendarHead: ['Content-Type: text/calendar; charset=UTF-8; method=OFFER'] }),
+  },
+  { rule: 'publish-table', title: 'an ATTENDEE', of: 'publish', calendar: beside(ANOTHER_GUEST) },
+  { rule: 'publish-table', title: 'no SUMMARY', of: 'publish', calendar: without('SUMMARY') },
+  { rule: 'request-table', title: 'no DTSTAMP', calendar: without('DTSTAMP') },
+  { rule: 'request-table', title: 'no SUMMARY', calendar: without('SUMMARY') },
+  {
+    rule: 'request-table',
+    title: 'no DTSTART',
+    of: 'request in UTC',
+    calendar: without('DTSTART'),
+  },
+  { rule: 'request-table', title: 'LOCATION twice', calendar: beside('LOCATION:a\r\nLOCATION:b') },
+  { rule: 'request-table', title: 'DTEND and DURATION', calendar: beside('DURATION:PT1H') },
+  {
+    rule: 'request-table',
+    title: 'a VTODO beside it',
+    calendar: swap('END:VCALENDAR', 'BEGIN:VTODO\r\nEND:VTODO\r\nEND:VCALENDAR'),
+  },
+  { rule: 'reply-table', title: 'no DTSTAMP', of: 'reply', calendar: without('DTSTAMP') },
+  { rule: 'reply-table', title: 'no UID', of: 'reply', calendar: without('UID') },
+  { rule: 'cancel-table', title: 'no UID', of: 'cancel', calendar: without('UID') },
+  {
+    rule: 'cancel-table',
+    title: 'STATUS twice',
+    of: 'cancel',
+    calendar: beside('STATUS:CANCELLED'),
+  },
+  {
+    rule: 'counter-table',
+    title: 'no DTSTART',
+    of: 'counter',
+    calendar: swap(/^DTSTART;.*\r\n/m, ''),
+  },
+  {
+    rule: 'counter-table',
+    title: 'two VEVENTs',
+    of: 'counter',
+    calendar: (text) => text.replace(/BEGIN:VEVENT[\s\S]*END:VEVENT\r\n/, '$&$&'),
+  },
+  {
+    rule: 'declinecounter-table',
+    title: 'no DTSTAMP',
+    of: 'declined proposal',
+    calendar: without('DTSTAMP'),
+  },
+  { rule: 'request-complete', title: 'no TRANSP', calendar: without('TRANSP') },
+  { rule: 'request-complete', title: 'no end', calendar: without('DTEND') },
+  {
+    rule: 'one-uid',
+    title: 'an instance of another UID',
+    of: 'series with an instance',
+    calendar: swap('UID:e1', 'UID:e2'),
+  },
+  { rule: 'uid-form', title: 'a UID with a space', calendar: swap('UID:e1', 'UID:e 1') },
+  {
+    rule: 'uid-form',
+    title: 'a UID of 256 octets',
+    calendar: swap(/^UID:.*/m, `UID:${'u\r\n '.repeat(256)}`),
+  },
+  { rule: 'one-attendee', title: 'a second guest', calendar: beside(ANOTHER_GUEST) },
+  {
+    rule: 'one-attendee',
+    title: 'nobody who is cancelled',
+    of: 'guest taken off',
+    calendar: without('ATTENDEE'),
+  },
+  {
+    rule: 'attendee-is-recipient',
+    title: 'the guest in another case',
+    calendar: swap('mailto:Guest', 'mailto:guest'),
+  },
+  {
+    rule: 'attendee-is-from',
+    title: 'an answer for somebody else',
+    of: 'reply',
+    calendar: swap('mailto:invites', 'mailto:eve'),
+  },
+  {
+    rule: 'answer-wanted',
+    title: 'RSVP=FALSE',
+    calendar: swap('RSVP=TRUE', 'RSVP=FALSE'),
+  },
+  {
+    rule: 'organizer-is-from',
+    title: 'another organizer',
+    calendar: swap('Ann:mailto:invites', 'Ann:mailto:ann'),
+  },
+  {
+    rule: 'organizer-is-from',
+    title: 'an organizer without mailto',
+    calendar: swap('Ann:mailto:', 'Ann:'),
+  },
+  {
+    rule: 'organizer-is-recipient',
+    title: 'an answer that goes elsewhere',
+    of: 'reply',
+    calendar: swap('mailto:ann', 'mailto:bob'),
+  },
+  {
+    rule: 'plain-organizer',
+    title: 'a delegate',
+    calendar: swap('CN=Ann', 'SENT-BY="mailto:x@example.com"'),
+  },
+  { rule: 'sequence', title: 'a negative SEQUENCE', calendar: swap('SEQUENCE:1', 'SEQUENCE:-1') },
+  { rule: 'dtstamp-utc', title: 'a local stamp', calendar: swap('T090000Z', 'T090000') },
+];
