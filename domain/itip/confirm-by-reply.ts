@@ -36,7 +36,7 @@ export function decideConfirmation(
   if (scan !== 'clean' && !approved) {
     return hold(scan === 'spam' ? 'spam' : 'scan_unsure', { organizer: from });
   }
-  if (!isYes(firstOwnLine(mail.text))) return drop('not_confirmed');
+  if (!ownLines(mail.text).some(isYes)) return drop('not_confirmed');
   const reason = 'confirmed_by_reply';
   return { outcome: 'ACCEPT', reason, detail: REASONS[reason].sentence, confirms: mailId };
 }
@@ -46,14 +46,19 @@ function isYes(line: string): boolean {
   return YES.has(letters.trim().toLowerCase());
 }
 
-/** The first line that the sender wrote: no quotation, and not the «On …, … wrote:» above one. */
-function firstOwnLine(text: string): string {
-  const lines = text.split('\n').map((line) => line.trim());
-  const quoted = lines.findIndex((line) => line.startsWith('>'));
-  const isAttribution = (index: number): boolean =>
-    quoted > index && lines.slice(index, quoted).join(' ').trimEnd().endsWith(':');
-  const own = lines.findIndex(
-    (line, index) => line !== '' && !line.startsWith('>') && !isAttribution(index),
-  );
-  return lines[own] ?? '';
+/** Lines of «On …, … wrote:» above a quotation. */
+const MAX_ATTRIBUTION = 3;
+
+/** Where the sender's words begin: at the top, or below a quotation that nothing but «… wrote:» stands above. */
+function ownLines(text: string): readonly string[] {
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const isQuoted = (line: string): boolean => line.startsWith('>');
+  const quote = lines.findIndex(isQuoted);
+  const above = quote === -1 ? lines : lines.slice(0, quote);
+  const isAttribution = above.length <= MAX_ATTRIBUTION && (above.at(-1) ?? ':').endsWith(':');
+  const below = quote === -1 ? [] : lines.slice(quote).filter((line) => !isQuoted(line));
+  return [...above.slice(0, 1), ...(isAttribution ? below.slice(0, 1) : [])];
 }

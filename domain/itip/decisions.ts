@@ -73,8 +73,11 @@ export type Evidence =
   | Authentication
   | Readonly<{ level: 'confirmed' | 'approved'; address: string }>;
 
+/** What becomes of an invitation, a change or a cancellation. */
+export type InvitationDecision = AcceptedInvitation | Held | Dropped | Helped;
+
 /** What becomes of a mail to calendar@. */
-export type InvitationDecision = AcceptedInvitation | Confirmed | Held | Dropped | Helped;
+export type CalendarDecision = InvitationDecision | Confirmed;
 
 /**
  * One answer: to the event, or to the instance of a series that `recurrenceId` names. Its order is

@@ -11,7 +11,7 @@ import type { Mac } from '../../domain/invite/mac.ts';
 import { type Claim, claimEvent, type InvitationPolicy } from '../../domain/itip/claim-event.ts';
 import { decideConfirmation } from '../../domain/itip/confirm-by-reply.ts';
 import { decideInvitation, type Known } from '../../domain/itip/decide-invitation.ts';
-import type { InvitationDecision } from '../../domain/itip/decisions.ts';
+import type { CalendarDecision } from '../../domain/itip/decisions.ts';
 import { type Identified, identify } from '../../domain/itip/identify.ts';
 import { decideSize } from '../../domain/itip/screen-mail.ts';
 import { questionOf } from './question-of.ts';
@@ -72,7 +72,7 @@ async function lookUp(
 export async function decideMail(
   mailId: string,
   now: Date,
-): Promise<{ decision: InvitationDecision; eventId?: string }> {
+): Promise<{ decision: CalendarDecision; eventId?: string }> {
   const { record, arrived } = await openMail(mailId, calendarMailbox());
   const tooLarge = decideSize(record.size);
   if (tooLarge) return { decision: tooLarge };
