@@ -9,6 +9,8 @@ export type Turn = Readonly<{
   runId: string;
   /** Runs that had the turn before and whose workers may not have heard of its end. */
   draining: readonly string[];
+  /** Rises with every change of the turn. */
+  serial: number;
 }>;
 
 /** The key of an event's turn; a partition of its own, since a function may delete in few (lib/access.ts). */
@@ -30,22 +32,18 @@ export async function readTurn(eventId: string): Promise<Turn | undefined> {
 export async function replaceTurn(
   eventId: string,
   before: Turn | undefined,
-  turn: Turn,
+  turn: Omit<Turn, 'serial'>,
 ): Promise<boolean> {
+  const serial = (before?.serial ?? 0) + 1;
   const condition =
     before === undefined
       ? { ConditionExpression: 'attribute_not_exists(pk)' }
       : {
-          ConditionExpression: 'runId = :before AND draining = :draining',
-          ExpressionAttributeValues: { ':before': before.runId, ':draining': before.draining },
+          ConditionExpression: 'runId = :runId AND serial = :serial',
+          ExpressionAttributeValues: { ':runId': before.runId, ':serial': before.serial },
         };
-  return tryWrite(
-    new PutCommand({
-      TableName: tableName(),
-      Item: { ...turnKey(eventId), ...turn },
-      ...condition,
-    }),
-  );
+  const Item = { ...turnKey(eventId), ...turn, serial };
+  return tryWrite(new PutCommand({ TableName: tableName(), Item, ...condition }));
 }
 
 /** Gives the turn back, unless somebody took it. */

@@ -74,7 +74,7 @@ const Answers = z.object({
   accepted: z.number(),
   tentative: z.number(),
   declined: z.number(),
-  delegated: z.number().default(0),
+  delegated: z.number(),
   none: z.number(),
 });
 
@@ -85,12 +85,20 @@ export const Stats = z.looseObject({
   delivered: z.number(),
   bounced: z.number(),
   answers: Answers,
-  byOrigin: z.record(z.string(), Answers).default({}),
+  byOrigin: z.record(z.string(), Answers.loose()).default({}),
   byClient: Counts.default({}),
   byInstance: z.record(z.string(), Answers).default({}),
 });
 /** What {@link Stats} reads. */
 export type Stats = z.output<typeof Stats>;
+
+/** What became of one mail that came in; without an outcome it is at work. */
+export const InboundMail = z.looseObject({
+  mailId: z.string(),
+  mailbox: z.string(),
+  outcome: z.string().optional(),
+  reason: z.string().optional(),
+});
 
 /** One page of anything. */
 export const pageOf = <T extends z.ZodType>(item: T) =>

@@ -1,7 +1,16 @@
 import { openAsBlob } from 'node:fs';
 import * as z from 'zod';
 import { cleanName } from '../domain/text/clean-name.ts';
-import { EventDetail, EventSummary, List, NewList, pageOf, Run, Stats } from './answers.ts';
+import {
+  EventDetail,
+  EventSummary,
+  InboundMail,
+  List,
+  NewList,
+  pageOf,
+  Run,
+  Stats,
+} from './answers.ts';
 import { CliError } from './cli-error.ts';
 import type { Stack } from './find-stack.ts';
 
@@ -79,10 +88,14 @@ export class ApiClient {
     return this.#call(`/v1/runs${search(query)}`, pageOf(Run));
   }
 
-  /** Puts a file where the API said; streams it from disk. */
-  async upload(to: z.output<typeof NewList>['upload'], file: string): Promise<void> {
+  listInbound(query: PageQuery) {
+    return this.#call(`/v1/inbound${search(query)}`, pageOf(InboundMail));
+  }
+
+  /** Puts a file, or what is in memory, where the API said; streams a file from disk. */
+  async upload(to: z.output<typeof NewList>['upload'], source: string | Blob): Promise<void> {
     const { method, url, headers } = to;
-    const body = await openAsBlob(file);
+    const body = typeof source === 'string' ? await openAsBlob(source) : source;
     const response = await this.#fetch(url, { method, headers, body }, UPLOAD_TIMEOUT_MS);
     await response.arrayBuffer();
     if (response.ok) return;

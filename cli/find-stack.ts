@@ -7,7 +7,9 @@ const Endpoints = z.object({
   http: z.url(),
   apiKey: z.string().min(1),
   region: z.string().default('us-east-1'),
-  aws: z.object({ states: z.url() }).partial().default({}),
+  aws: z.object({ states: z.url(), sesv2: z.url() }).partial().default({}),
+  smtp: z.object({ host: z.string(), port: z.number() }).optional(),
+  mailboxes: z.object({ calendar: z.string(), bulk: z.string(), invites: z.string() }).optional(),
   stateMachines: z.record(z.string(), z.string()).default({}),
 });
 

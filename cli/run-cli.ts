@@ -1,24 +1,30 @@
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.ts';
 import { addCreate } from './commands/create.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addEvents } from './commands/events.ts';
 import { addExecutions } from './commands/executions.ts';
 import { addRedrive } from './commands/redrive.ts';
 import { addRuns } from './commands/runs.ts';
 import { addSend } from './commands/send.ts';
 import { addStats } from './commands/stats.ts';
-import type { World } from './world.ts';
+import type { ExitCode, World } from './world.ts';
 
 /**
- * Runs one command line and gives the exit code: 0, or 1 with the error on stderr.
+ * Runs one command line and gives the exit code: 0, or 1 with the error on stderr. `doctor` has codes of
+ * its own.
  *
  * @param args without the program's own name
  */
-export async function runCli(args: readonly string[], world: World): Promise<0 | 1> {
+export async function runCli(args: readonly string[], world: World): Promise<ExitCode> {
   const isJson = args.includes('--json');
+  let own: ExitCode | undefined;
+  const end = (code: ExitCode): void => {
+    own = code;
+  };
   try {
-    await makeProgram(world).parseAsync([...args], { from: 'user' });
-    return 0;
+    await makeProgram(world, end).parseAsync([...args], { from: 'user' });
+    return own ?? 0;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const { code, message, whatNow } = toCliError(error);
@@ -27,11 +33,11 @@ export async function runCli(args: readonly string[], world: World): Promise<0 |
         ? `${JSON.stringify({ error: { code, message, whatNow } })}\n`
         : `${message}\nWhat now? ${whatNow}\n`,
     );
-    return 1;
+    return own ?? 1;
   }
 }
 
-function makeProgram(world: World): Command {
+function makeProgram(world: World, end: (code: ExitCode) => void): Command {
   const program = new Command('convoke')
     .description('Calendar invitations for whole mailing lists, from the command line.')
     .option('--data <folder>', 'data folder of the stack (default: CONVOKE_DATA, else .local)')
@@ -48,6 +54,7 @@ function makeProgram(world: World): Command {
   for (const add of [addEvents, addCreate, addSend, addRuns, addRedrive, addStats, addExecutions]) {
     add(program, world);
   }
+  addDoctor(program, world, end);
   return program;
 }
 

@@ -9,3 +9,6 @@ export type World = Readonly<{
   /** Resolves after so many milliseconds. */
   sleep(ms: number): Promise<unknown>;
 }>;
+
+/** How the program ends. */
+export type ExitCode = 0 | 1 | 2;

@@ -4,8 +4,10 @@ import { isFault } from './fault.ts';
 import { readTime, type TimeContext } from './read-time.ts';
 import type { EventTime, Method, ProposedTime } from './snapshot.ts';
 
-/** A time in the parameter of iOS; each character has one way to match: linear. */
-const PIECE = /(DTSTART|DTEND)(?:;TZID=([^;:]{1,255}))?[^;:]*:([0-9]{8}(?:T[0-9]{6}Z?)?)/gi;
+/** A whole property in the parameter of iOS. */
+const PIECE = /(DTSTART|DTEND)((?:;[^;:]*)*):([0-9]{8}(?:T[0-9]{6}Z?)?)/gi;
+/** The pattern is quadratic where no piece ends; of this many characters that is nothing. */
+const MAX_PARAMETER = 1_024;
 
 /**
  * The time that a guest proposes, in any of the three forms of imip.md 80: a COUNTER of Exchange or Google
@@ -26,7 +28,7 @@ export function readProposal(
     .map(({ params }) => params.get('TO-ALL-PROPOSED-NEW-TIME') ?? '')
     .find((value) => value !== '');
   if (written === undefined) return undefined;
-  const pieces = [...written.slice(0, 1_024).matchAll(PIECE)];
+  const pieces = [...written.slice(0, MAX_PARAMETER).matchAll(PIECE)];
   const timeOf = (wanted: string): EventTime | undefined => {
     const piece = pieces.find(([, name = '']) => name.toUpperCase() === wanted);
     return piece && readPiece(piece, context);
@@ -35,9 +37,10 @@ export function readProposal(
 }
 
 function readPiece(
-  [, name = '', tzid, value = '']: RegExpMatchArray,
+  [, name = '', parameters = '', value = '']: RegExpMatchArray,
   context: TimeContext,
 ): EventTime | undefined {
+  const tzid = /;TZID=([^;]+)/i.exec(parameters)?.[1];
   const params = new Map(tzid === undefined ? [] : [['TZID', tzid] as const]);
   const time = readTime({ name: name.toUpperCase(), params, value }, context);
   return isFault(time) ? undefined : time;

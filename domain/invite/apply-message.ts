@@ -99,7 +99,7 @@ function movesTime({ master: a }: Series, { master: b }: Series): boolean {
 
 function hasEnded(series: Series, now: Date): boolean {
   const end = endOf(series);
-  return end !== undefined && end <= now.getTime();
+  return end !== undefined && end < now.getTime();
 }
 
 function ageOf(

@@ -3,11 +3,17 @@ import type { NoteMail } from '../mime/invitation-mail.ts';
 import { cleanLine } from '../text/clean-text.ts';
 import type { EventRecord } from './event.ts';
 
+/** What the organizer is told of their event. */
+export type ForwardedEvent = Pick<
+  EventRecord,
+  'eventId' | 'owner' | 'ownerName' | 'title' | 'start' | 'end' | 'zone'
+>;
+
 /** What a mail that passes on what a guest wrote needs beside it. */
 export type ForwardFrame = Readonly<{
   /** calendar@: guests never see this mail, and its bounces are no answers. */
   from: string;
-  event: EventRecord;
+  event: ForwardedEvent;
   mailId: string;
   now: Date;
 }>;

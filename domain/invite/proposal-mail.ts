@@ -2,8 +2,12 @@ import type { EventTime } from '../calendar/snapshot.ts';
 import { describeTime } from '../calendar/zones.ts';
 import type { AcceptedAnswer, Proposal } from '../itip/decisions.ts';
 import { composeNote } from '../mime/compose-invitation.ts';
-import type { EventRecord } from './event.ts';
-import { type ForwardFrame, forwardEnvelope, nameOf } from './forward-frame.ts';
+import {
+  type ForwardedEvent,
+  type ForwardFrame,
+  forwardEnvelope,
+  nameOf,
+} from './forward-frame.ts';
 
 /** Dates of a series that one mail tells of; the rest are recorded. */
 const MAX_TOLD = 10;
@@ -34,7 +38,7 @@ export function proposalMail(said: AcceptedAnswer, frame: ForwardFrame): string 
   });
 }
 
-function linesOf(proposal: Proposal, event: EventRecord): readonly string[] {
+function linesOf(proposal: Proposal, event: ForwardedEvent): readonly string[] {
   const { recurrenceId, proposed, location, comment } = proposal;
   const when = proposed && inWords(proposed.start, proposed.end, event);
   return [
@@ -49,11 +53,11 @@ function linesOf(proposal: Proposal, event: EventRecord): readonly string[] {
 const quote = (line: string): string => `> ${line}`;
 
 /** In the zone of the event, which is the organizer's, whatever the guest's calendar wrote. */
-function inWords(start: EventTime, end: EventTime | undefined, { zone }: EventRecord): string {
+function inWords(start: EventTime, end: EventTime | undefined, { zone }: ForwardedEvent): string {
   return describeTime(start, end ?? start, { locale: 'en', ...(zone !== undefined && { zone }) });
 }
 
-function currentTime(event: EventRecord): string {
+function currentTime(event: ForwardedEvent): string {
   return inWords(timeOf(event.start, event.zone), timeOf(event.end, event.zone), event);
 }
 

@@ -28,8 +28,8 @@ export async function keepLeft(
   const version = await readVersion(run.eventId, left.version);
   const { mac } = await keys();
   const kept = fenced.map(async (guest): Promise<SentRow | undefined> => {
-    const { last, suppressed }: KnownGuest = guests.get(guest.guestKey) ?? {};
-    if (suppressed) return undefined;
+    // Also of whoever is suppressed by now: it may be this very mail that bounced.
+    const { last }: KnownGuest = guests.get(guest.guestKey) ?? {};
     const held = isRepetition(run.kind) ? undefined : heldVersion(last);
     const before = held === undefined ? undefined : (await readVersion(run.eventId, held)).series;
     const parts = messagesFor(before, version.series, version.sequenceAt).length;

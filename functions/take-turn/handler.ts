@@ -22,19 +22,15 @@ async function take({ runId, eventId, ...run }: Run, now: number): Promise<boole
   const holder = turn && (await readRun(turn.runId));
   const decision = decideTurn({ ...run, runId }, holder);
   if (decision === 'wait') return false;
-  const before = turn ? [...turn.draining, turn.runId] : [];
-  const others = [...new Set(before)].filter((each) => each !== runId);
-  if (decision === 'take' && !(await replaceTurn(eventId, turn, { runId, draining: others }))) {
-    return false;
+  const before = turn ? [...turn.draining, turn.runId].filter((each) => each !== runId) : [];
+  if (decision === 'take') {
+    const draining = [...new Set(before)];
+    const isTaken = await replaceTurn(eventId, turn, { runId, draining });
+    return isTaken && draining.length === 0;
   }
-  const sending = await Promise.all(
-    others.map((other) => isAnybodySending(other, now - CLOCK_SKEW_MS)),
-  );
-  const draining = others.filter((_, index) => sending[index]);
-  if (draining.length > 0) return false;
-  return (
-    others.length === 0 || replaceTurn(eventId, { runId, draining: others }, { runId, draining })
-  );
+  // Looked at only now: a worker that had read the old turn has its lease from before it changed hands.
+  const sending = before.map((other) => isAnybodySending(other, now - CLOCK_SKEW_MS));
+  return !(await Promise.all(sending)).includes(true);
 }
 
 /**

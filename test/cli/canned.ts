@@ -42,7 +42,10 @@ const STATS = {
   invited: { total: 1_000, byOrigin: { list: 1_000 } },
   delivered: 990,
   bounced: 10,
-  answers: { accepted: 200, tentative: 50, declined: 50, none: 700 },
+  answers: { accepted: 200, tentative: 40, declined: 50, delegated: 10, none: 700 },
+  byOrigin: {
+    list: { invited: 1_000, accepted: 200, tentative: 40, declined: 50, delegated: 10, none: 700 },
+  },
   byClient: { google: 180, exchange: 120 },
   byInstance: {},
 };

@@ -94,7 +94,7 @@ test('a file that is not there or not JSON is named before anything is sent', as
   await stack.close();
 });
 
-test.each(['events', 'create', 'send', 'runs', 'stats', 'executions'])(
+test.each(['events', 'create', 'send', 'runs', 'stats', 'executions', 'doctor'])(
   '%s --help fits 80 columns',
   async (name) => {
     const { code, stdout } = await run([name, '--help']);

@@ -9,11 +9,15 @@ class Sink extends Writable {
   }
 }
 
-/** What a command printed, and its exit code. Nothing waits: polls follow at once. */
-export async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}, stdin = '') {
+/** What a command printed, and its exit code. Unless told to sleep nothing waits: polls follow at once. */
+export async function run(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  stdin = '',
+  sleep: (ms: number) => Promise<unknown> = () => Promise.resolve(),
+) {
   const stdout = new Sink();
   const stderr = new Sink();
-  const sleep = () => Promise.resolve();
   const code = await runCli(args, { env, stdin: Readable.from([stdin]), stdout, stderr, sleep });
   return { code, stdout: stdout.text, stderr: stderr.text };
 }

@@ -3,6 +3,7 @@ import {
   type Claim,
   ClaimLost,
   claimRange,
+  isAnybodySending,
   raiseFence,
   releaseRange,
 } from '../../adapters/range-claims.ts';
@@ -14,7 +15,7 @@ const world = await openWorld();
 const NOW = Date.UTC(2027, 0, 1);
 const LEASE = 30_000;
 const TALLY = { ...EMPTY_TALLY, sent: 3 };
-const FENCE = { from: 0, to: 25, at: NOW + 1_000 };
+const FENCE = { from: 0, to: 25, at: NOW + 1_000, version: 1, sequence: 0 };
 
 /** Two workers that want the same range; each test has its own. */
 const workersOf = (range: number): readonly [Claim, Claim] => [
@@ -82,6 +83,24 @@ test('a worker that was taken over can neither raise a fence nor release', async
   await releaseRange(second, TALLY, true);
   await expect(releaseRange(first, EMPTY_TALLY, false)).rejects.toThrow(ClaimLost);
   expect(await claimRange(first, NOW + LEASE * 9, LEASE)).toEqual({ kind: 'done', tally: TALLY });
+});
+
+test('a worker whose lease ran out raises no fence, though nobody took its range', async () => {
+  const [first] = workersOf(15);
+  await claimRange(first, NOW, LEASE);
+  const late = { ...FENCE, at: NOW + LEASE + 1 };
+  await expect(raiseFence(first, late, LEASE)).rejects.toThrow(ClaimLost);
+  await expect(raiseFence(first, { ...FENCE, at: NOW + LEASE }, LEASE)).resolves.toBeUndefined();
+});
+
+test('a worker may be sending as long as its lease holds, and no longer than it has the range', async () => {
+  const claim = { runId: 'run2', range: 0, worker: 'first' };
+  expect(await isAnybodySending('run2', NOW)).toBe(false);
+  await claimRange(claim, NOW, LEASE);
+  expect(await isAnybodySending('run2', NOW + LEASE)).toBe(true);
+  expect(await isAnybodySending('run2', NOW + LEASE + 1)).toBe(false);
+  await releaseRange(claim, TALLY, false);
+  expect(await isAnybodySending('run2', NOW)).toBe(false);
 });
 
 test('a fence is not raised on a range that is done', async () => {

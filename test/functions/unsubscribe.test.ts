@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { readGuests } from '../../adapters/guest-ledger.ts';
 import { keys } from '../../adapters/secrets.ts';
+import { readSendView } from '../../adapters/send-view.ts';
 import { guestKeyOf } from '../../domain/invite/keys.ts';
 import { sealToken } from '../../domain/invite/sealed-token.ts';
 import { ticketUid } from '../../domain/invite/ticket.ts';
@@ -24,7 +24,7 @@ const guest = (address: string) => {
 };
 
 const suppressionOf = async (guestKey: string) =>
-  (await readGuests('a'.repeat(26), [guestKey])).get(guestKey)?.suppressed;
+  (await readSendView('a'.repeat(26), [guestKey], false)).guests.get(guestKey)?.suppressed;
 
 test('GET asks three times and changes nothing: scanners open every link', async () => {
   const { guestKey, token } = guest('get@example.com');

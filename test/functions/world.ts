@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeEach } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -70,13 +70,17 @@ const TABLE_INPUT: CreateTableCommandInput = {
   ],
 };
 
-function mockObjects(objects: ReadonlyMap<string, string>) {
+function mockObjects(objects: Map<string, string>) {
   const s3 = mockClient(S3Client);
   s3.on(GetObjectCommand).callsFake(({ Key, Range }: { Key: string; Range?: string }) => {
     const text = objects.get(Key);
     if (text === undefined) throw new NoSuchKey({ message: Key, $metadata: {} });
     const [, first = '0', last = '9999999'] = /^bytes=(\d+)-(\d+)$/.exec(Range ?? '') ?? [];
     return { Body: [Buffer.from(text).subarray(Number(first), Number(last) + 1)] };
+  });
+  s3.on(PutObjectCommand).callsFake(({ Key, Body }: { Key: string; Body: string | Uint8Array }) => {
+    objects.set(Key, Buffer.from(Body as Uint8Array).toString('utf8'));
+    return {};
   });
   return s3;
 }

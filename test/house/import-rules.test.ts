@@ -40,6 +40,7 @@ const FORBIDDEN = [
   ['cli/commands', '../../functions/task.ts', IMPORTS],
   ['cli/commands', '../../local/settings.ts', IMPORTS],
   ['cli', '@aws-sdk/client-dynamodb', IMPORTS],
+  ['cli/doctor', '@aws-sdk/client-sesv2', IMPORTS],
   ['.', './local/rules.ts', IMPORTS],
 ] as const;
 

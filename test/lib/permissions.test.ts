@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { pascal } from '../../lib/names.ts';
-import { FUNCTIONS, QUEUES, type Use, WORKFLOWS, type WorkflowName } from '../../manifest.ts';
+import { FUNCTIONS, QUEUES, type Use } from '../../manifest.ts';
 import { allPermissions, permissionsOfRole } from './statements.ts';
 import { synthesise } from './synthesis.ts';
 
@@ -9,16 +9,8 @@ const states = 'arn:<Partition>:states:<Region>:<AccountId>';
 const ses = 'arn:<Partition>:ses:<Region>:<AccountId>';
 const ours = '{"StringEquals":{"ses:FromAddress":["calendar@example.org","invites@example.org"]}}';
 
-const meanings = <Verb extends 'start' | 'redrive'>(
-  verb: Verb,
-  meaning: (name: WorkflowName) => string,
-) =>
-  Object.fromEntries(
-    WORKFLOWS.map(({ name }) => [`workflow:${verb}:${name}`, [`states:${meaning(name)}`]]),
-  ) as Record<`workflow:${Verb}:${WorkflowName}`, readonly string[]>;
-
 /** What the manifest's words mean, written down a second time. */
-const MEANINGS: Readonly<Record<Use, readonly string[]>> = {
+const MEANINGS: Readonly<Record<Exclude<Use, `workflow:${string}`>, readonly string[]>> = {
   'table:read': [
     'dynamodb:GetItem on <Store/Table.Arn>',
     'dynamodb:BatchGetItem on <Store/Table.Arn>',
@@ -48,9 +40,14 @@ const MEANINGS: Readonly<Record<Use, readonly string[]>> = {
   ]),
   'ses:account': ['ses:GetAccount on *'],
   'secret:read': ['secretsmanager:GetSecretValue on <Keys/Secret>'],
-  ...meanings('start', (name) => `StartExecution on ${states}:stateMachine:convoke-${name}`),
-  ...meanings('redrive', (name) => `RedriveExecution on ${states}:execution:convoke-${name}:*`),
 };
+
+function meaningOf(use: Use): readonly string[] {
+  const [, verb, name] = /^workflow:(start|redrive):(.*)$/.exec(use) ?? [];
+  if (verb === 'start') return [`states:StartExecution on ${states}:stateMachine:convoke-${name}`];
+  if (verb) return [`states:RedriveExecution on ${states}:execution:convoke-${name}:*`];
+  return MEANINGS[use as keyof typeof MEANINGS];
+}
 
 const takeFrom = (queue: string): readonly string[] =>
   [
@@ -66,7 +63,7 @@ test.each(FUNCTIONS)('$name may do what its uses stand for, and write its log', 
   const expected = [
     `logs:CreateLogStream on ${log}`,
     `logs:PutLogEvents on ${log}`,
-    ...spec.uses.flatMap((use) => MEANINGS[use]),
+    ...spec.uses.flatMap(meaningOf),
     ...QUEUES.filter(({ consumer }) => consumer === spec.name).flatMap(({ name }) =>
       takeFrom(name),
     ),

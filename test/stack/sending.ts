@@ -33,10 +33,17 @@ const CONSENT = 'Signed up on the website';
 const DAY = 86_400_000;
 
 /** Creates an event in so many days and gives its id. */
-export async function createEvent(api: Api, title: string, days = 20): Promise<string> {
+export const createEvent = (api: Api, title: string, days = 20): Promise<string> =>
+  postEvent(api, { title }, days);
+
+/** The same for an event that has a person as its organizer. */
+export const createOwnedEvent = (api: Api, title: string, email: string): Promise<string> =>
+  postEvent(api, { title, organizer: { email } }, 20);
+
+async function postEvent(api: Api, event: object, days: number): Promise<string> {
   const date = new Date(Date.now() + days * DAY).toISOString().slice(0, 10);
   const times = { start: `${date}T18:00:00`, end: `${date}T20:00:00`, timeZone: 'Europe/Berlin' };
-  const { eventId } = await api.post<{ eventId: string }>('/v1/events', { title, ...times });
+  const { eventId } = await api.post<{ eventId: string }>('/v1/events', { ...event, ...times });
   return eventId;
 }
 

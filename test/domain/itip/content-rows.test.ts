@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { STRICT_POLICY } from '../../../domain/itip/claim-event.ts';
-import type { KnownEvent } from '../../../domain/itip/decide-change.ts';
 import type { SesMail } from '../../fixtures/ses-mail.ts';
 import { type CalendarKnobs, vevent } from './calendars.ts';
 import { decide, type Surroundings, verdictOf } from './organizer-mail.ts';
+import { recorded } from './recorded-event.ts';
 
 type Row = readonly [
   title: string,
@@ -13,15 +13,30 @@ type Row = readonly [
   mail?: Partial<SesMail>,
 ];
 
-const RECORDED: KnownEvent = {
-  owner: 'alice@corp.example',
-  sequence: 2,
-  dtstamp: '2026-11-20T10:00:00Z',
-  status: 'confirmed',
-};
-const recorded = (event: Partial<KnownEvent> = {}): Surroundings => ({
-  known: { event: { ...RECORDED, ...event } },
-});
+/** The organizer's event of two days ago. */
+const FIRST: Partial<CalendarKnobs> = { sequence: 2, dtstamp: '20261120T100000Z' };
+const MOVED = { times: ['DTSTART:20261201T110000Z', 'DTEND:20261201T120000Z'] };
+const YESTERDAY = ['DTSTART:20261121T090000Z', 'DTEND:20261121T100000Z'];
+const WEEKLY = ['RRULE:FREQ=WEEKLY;COUNT=10'];
+const SECOND = 'RECURRENCE-ID:20261208T090000Z';
+const CANCEL: Partial<CalendarKnobs> = { method: 'CANCEL', sequence: 3 };
+const OF_COLLEAGUE: Surroundings = { known: { otherOwners: ['bob@corp.example'] } };
+const OF_STRANGER: Surroundings = { known: { otherOwners: ['bob@other.example'] } };
+
+/** A daily series whose first 1,000 dates were changed, one by one. */
+function crowded(): Surroundings {
+  const daily = recorded({ ...FIRST, lines: ['RRULE:FREQ=DAILY;COUNT=1000'] });
+  const event = daily.known?.event;
+  if (event === undefined) throw new Error('the series is not recorded');
+  const instances = Object.fromEntries(
+    Array.from({ length: 1_000 }, (_, day) => [
+      `instance ${day}`,
+      { recurrenceId: { kind: 'utc', at: '2026-12-01T09:00:00Z' } as const },
+    ]),
+  );
+  return { known: { ...daily.known, event: { ...event, state: { ...event.state, instances } } } };
+}
+
 const INSTANCE = vevent([
   'UID:autumn-1@google.com',
   'DTSTAMP:20261122T115800Z',
@@ -69,15 +84,11 @@ test.each<Row>([
   ],
   ['a private event', 'ANSWER private_event', { lines: ['CLASS:PRIVATE'] }],
   ['a confidential event', 'ANSWER private_event', { lines: ['CLASS:CONFIDENTIAL'] }],
-  ['a series', 'ACCEPT accepted', { lines: ['RRULE:FREQ=WEEKLY;COUNT=10'] }],
-  [
-    'a series with a changed instance',
-    'HOLD series_with_changes',
-    { lines: ['RRULE:FREQ=WEEKLY;COUNT=10'], more: INSTANCE },
-  ],
+  ['a series', 'ACCEPT accepted', { lines: WEEKLY }],
+  ['a series with a changed instance', 'ACCEPT accepted', { lines: WEEKLY, more: INSTANCE }],
   [
     'an instance without its series',
-    'HOLD series_with_changes',
+    'HOLD event_unknown',
     { lines: ['RECURRENCE-ID:20261201T080000Z'] },
   ],
   [
@@ -127,61 +138,108 @@ test.each<Row>([
     'HOLD event_unknown',
     { lines: ['STATUS:CANCELLED'] },
   ],
-  ['a higher SEQUENCE', 'HOLD change_held', { sequence: 3 }, recorded()],
   [
-    'an equal SEQUENCE with a newer DTSTAMP',
-    'HOLD change_held',
-    { sequence: 2, dtstamp: '20261120T100001Z' },
-    recorded(),
+    'a higher SEQUENCE at another time',
+    'ACCEPT updated',
+    { ...MOVED, sequence: 3 },
+    recorded(FIRST),
   ],
+  ['a higher SEQUENCE of the same event', 'ACCEPT unchanged', { sequence: 3 }, recorded(FIRST)],
   [
-    'an equal SEQUENCE with the same DTSTAMP',
-    'DROP duplicate',
-    { sequence: 2, dtstamp: '20261120T100000Z' },
-    recorded(),
+    "Google's change with an equal SEQUENCE and a newer DTSTAMP",
+    'ACCEPT updated',
+    { ...MOVED, sequence: 2, dtstamp: '20261120T100001Z' },
+    recorded(FIRST),
   ],
+  ['an equal SEQUENCE with the same DTSTAMP', 'DROP duplicate', FIRST, recorded(FIRST)],
   [
     'an equal SEQUENCE with an older DTSTAMP',
     'DROP stale',
-    { sequence: 2, dtstamp: '20261120T095959Z' },
-    recorded(),
+    { ...MOVED, sequence: 2, dtstamp: '20261120T095959Z' },
+    recorded(FIRST),
   ],
   [
     'a lower SEQUENCE with a newer DTSTAMP',
     'DROP stale',
-    { sequence: 1, dtstamp: '20261122T100000Z' },
-    recorded(),
+    { ...MOVED, sequence: 1, dtstamp: '20261122T100000Z' },
+    recorded(FIRST),
+  ],
+  ['a CANCEL of a recorded event', 'ACCEPT cancelled', CANCEL, recorded(FIRST)],
+  [
+    'a REQUEST with STATUS:CANCELLED of a recorded event',
+    'ACCEPT cancelled',
+    { sequence: 3, lines: ['STATUS:CANCELLED'] },
+    recorded(FIRST),
+  ],
+  ['the same CANCEL again', 'DROP duplicate', CANCEL, recorded(FIRST, CANCEL)],
+  [
+    'another CANCEL of a cancelled event',
+    'ACCEPT unchanged',
+    { method: 'CANCEL', sequence: 4 },
+    recorded(FIRST, CANCEL),
   ],
   [
-    'a CANCEL of a recorded event',
-    'HOLD change_held',
-    { method: 'CANCEL', sequence: 3 },
-    recorded(),
+    'a REQUEST that is newer than the CANCEL',
+    'ACCEPT updated',
+    { sequence: 4, dtstamp: '20261122T115900Z' },
+    recorded(FIRST, CANCEL),
   ],
   [
-    'a CANCEL of a cancelled event',
-    'DROP duplicate',
-    { method: 'CANCEL', sequence: 3 },
-    recorded({ status: 'cancelled' }),
+    'a late REQUEST that is older than the CANCEL',
+    'ACCEPT unchanged',
+    { ...MOVED, sequence: 3, dtstamp: '20261122T115700Z' },
+    recorded(FIRST, CANCEL),
+  ],
+  [
+    'a CANCEL of an event that was over yesterday',
+    'ACCEPT past_event',
+    { method: 'CANCEL', sequence: 3, times: YESTERDAY },
+    recorded({ ...FIRST, times: YESTERDAY }),
+  ],
+  [
+    'an event that was over and is moved to next week',
+    'ACCEPT updated',
+    { sequence: 3 },
+    recorded({ ...FIRST, times: YESTERDAY }),
+  ],
+  [
+    'a moved instance of a recorded series',
+    'ACCEPT updated',
+    { times: ['DTSTART:20261208T110000Z', 'DTEND:20261208T120000Z'], lines: [SECOND] },
+    recorded({ ...FIRST, lines: WEEKLY }),
   ],
   [
     "Outlook's CANCEL of one instance with SEQUENCE:0",
-    'HOLD change_held',
-    { method: 'CANCEL', sequence: 0, lines: ['RECURRENCE-ID:20261208T090000Z'] },
-    recorded(),
+    'ACCEPT updated',
+    { method: 'CANCEL', sequence: 0, lines: [SECOND] },
+    recorded({ ...FIRST, lines: WEEKLY }),
   ],
   [
-    "A30 another owner's event",
-    'DROP not_owner',
+    'a CANCEL of an instance that the rule does not have',
+    'ACCEPT unchanged',
+    { method: 'CANCEL', sequence: 3, lines: ['RECURRENCE-ID:20261209T090000Z'] },
+    recorded({ ...FIRST, lines: WEEKLY }),
+  ],
+  [
+    'an instance that makes more than 1,000 changed dates',
+    'ANSWER ics_too_large',
+    {
+      times: ['DTSTART:20261208T110000Z', 'DTEND:20261208T120000Z'],
+      lines: [SECOND],
+    },
+    crowded(),
+  ],
+  ["A30 a REQUEST for another owner's UID", 'ACCEPT accepted', { sequence: 3 }, OF_STRANGER],
+  ["A30 a REQUEST for a colleague's UID", 'HOLD handed_over', { sequence: 3 }, OF_COLLEAGUE],
+  [
+    "A30 a REQUEST for a colleague's UID that the domain owner let through",
+    'ACCEPT accepted',
     { sequence: 3 },
-    recorded({ owner: 'bob@corp.example' }),
+    { known: { ...OF_COLLEAGUE.known, approved: true } },
   ],
-  [
-    "A31 CANCEL of another owner's event",
-    'DROP not_owner',
-    { method: 'CANCEL', sequence: 3 },
-    recorded({ owner: 'bob@corp.example' }),
-  ],
+  ["A30 an instance of another owner's series", 'DROP not_owner', { lines: [SECOND] }, OF_STRANGER],
+  ["A31 CANCEL of another owner's event", 'DROP not_owner', CANCEL, OF_STRANGER],
+  ["A31 CANCEL of a colleague's event", 'DROP not_owner', CANCEL, OF_COLLEAGUE],
   ['an unreadable rule', 'ANSWER rrule_unsupported', { lines: ['RRULE:FREQ=SECONDLY'] }],
   [
     'an unknown zone',

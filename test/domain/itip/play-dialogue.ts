@@ -3,7 +3,7 @@ import { readCalendar } from '../../../domain/calendar/read-calendar.ts';
 import type { EventTime } from '../../../domain/calendar/snapshot.ts';
 import { toInstant } from '../../../domain/calendar/zones.ts';
 import { readSesBlock } from '../../../domain/identity/ses-block.ts';
-import type { EventRecord } from '../../../domain/invite/event.ts';
+import type { ForwardedEvent } from '../../../domain/invite/forward-frame.ts';
 import { letterMail } from '../../../domain/invite/letter-mail.ts';
 import { proposalMail } from '../../../domain/invite/proposal-mail.ts';
 import { decideLetter, eventsOfThread } from '../../../domain/itip/decide-letter.ts';
@@ -32,12 +32,10 @@ const GUEST = 'guest@example.org';
 const TICKET = 'autumn-guest-k1seal@example.test';
 
 /** The event of every dialogue: Tuesdays at 10 in Berlin, ten times from 1 December 2026. */
-const EVENT: EventRecord = {
+const EVENT: ForwardedEvent = {
   ...{ eventId: 'autumnmeetingautumnmeeting', owner: 'alice@corp.example', ownerName: 'Alice' },
-  ...{ uid: 'autumn', version: 1, sequence: 0, timeSequence: 0 },
-  ...{ status: 'confirmed', title: 'Autumn meeting', source: 'mail', createdAt: '' },
-  ...{ start: '2026-12-01T10:00:00', end: '2026-12-01T11:00:00', zone: 'Europe/Berlin' },
-  startsAt: '2026-12-01T09:00:00Z',
+  ...{ title: 'Autumn meeting', zone: 'Europe/Berlin' },
+  ...{ start: '2026-12-01T10:00:00', end: '2026-12-01T11:00:00' },
 };
 const SERIES = readCalendar(
   new TextEncoder().encode(
