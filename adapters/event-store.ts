@@ -21,6 +21,9 @@ const versionKey = (eventId: string, version: number) => ({
   sk: `${VERSION}${String(version).padStart(6, '0')}`,
 });
 
+const objectOf = (eventId: string, version: number, name: string): string =>
+  `events/${eventId}/${String(version).padStart(6, '0')}-${name}.json`;
+
 /** The event of an id, read consistently: nobody is invited to what was just cancelled. */
 export async function readEvent(eventId: string): Promise<EventRecord | undefined> {
   const answer = await table.send(
@@ -71,6 +74,15 @@ export async function readNewestVersion(eventId: string): Promise<EventVersion |
   return undefined;
 }
 
+/** The number of the version that was added under a name. */
+export async function versionNamed(eventId: string, name: string): Promise<number | undefined> {
+  for await (const item of queryPrefix(`EVT#${eventId}`, VERSION)) {
+    const number = Number(item.version);
+    if (item.object === objectOf(eventId, number, name)) return number;
+  }
+  return undefined;
+}
+
 /** The versions of an event, from the first one. */
 export async function* listVersions(eventId: string): AsyncGenerator<EventVersion> {
   for await (const item of queryPrefix(`EVT#${eventId}`, VERSION)) {
@@ -88,7 +100,7 @@ export async function* listVersions(eventId: string): AsyncGenerator<EventVersio
  */
 export async function addVersion(version: EventVersion, name: string): Promise<boolean> {
   const { eventId } = version;
-  const object = `events/${eventId}/${String(version.version).padStart(6, '0')}-${name}.json`;
+  const object = objectOf(eventId, version.version, name);
   await writeJson('data', object, version);
   const Item = { ...versionKey(eventId, version.version), version: version.version, object };
   try {
