@@ -1,11 +1,11 @@
 import { recordFacts } from '../../../adapters/guest-ledger.ts';
+import { record } from '../../../adapters/record-message.ts';
 import { createRun, type Run } from '../../../adapters/run-store.ts';
 import { keys } from '../../../adapters/secrets.ts';
 import type { CalendarMessage } from '../../../domain/calendar/snapshot.ts';
 import type { Applied } from '../../../domain/invite/apply-message.ts';
 import type { EventVersion } from '../../../domain/invite/event.ts';
 import { eventIdOf } from '../../../domain/invite/keys.ts';
-import { record } from '../../../functions/record-event/record.ts';
 import { OWNER, saidOf } from '../../fixtures/said.ts';
 import { organizerOf } from './organizer.ts';
 import { type Random, randomOf } from './random.ts';
@@ -63,7 +63,9 @@ export async function playScenario(seed: number): Promise<Ended> {
   const say = async (message: CalendarMessage, mailId: string): Promise<Applied> => {
     const arrivedAt = new Date().toISOString();
     const said = saidOf(message, { eventId, mailId, arrivedAt });
-    const applied = await step(account, () => record(said, mailId, new Date(), mac));
+    const applied = await step(account, () =>
+      record(eventId, () => said, { name: mailId, now: new Date(), mac }),
+    );
     if (applied.kind !== 'version' || applied.version.tells === 'nobody') return applied;
     const { sequence, tells } = applied.version;
     // An execution's name belongs to the change: a second start does nothing.
