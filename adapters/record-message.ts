@@ -45,7 +45,7 @@ export async function record(
     if (said === undefined) return { kind: 'known', reason: 'duplicate' };
     const applied = applyMessage(before, said, now);
     if (applied.kind === 'waits') return applied;
-    const made = applied.kind === 'known' ? await madeBefore(said, name) : applied;
+    const made = applied.kind === 'known' ? await madeBefore(eventId, say, name) : applied;
     if (made === undefined) return applied;
     if (await addVersion(made.version, name)) {
       const { owner, uid } = made.version;
@@ -61,13 +61,15 @@ export async function record(
  * died before it told anybody. Others may have changed the event since.
  */
 async function madeBefore(
-  said: Said,
+  eventId: string,
+  say: (before: EventVersion | undefined) => Said | undefined,
   name: string,
 ): Promise<Extract<Applied, { kind: 'version' }> | undefined> {
-  const number = await versionNamed(said.eventId, name);
+  const number = await versionNamed(eventId, name);
   if (number === undefined) return undefined;
-  const { at } = await readVersion(said.eventId, number);
-  const before = number === 1 ? undefined : await readVersion(said.eventId, number - 1);
-  const again = applyMessage(before, said, new Date(at));
-  return again.kind === 'version' ? again : undefined;
+  const { at } = await readVersion(eventId, number);
+  const before = number === 1 ? undefined : await readVersion(eventId, number - 1);
+  const said = say(before);
+  const again = said && applyMessage(before, said, new Date(at));
+  return again?.kind === 'version' ? again : undefined;
 }

@@ -92,6 +92,10 @@ export function holdingOf(last: SentRecord | undefined, sequence: number): Holdi
   };
 }
 
+/** The version that a guest's calendar shows, as far as that is known. */
+export const heldVersion = (last: SentRecord | undefined): number | undefined =>
+  holdingOf(last, Number.POSITIVE_INFINITY).held;
+
 /** True for a guest who holds a version of the event, or may: whoever may is told of changes and of the end. */
 export function isInvited(last: SentRecord): boolean {
   const { held, mayHold } = holdingOf(last, Number.POSITIVE_INFINITY);
