@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readDecision, saveDecision } from '../../adapters/decisions.ts';
 import { setting } from '../../adapters/environment.ts';
 import { holdSeconds } from '../../adapters/hold.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ClaimLost, claimRange, releaseRange } from '../../adapters/range-claims.ts';
 import { readRun, updateRun } from '../../adapters/run-store.ts';
 import { EMPTY_TALLY } from '../../domain/invite/run.ts';
@@ -8,12 +8,12 @@ import { deliverRange, LEASE_MS } from './deliver-range.ts';
 const Input = z.object({
   runId: z.string(),
   worker: z.string(),
-  ratePerSecond: z.number().positive(),
+  ratePerSecond: z.number().check(z.positive()),
   range: z.object({
-    range: z.number().int(),
-    start: z.number().int(),
-    end: z.number().int(),
-    count: z.number().int(),
+    range: z.int(),
+    start: z.int(),
+    end: z.int(),
+    count: z.int(),
   }),
 });
 
