@@ -44,6 +44,8 @@ function accepted(uid: string, inReplyTo?: string): AnsweredDecision {
     detail: 'ok',
     organizer: { address: to },
     evidence: { level: 'authenticated', by: 'dmarc', address: to },
+    arrivedAt: '2026-11-20T10:00:05Z',
+    change: { diff: [], tells: 'nobody' },
     message,
     reply: replyToOrganizer({ reason: 'accepted', to, mailbox, message, inReplyTo }),
   };
