@@ -47,8 +47,6 @@ function accepted(uid: string, inReplyTo?: string): AnsweredDecision {
     arrivedAt: '2026-11-20T10:00:05Z',
     change: { diff: [], tells: 'nobody' },
     message,
-    arrivedAt: '2026-11-22T12:00:00Z',
-    change: { diff: [], tells: 'nobody' },
     reply: replyToOrganizer({ reason: 'accepted', to, mailbox, message, inReplyTo }),
   };
 }
