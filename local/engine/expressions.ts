@@ -88,7 +88,11 @@ type ExpressionTemplate = Extract<Template, { kind: 'expression' }>;
 async function evaluateExpression(template: ExpressionTemplate, bindings: Bindings): Promise<Json> {
   let result: unknown;
   try {
-    result = await template.compiled.evaluate(undefined, bindings);
+    result = await evaluateOnce(template, bindings).catch((error: unknown) => {
+      // The second is one of the wall: a process that starts, or sends, may have been elsewhere all the while.
+      if (codeOf(error) === TOO_LONG) return evaluateOnce(template, bindings);
+      throw error;
+    });
   } catch (error) {
     throw failure(template, `threw an error during evaluation. ${describe(error)}`);
   }
@@ -97,6 +101,15 @@ async function evaluateExpression(template: ExpressionTemplate, bindings: Bindin
   if (json === undefined) throw failure(template, 'returned an unsupported result type.');
   return json;
 }
+
+/** JSONata's code for an evaluation that ran out of its time. */
+const TOO_LONG = 'D1012';
+
+const evaluateOnce = ({ compiled }: ExpressionTemplate, bindings: Bindings): Promise<unknown> =>
+  compiled.evaluate(undefined, bindings);
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
 
 function failure(template: ExpressionTemplate, what: string): EvaluationFailure {
   const { source, field } = template;

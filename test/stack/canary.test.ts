@@ -161,7 +161,8 @@ function searchDisk(folder: string, canaries: readonly string[]): void {
 
 beforeAll(async () => {
   const folder = scratchFolder();
-  const stack = await startStack(readSettings(privateEnvironment(folder)));
+  const settings = { ...privateEnvironment(folder), CONVOKE_HOLD_SECONDS: '0' };
+  const stack = await startStack(readSettings(settings));
   const at: PrivateStack = { stack, folder, ...clientsOf(stack) };
   let canaries: readonly string[] = PERSONAL;
   try {
