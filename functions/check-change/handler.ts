@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readEvent } from '../../adapters/event-store.ts';
 import { createRun, readRun } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { runIdOf } from '../../domain/invite/keys.ts';
 import { task } from '../task.ts';
 
-const Input = z.object({ eventId: z.string(), sequence: z.number().int(), execution: z.string() });
+const Input = z.object({ eventId: z.string(), sequence: z.int(), execution: z.string() });
 
 /** Says whether a change is still the newest of its event, and makes the run that brings it to the guests. */
 export const handler = task(Input, async ({ eventId, sequence, execution }) => {

@@ -1,5 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ClaimLost, claimRange, giveBackRange, releaseRange } from '../../adapters/range-claims.ts';
+
 import { readRun, updateRun } from '../../adapters/run-store.ts';
 import { EMPTY_TALLY } from '../../domain/invite/run.ts';
 import { task } from '../task.ts';
@@ -8,12 +9,12 @@ import { deliverRange, LEASE_MS } from './deliver-range.ts';
 const Input = z.object({
   runId: z.string(),
   worker: z.string(),
-  ratePerSecond: z.number().positive(),
+  ratePerSecond: z.number().check(z.positive()),
   range: z.object({
-    range: z.number().int(),
-    start: z.number().int(),
-    end: z.number().int(),
-    count: z.number().int(),
+    range: z.int(),
+    start: z.int(),
+    end: z.int(),
+    count: z.int(),
   }),
 });
 

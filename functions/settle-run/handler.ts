@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readLines } from '../../adapters/lines.ts';
 import { openObject, writeObject } from '../../adapters/objects.ts';
 import { manifestObject } from '../../adapters/run-objects.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readTurn, replaceTurn } from '../../adapters/event-turn.ts';
 import { sendQuota } from '../../adapters/outbox.ts';
 import { isAnybodySending } from '../../adapters/range-claims.ts';
