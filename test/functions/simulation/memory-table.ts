@@ -108,7 +108,5 @@ export function memoryTable(isStale: () => boolean = () => false): MemoryTable {
 
 const pageEnd = (found: readonly Item[], limit: number | undefined) => {
   const last = limit === undefined ? undefined : found[limit - 1];
-  return last && found.length > (limit ?? 0)
-    ? { LastEvaluatedKey: { pk: last.pk, sk: last.sk } }
-    : {};
+  return last ? { LastEvaluatedKey: { pk: last.pk, sk: last.sk } } : {};
 };

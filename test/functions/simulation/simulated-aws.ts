@@ -35,6 +35,8 @@ export type Account = Readonly<{
   objects: Map<string, Buffer>;
   /** Every mail that SES took, in order. */
   taken: SendEmailCommandInput[];
+  /** Processes that died, in words. */
+  deaths: string[];
   /** Mails a second that the account may send. */
   rate: number;
   onTaken(mail: SendEmailCommandInput): void;
@@ -62,7 +64,7 @@ export function openAccount(
   more: Pick<Account, 'rate' | 'onTaken'>,
 ): Account {
   const table = memoryTable(() => random.chance(0.3));
-  const opened = { objects: new Map(), taken: [] };
+  const opened = { objects: new Map(), taken: [], deaths: [] };
   account = { random, faults, table, ...opened, ...more };
   return account;
 }

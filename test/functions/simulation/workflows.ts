@@ -24,13 +24,14 @@ class NeverSettled extends Error {
 }
 
 /** Calls a Lambda once. Whoever waits hears at some time that it died, and sometimes only thinks so. */
-export function invoke<T>({ random }: Account, run: () => Promise<T>): Promise<T> {
+export function invoke<T>({ random, deaths }: Account, run: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const lose = () => setTimeout(() => reject(new Lost()), random.pick([100, 5_000, 60_000]));
     const process = {
       alive: true,
       die() {
         process.alive = false;
+        deaths.push(new Date().toISOString());
         lose();
       },
     };
