@@ -3,28 +3,6 @@
  * resources, `local/` into one process; a test holds it equal to the folders it names.
  */
 
-/** What a function may touch. `lib/` derives IAM from it, and nothing else is granted. */
-export type Use =
-  | 'table:read'
-  | 'table:write'
-  | 'mail:read'
-  | 'data:read'
-  | 'data:write'
-  | 'ses:send'
-  | 'ses:account'
-  | 'secret:read'
-  | `workflow:${'start' | 'redrive' | 'stop' | 'describe'}:${WorkflowName}`
-  /** Makes and deletes one-time schedules that start the workflow. */
-  | `schedule:${WorkflowName}`;
-
-/** One Lambda function: the folder of the same name in `functions/`. */
-export type FunctionSpec = Readonly<{
-  name: string;
-  timeoutSeconds: number;
-  memoryMb: number;
-  uses: readonly Use[];
-}>;
-
 /** One state machine: the file of the same name in `statemachines/`. */
 export type WorkflowSpec = Readonly<{
   name: WorkflowName;
@@ -77,6 +55,9 @@ export const MAILBOXES: readonly MailboxSpec[] = [
 /** Where an uploaded list lands until it is staged. */
 export const UPLOAD_PREFIX = 'uploads/';
 
+/** Where a file lies that somebody asked for, until they have fetched it. */
+export const EXPORT_PREFIX = 'exports/';
+
 /** What an object that appears under a prefix starts. */
 export const OBJECT_RULES: readonly ObjectRule[] = [
   { bucket: 'mail', prefix: 'inbox/calendar/', starts: 'ingest' },
@@ -105,152 +86,6 @@ export const WORKFLOWS: readonly WorkflowSpec[] = [
   { name: 'deliver', type: 'STANDARD' },
   { name: 'rsvp', type: 'EXPRESS' },
   { name: 'import', type: 'STANDARD' },
-];
-
-/** Every function. */
-export const FUNCTIONS: readonly FunctionSpec[] = [
-  { name: 'remember-mail', timeoutSeconds: 10, memoryMb: 256, uses: ['table:write', 'mail:read'] },
-  {
-    name: 'read-invitation',
-    timeoutSeconds: 30,
-    memoryMb: 1024,
-    uses: ['table:read', 'mail:read', 'data:read', 'data:write', 'secret:read'],
-  },
-  {
-    name: 'record-event',
-    timeoutSeconds: 20,
-    memoryMb: 512,
-    uses: [
-      'table:read',
-      'table:write',
-      'data:read',
-      'data:write',
-      'secret:read',
-      'workflow:start:ingest',
-      'workflow:start:update',
-      'workflow:start:cancel',
-      'workflow:start:send',
-    ],
-  },
-  {
-    name: 'answer-organizer',
-    timeoutSeconds: 50,
-    memoryMb: 512,
-    uses: ['table:read', 'table:write', 'data:read', 'ses:send', 'secret:read'],
-  },
-  {
-    name: 'record-outcome',
-    timeoutSeconds: 20,
-    memoryMb: 256,
-    uses: ['table:read', 'table:write', 'data:read', 'workflow:start:ingest'],
-  },
-  {
-    name: 'read-reply',
-    timeoutSeconds: 20,
-    memoryMb: 1024,
-    uses: ['table:read', 'mail:read', 'data:read', 'data:write', 'secret:read'],
-  },
-  { name: 'record-answer', timeoutSeconds: 10, memoryMb: 256, uses: ['table:write', 'data:read'] },
-  {
-    name: 'forward-to-organizer',
-    timeoutSeconds: 20,
-    memoryMb: 512,
-    uses: ['table:read', 'table:write', 'data:read', 'ses:send'],
-  },
-  {
-    name: 'resend-invitation',
-    timeoutSeconds: 10,
-    memoryMb: 256,
-    uses: ['table:read', 'table:write', 'data:read', 'secret:read', 'workflow:start:send'],
-  },
-  {
-    name: 'read-list-mail',
-    timeoutSeconds: 30,
-    memoryMb: 1024,
-    uses: ['table:read', 'mail:read', 'data:write', 'secret:read'],
-  },
-  {
-    name: 'stage-list',
-    timeoutSeconds: 900,
-    memoryMb: 1024,
-    uses: ['table:read', 'table:write', 'data:read', 'data:write'],
-  },
-  {
-    name: 'check-run',
-    timeoutSeconds: 20,
-    memoryMb: 256,
-    uses: ['table:read', 'table:write', 'ses:account'],
-  },
-  {
-    name: 'check-change',
-    timeoutSeconds: 20,
-    memoryMb: 256,
-    uses: ['table:read', 'table:write', 'secret:read'],
-  },
-  {
-    name: 'take-turn',
-    timeoutSeconds: 20,
-    memoryMb: 256,
-    uses: ['table:read', 'table:write', 'ses:account'],
-  },
-  {
-    name: 'collect-audience',
-    timeoutSeconds: 900,
-    memoryMb: 1024,
-    uses: ['table:read', 'table:write', 'data:write'],
-  },
-  {
-    name: 'freeze-audience',
-    timeoutSeconds: 900,
-    memoryMb: 1024,
-    uses: ['table:read', 'table:write', 'data:read', 'data:write', 'secret:read'],
-  },
-  {
-    name: 'send-batch',
-    timeoutSeconds: 120,
-    memoryMb: 512,
-    uses: ['table:read', 'table:write', 'data:read', 'ses:send', 'secret:read'],
-  },
-  {
-    name: 'settle-run',
-    timeoutSeconds: 60,
-    memoryMb: 256,
-    uses: ['table:read', 'table:write', 'data:read', 'data:write'],
-  },
-  {
-    name: 'finish-run',
-    timeoutSeconds: 20,
-    memoryMb: 256,
-    uses: ['table:read', 'table:write', 'ses:send'],
-  },
-  { name: 'record-delivery', timeoutSeconds: 60, memoryMb: 256, uses: ['table:write'] },
-  { name: 'note-failure', timeoutSeconds: 30, memoryMb: 256, uses: ['table:write'] },
-  { name: 'unsubscribe', timeoutSeconds: 10, memoryMb: 256, uses: ['table:write', 'secret:read'] },
-  {
-    name: 'confirm-mail',
-    timeoutSeconds: 10,
-    memoryMb: 256,
-    uses: ['table:read', 'table:write', 'secret:read', 'workflow:start:ingest'],
-  },
-  {
-    name: 'api',
-    timeoutSeconds: 28,
-    memoryMb: 512,
-    uses: [
-      'table:read',
-      'table:write',
-      'data:read',
-      'data:write',
-      'secret:read',
-      'workflow:start:ingest',
-      'workflow:start:update',
-      'workflow:start:cancel',
-      'workflow:start:send',
-      'workflow:redrive:update',
-      'workflow:redrive:cancel',
-      'workflow:redrive:send',
-    ],
-  },
 ];
 
 /** Every queue between EventBridge and a function. */
@@ -303,6 +138,17 @@ export const ROUTES = [
   { name: 'createEvent', method: 'POST', path: '/v1/events', scope: 'send' },
   { name: 'listEvents', method: 'GET', path: '/v1/events', scope: 'read' },
   { name: 'readEvent', method: 'GET', path: '/v1/events/{eventId}', scope: 'read' },
+  { name: 'changeEvent', method: 'PATCH', path: '/v1/events/{eventId}', scope: 'send' },
+  { name: 'cancelEvent', method: 'POST', path: '/v1/events/{eventId}/cancel', scope: 'send' },
+  { name: 'listVersions', method: 'GET', path: '/v1/events/{eventId}/versions', scope: 'read' },
+  { name: 'listGuests', method: 'GET', path: '/v1/events/{eventId}/guests', scope: 'read' },
+  {
+    name: 'resendToGuest',
+    method: 'POST',
+    path: '/v1/events/{eventId}/guests/{guestKey}/resend',
+    scope: 'send',
+  },
+  { name: 'nudgeGuests', method: 'POST', path: '/v1/events/{eventId}/nudge', scope: 'send' },
   { name: 'readStats', method: 'GET', path: '/v1/events/{eventId}/stats', scope: 'read' },
   { name: 'createList', method: 'POST', path: '/v1/events/{eventId}/lists', scope: 'send' },
   { name: 'readList', method: 'GET', path: '/v1/lists/{listId}', scope: 'read' },
@@ -312,6 +158,9 @@ export const ROUTES = [
   { name: 'readRun', method: 'GET', path: '/v1/runs/{runId}', scope: 'read' },
   { name: 'redriveRun', method: 'POST', path: '/v1/runs/{runId}/redrive', scope: 'send' },
   { name: 'listInbound', method: 'GET', path: '/v1/inbound', scope: 'read' },
+  { name: 'readInbound', method: 'GET', path: '/v1/inbound/{mailId}', scope: 'read' },
+  { name: 'acceptMail', method: 'POST', path: '/v1/inbound/{mailId}/accept', scope: 'admin' },
+  { name: 'refuseMail', method: 'POST', path: '/v1/inbound/{mailId}/refuse', scope: 'admin' },
   { name: 'readOpenApi', method: 'GET', path: '/v1/openapi.json', scope: 'public' },
 ] as const satisfies readonly RouteSpec[];
 
@@ -346,6 +195,7 @@ export const ENVIRONMENT = [
   'UPDATE_WORKFLOW_ARN',
   'CANCEL_WORKFLOW_ARN',
   'SEND_WORKFLOW_ARN',
+  'RSVP_WORKFLOW_ARN',
 ] as const;
 
 /** A key of the environment. */

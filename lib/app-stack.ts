@@ -1,7 +1,8 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { FUNCTIONS, MAILBOXES } from '../manifest.ts';
+import { MAILBOXES } from '../manifest.ts';
 import { SCHEDULES } from '../manifest-cloud.ts';
+import { FUNCTIONS } from '../manifest-functions.ts';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
 import { Budget } from './budget.ts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-import { FUNCTIONS } from '../manifest.ts';
+import { FUNCTIONS } from '../manifest-functions.ts';
 import { leftOut, oneLibmime } from './left-out.ts';
 
 const ROOT = join(import.meta.dirname, '..');

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
-import { FUNCTIONS, type FunctionSpec, PAGES, QUEUES } from '../manifest.ts';
+import { PAGES, QUEUES } from '../manifest.ts';
 import { SCHEDULES } from '../manifest-cloud.ts';
+import { FUNCTIONS, type FunctionSpec } from '../manifest-functions.ts';
 import { type Resources, statementsFor } from './access.ts';
 import type { Bundles } from './bundles.ts';
 import { LambdaFunction } from './lambda-function.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { ClaimLost, claimRange, releaseRange } from '../../adapters/range-claims.ts';
+import { ClaimLost, claimRange, giveBackRange, releaseRange } from '../../adapters/range-claims.ts';
+
 import { readRun, updateRun } from '../../adapters/run-store.ts';
 import { EMPTY_TALLY } from '../../domain/invite/run.ts';
 import { task } from '../task.ts';
@@ -35,14 +36,21 @@ export const handler = task(Input, async (input, context) => {
   const run = await readRun(runId);
   if (!run) throw new Error('there is no such run');
   if (run.halt) return { ...none, state: 'halted' };
-  const answer = await claimRange(claim, Date.now(), LEASE_MS);
+  const claimedAt = Date.now();
+  const answer = await claimRange(claim, claimedAt, LEASE_MS);
   if (answer.kind === 'busy') return { ...none, state: 'busy' };
   if (answer.kind === 'done') return { ...none, state: 'done', ...answer.tally };
   const deadline = Date.now() + context.getRemainingTimeInMillis();
   const { left } = answer;
-  const work = { run, range, claim, left, ratePerSecond: input.ratePerSecond, deadline };
+  const leasedUntil = claimedAt + LEASE_MS;
+  const { ratePerSecond } = input;
+  const work = { run, range, claim, left, leasedUntil, ratePerSecond, deadline };
   const result = await deliverRange(work).catch(lost);
   if (!result) return { ...none, state: 'lost' };
+  if (result === 'untouched') {
+    await giveBackRange(claim);
+    return { ...none, state: 'open' };
+  }
   const { tally, open, halt } = result;
   if (halt) await updateRun(runId, { halt: { why: halt } });
   await releaseRange(claim, tally, open === 0);

@@ -6,7 +6,6 @@ import { readSettings } from '../../local/settings.ts';
 import { readWorkflows, substitutions } from '../../local/workflows.ts';
 import {
   ENVIRONMENT,
-  FUNCTIONS,
   MAILBOXES,
   OBJECT_RULES,
   PAGES,
@@ -14,6 +13,7 @@ import {
   ROUTES,
   WORKFLOWS,
 } from '../../manifest.ts';
+import { FUNCTIONS } from '../../manifest-functions.ts';
 import {
   allStates,
   functionOf,

@@ -44,10 +44,40 @@ function accepted(uid: string, inReplyTo?: string): AnsweredDecision {
     detail: 'ok',
     organizer: { address: to },
     evidence: { level: 'authenticated', by: 'dmarc', address: to },
+    arrivedAt: '2026-11-20T10:00:05Z',
+    change: { diff: [], tells: 'nobody' },
     message,
     reply: replyToOrganizer({ reason: 'accepted', to, mailbox, message, inReplyTo }),
   };
 }
+
+function updated(diff: readonly string[], notice?: string): AnsweredDecision {
+  const decision = accepted('u1@google.com');
+  if (decision.outcome !== 'ACCEPT') throw new Error('an accepted one');
+  const change = { diff, tells: 'update', ...(notice !== undefined && { notice }) } as const;
+  return { ...decision, reason: 'updated', change };
+}
+
+test('the answer to a change says what changed, how many hear of it, and until when it can be taken back', () => {
+  const reach = { guests: 12_400, holdSeconds: 60 };
+  const mail = organizerAnswer(updated(['starts 2 h later', 'place: «B»']), { ...CONTEXT, reach });
+  const text = mail.replace(/=\r\n/g, '');
+  expect(text).toContain('What changed: starts 2 h later; place: =C2=ABB=C2=BB.');
+  expect(text).toContain(
+    'It goes to 12400 guests in 60 seconds, unless you change the event again.',
+  );
+});
+
+test('a change before anybody is invited says that nobody is mailed', () => {
+  const reach = { guests: 0, holdSeconds: 60 };
+  const mail = organizerAnswer(updated(['starts 2 h later']), { ...CONTEXT, reach });
+  expect(mail.replace(/=\r\n/g, '')).toContain('Nobody is invited yet, so nobody is mailed.');
+});
+
+test('what Outlook does not take is told with the answer', () => {
+  const mail = organizerAnswer(updated([], 'Outlook does not take this series.'), CONTEXT);
+  expect(mail.replace(/=\r\n/g, '')).toContain('Outlook does not take this series.');
+});
 
 test('an accepted invitation is answered natively, under its own UID and SEQUENCE', () => {
   const mail = organizerAnswer(accepted('u1@google.com', '<m1@example.org>'), CONTEXT);

@@ -1,7 +1,12 @@
 import { expect, test } from '@jest/globals';
 import {
   decideSend,
+  type FencedSend,
   type GuestView,
+  heldVersion,
+  holdingOf,
+  isInvited,
+  openFenced,
   type SendWish,
   type SentRecord,
 } from '../../../domain/invite/send-decision.ts';
@@ -10,53 +15,61 @@ const NOW = Date.parse('2026-11-24T10:00:00Z');
 const SILENCE = 30 * 60_000;
 
 const wish = (more: Partial<SendWish> = {}): SendWish => ({
-  sequence: 3,
-  runId: 'run',
-  now: NOW,
-  silenceMs: SILENCE,
-  sendId: (attempt) => `send-${attempt}`,
+  ...{ sequence: 3, parts: 1, idle: 'already_invited', repeats: false, runId: 'run' },
+  ...{ now: NOW, silenceMs: SILENCE },
+  sendId: (part, attempt) => `send-${part}.${attempt}`,
   ...more,
 });
 const guest = (more: Partial<GuestView> = {}): GuestView => ({ evidence: new Set(), ...more });
 const sentBefore = (more: Partial<SentRecord> = {}): SentRecord => ({
-  sequence: 3,
-  state: 'sent',
-  attempt: 1,
-  sendId: 'send-1',
-  at: NOW - 60_000,
-  runId: 'run',
+  ...{ version: 4, sequence: 3, part: 0, parts: 1, state: 'sent', attempt: 1 },
+  ...{ sendId: 'send-0.1', at: NOW - 60_000, runId: 'run', invitedIn: 'run' },
   ...more,
 });
 
-test('a guest of whom nothing is known is sent the first attempt', () => {
-  expect(decideSend(guest(), wish())).toEqual({
-    do: 'send',
-    attempt: 1,
-    sendId: 'send-1',
-    again: false,
-  });
+const send = (part: number, attempt: number) => ({
+  ...{ do: 'send', part, attempt, sendId: `send-${part}.${attempt}`, again: attempt > 1 },
+});
+
+test('a guest of whom nothing is known is sent the first part', () => {
+  expect(decideSend(guest(), wish())).toEqual(send(0, 1));
 });
 
 test('a guest with an older version is sent the new one', () => {
-  const view = guest({ last: sentBefore({ sequence: 2, runId: 'other' }) });
-  expect(decideSend(view, wish()).do).toBe('send');
+  const last = sentBefore({ sequence: 2, runId: 'other' });
+  expect(decideSend(guest({ last }), wish())).toEqual(send(0, 1));
 });
 
 test.each([
-  ['another run sent this version', sentBefore({ runId: 'other' })],
+  ['another run sent this version', sentBefore({ runId: 'other', invitedIn: 'other' })],
   ['a newer version was sent', sentBefore({ sequence: 4 })],
 ])('when %s the guest is skipped', (_, last) => {
   expect(decideSend(guest({ last }), wish())).toEqual({ do: 'skip', reason: 'already_invited' });
 });
 
+test('a guest for whom nothing differs is skipped for the reason that the run gives', () => {
+  const last = sentBefore({ sequence: 2 });
+  const idle = wish({ parts: 0, idle: 'event_cancelled' });
+  expect(decideSend(guest({ last }), idle)).toEqual({ do: 'skip', reason: 'event_cancelled' });
+});
+
 test('what this run settled is counted and not sent again', () => {
-  expect(decideSend(guest({ last: sentBefore() }), wish())).toEqual({
-    do: 'count',
-    as: 'sent',
-    again: false,
-  });
+  const sent = { do: 'count', as: 'sent', again: false };
+  expect(decideSend(guest({ last: sentBefore() }), wish())).toEqual(sent);
   const last = sentBefore({ state: 'failed' });
   expect(decideSend(guest({ last }), wish())).toEqual({ do: 'count', as: 'failed', again: false });
+});
+
+test('a guest whom an update overtook counts as sent for the run that invited them', () => {
+  const last = sentBefore({ runId: 'update' });
+  expect(decideSend(guest({ last }), wish())).toEqual({ do: 'count', as: 'sent', again: false });
+  const other = wish({ runId: 'another' });
+  expect(decideSend(guest({ last }), other)).toEqual({ do: 'skip', reason: 'already_invited' });
+});
+
+test('a guest at whom another run failed is tried anew, under an id of its own', () => {
+  const last = sentBefore({ state: 'failed', runId: 'other' });
+  expect(decideSend(guest({ last }), wish())).toEqual(send(0, 2));
 });
 
 test.each(['bounced', 'complained'] as const)('a guest who %s is suppressed', (suppressed) => {
@@ -68,63 +81,131 @@ test('a guest who unsubscribed is skipped', () => {
   expect(decideSend(view, wish())).toEqual({ do: 'skip', reason: 'unsubscribed' });
 });
 
-const unknown = (age: number, attempt = 1) =>
-  sentBefore({ state: 'unknown', attempt, sendId: `send-${attempt}`, at: NOW - age });
+const unknown = (age: number, more: Partial<SentRecord> = {}) =>
+  sentBefore({ state: 'unknown', at: NOW - age, ...more });
+const second = { attempt: 2, sendId: 'send-0.2' };
 
 test("an ambiguous send that SES's events prove is settled as sent", () => {
-  const view = guest({ last: unknown(60_000), evidence: new Set(['send-1']) });
-  expect(decideSend(view, wish())).toMatchObject({ do: 'settle', attempt: 1, sendId: 'send-1' });
+  const view = guest({ last: unknown(60_000), evidence: new Set(['send-0.1']) });
+  expect(decideSend(view, wish())).toEqual({
+    ...{ do: 'settle', part: 0, attempt: 1, sendId: 'send-0.1', since: NOW - 60_000 },
+  });
 });
 
 test('an ambiguous send waits until the silence is over', () => {
-  expect(decideSend(guest({ last: unknown(SILENCE - 1) }), wish())).toMatchObject({
-    do: 'wait',
-    attempt: 1,
-  });
+  const last = unknown(SILENCE - 1);
+  expect(decideSend(guest({ last }), wish())).toMatchObject({ do: 'wait', part: 0, attempt: 1 });
 });
 
 test('after silence the mail goes out once more, and is counted as such', () => {
-  expect(decideSend(guest({ last: unknown(SILENCE) }), wish())).toEqual({
-    do: 'send',
-    attempt: 2,
-    sendId: 'send-2',
-    again: true,
-  });
+  expect(decideSend(guest({ last: unknown(SILENCE) }), wish())).toEqual(send(0, 2));
 });
 
 test('after a second silence the guest has failed: there is never a third mail', () => {
-  expect(decideSend(guest({ last: unknown(SILENCE, 2) }), wish())).toMatchObject({
-    do: 'fail',
-    reason: 'silence',
-  });
+  const view = guest({ last: unknown(SILENCE, second) });
+  expect(decideSend(view, wish())).toMatchObject({ do: 'fail', reason: 'silence' });
 });
 
 test('the word about the first attempt, come late, settles the second', () => {
-  const view = guest({ last: unknown(60_000, 2), evidence: new Set(['send-1']) });
+  const view = guest({ last: unknown(60_000, second), evidence: new Set(['send-0.1']) });
   expect(decideSend(view, wish()).do).toBe('settle');
 });
 
-test('a guest of a chunk that a dead worker fenced is ambiguous from the fence on', () => {
-  const fencedAt = NOW - 1_000;
-  expect(decideSend(guest({ fencedAt }), wish())).toEqual({
-    do: 'wait',
-    attempt: 1,
-    sendId: 'send-1',
-    since: fencedAt,
-  });
-  expect(decideSend(guest({ fencedAt, evidence: new Set(['send-1']) }), wish()).do).toBe('settle');
-  expect(decideSend(guest({ fencedAt: NOW - SILENCE }), wish())).toMatchObject({
-    do: 'send',
-    attempt: 2,
-  });
-});
-
-test('a second attempt that passed a fence before its worker died is ambiguous too', () => {
-  const view = guest({ last: unknown(3 * SILENCE), fencedAt: NOW - 1_000 });
-  expect(decideSend(view, wish())).toMatchObject({ do: 'wait', attempt: 2, since: NOW - 1_000 });
+test('an ambiguous send of an older version is not waited for: the newest goes out', () => {
+  expect(decideSend(guest({ last: unknown(1_000, { sequence: 2 }) }), wish())).toEqual(send(0, 1));
 });
 
 test('an ambiguous send to a guest who is suppressed meanwhile is not repeated', () => {
   const view = guest({ last: unknown(SILENCE), suppressed: 'complained' });
   expect(decideSend(view, wish())).toEqual({ do: 'skip', reason: 'suppressed' });
+});
+
+const three = wish({ parts: 3 });
+
+test('parts that were sent are not sent again: it goes on behind them', () => {
+  const last = sentBefore({ part: 0, parts: 3 });
+  expect(decideSend(guest({ last }), three)).toEqual(send(1, 1));
+});
+
+test('evidence of a part settles those before it, and the next is waited for', () => {
+  const last = unknown(60_000, { part: 1, parts: 3, sendId: 'send-1.1' });
+  const view = guest({ last, evidence: new Set(['send-1.1']) });
+  expect(decideSend(view, three)).toMatchObject({ do: 'wait', part: 2, attempt: 1 });
+  const all = guest({ last, evidence: new Set(['send-1.1', 'send-2.1']) });
+  expect(decideSend(all, three)).toMatchObject({ do: 'settle', part: 2 });
+});
+
+test('after silence about a part that part goes out once more, and no other', () => {
+  const last = unknown(SILENCE, { part: 1, parts: 3, sendId: 'send-1.1' });
+  expect(decideSend(guest({ last }), three)).toEqual(send(1, 2));
+});
+
+const nudge = wish({ repeats: true, runId: 'nudge' });
+
+test('a repetition goes to whoever has the version, once in its run', () => {
+  expect(decideSend(guest({ last: sentBefore() }), nudge)).toEqual(send(0, 1));
+  const last = sentBefore({ runId: 'nudge', anew: true });
+  expect(decideSend(guest({ last }), nudge)).toEqual({ do: 'count', as: 'sent', again: false });
+});
+
+test('the parts of a repetition are no parts of an update of the same SEQUENCE', () => {
+  const last = unknown(1_000, { runId: 'nudge', anew: true, part: 2, parts: 3 });
+  expect(decideSend(guest({ last }), wish())).toEqual(send(0, 1));
+});
+
+test.each<[string, SentRecord | undefined, ReturnType<typeof holdingOf>]>([
+  ['nobody was sent anything', undefined, { mayHold: [] }],
+  ['all of a version was sent', sentBefore(), { held: 4, mayHold: [] }],
+  ['a version went out without an answer', unknown(0), { mayHold: [4] }],
+  ['that happened over an older one', unknown(0, { held: 2 }), { held: 2, mayHold: [4] }],
+  ['it happened twice', unknown(0, { held: 2, mayHold: [3] }), { held: 2, mayHold: [3, 4] }],
+  ['only some parts were sent', sentBefore({ parts: 3, held: 2 }), { held: 2, mayHold: [4] }],
+  [
+    'the first part was rejected',
+    sentBefore({ state: 'failed', held: 2 }),
+    { held: 2, mayHold: [] },
+  ],
+  [
+    'the second part was rejected',
+    sentBefore({ state: 'failed', part: 1, parts: 3, held: 2 }),
+    { held: 2, mayHold: [4] },
+  ],
+  ['SES was silent twice', sentBefore({ state: 'failed', reason: 'silence' }), { mayHold: [4] }],
+  [
+    'a reminder of what they hold is open',
+    unknown(0, { held: 4, anew: true }),
+    { held: 4, mayHold: [] },
+  ],
+])('what a guest holds before the next version where %s', (_, last, holding) => {
+  expect(holdingOf(last, 5)).toEqual(holding);
+  expect(heldVersion(last)).toBe(holding.held);
+  if (last) expect(isInvited(last)).toBe(holding.held !== undefined || holding.mayHold.length > 0);
+});
+
+test('what a guest holds is the same at each attempt at a version', () => {
+  expect(holdingOf(unknown(0, { held: 2, mayHold: [3] }), 3)).toEqual({ held: 2, mayHold: [3] });
+});
+
+const fence: FencedSend = { at: NOW, version: 4, sequence: 3 };
+
+test.each<[string, SentRecord | undefined, Partial<SendWish>, object | undefined]>([
+  ['nothing is known', undefined, {}, { part: 0, attempt: 1, sendId: 'send-0.1' }],
+  ['an older version was sent', sentBefore({ sequence: 2 }), {}, { part: 0, attempt: 1 }],
+  ['a newer version was sent', sentBefore({ sequence: 4 }), {}, undefined],
+  [
+    'a newer version was sent, of a reminder',
+    sentBefore({ sequence: 4 }),
+    { repeats: true },
+    undefined,
+  ],
+  ['all of it was settled', sentBefore(), {}, undefined],
+  ['it was rejected', sentBefore({ state: 'failed' }), {}, undefined],
+  ['nothing was to be sent', sentBefore({ sequence: 2 }), { parts: 0 }, undefined],
+  ['a part was settled', sentBefore({ parts: 3 }), { parts: 3 }, { part: 1, attempt: 1 }],
+  ['the first attempt was open and too young', unknown(1_000), {}, undefined],
+  ['the first attempt was open and silent', unknown(SILENCE), {}, { part: 0, attempt: 2 }],
+])('of a guest behind the fence of a dead worker of whom %s', (_, last, more, open) => {
+  const found = openFenced(last, fence, wish(more));
+  if (open) expect(found).toMatchObject(open);
+  else expect(found).toBeUndefined();
 });
