@@ -9,7 +9,7 @@ import { eventIdOf } from '../../../domain/invite/keys.ts';
 import { OWNER, saidOf } from '../../fixtures/said.ts';
 import { organizerOf } from './organizer.ts';
 import { type Random, randomOf } from './random.ts';
-import { type Account, type Faults, openAccount, sleep } from './simulated-aws.ts';
+import { type Account, type Faults, NO_FAULTS, openAccount, sleep } from './simulated-aws.ts';
 import { playChange, playRun, playSend, step } from './workflows.ts';
 
 /** What a seed came to. */
@@ -28,7 +28,7 @@ const GUESTS = Array.from({ length: 12 }, (_, index) => `guest${index}@example.c
 /** Half of all seeds see no fault but their own overtaking. */
 const faultsOf = (random: Random): Faults =>
   random.chance(0.5)
-    ? { death: 0, stall: 0, lostAnswer: 0, lostRequest: 0, rejected: 0 }
+    ? NO_FAULTS
     : { death: 0.006, stall: 0.004, lostAnswer: 0.04, lostRequest: 0.02, rejected: 0.01 };
 
 /** SES says of a mail that it was delivered, mostly within seconds and sometimes after the silence. */
@@ -38,6 +38,9 @@ async function tellLater({ random }: Account, tags: Readonly<Record<string, stri
   const at = new Date().toISOString();
   await recordFacts([{ eventId, guestKey, sendId, state: 'delivered', permanent: false, at }]);
 }
+
+/** Warm functions remember versions by event: each telling has an event of its own. */
+let tellings = 0;
 
 /** Plays a whole life of an event: it is sent to lists while its organizer changes it. */
 export async function playScenario(seed: number): Promise<Ended> {
@@ -55,7 +58,8 @@ export async function playScenario(seed: number): Promise<Ended> {
     },
   });
   const { mac } = await keys();
-  const uid = `uid-${seed}@example.org`;
+  tellings += 1;
+  const uid = `uid-${tellings}@example.org`;
   const eventId = eventIdOf(mac, OWNER, uid);
   const organizer = organizerOf(random, uid);
   const holdSeconds = random.pick([0, 0, 5, 60]);
@@ -76,7 +80,7 @@ export async function playScenario(seed: number): Promise<Ended> {
   };
   const runIds: string[] = [];
   const start = async (run: Partial<Run>, guests?: readonly string[]) => {
-    const runId = `run-${seed}-${runIds.length}`;
+    const runId = `run-${tellings}-${runIds.length}`;
     runIds.push(runId);
     const createdAt = new Date().toISOString();
     const listId = `list-${runId}`;
@@ -87,7 +91,7 @@ export async function playScenario(seed: number): Promise<Ended> {
     return playSend(account, runId);
   };
   const list = (guests: readonly string[]) =>
-    start({ listId: `list-run-${seed}-${runIds.length}` }, guests);
+    start({ listId: `list-run-${tellings}-${runIds.length}` }, guests);
   const live = async () => {
     await say(organizer.invite(), 'mail-0');
     begin(list(random.chance(0.6) ? GUESTS : GUESTS.slice(0, 8)));

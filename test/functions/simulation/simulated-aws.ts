@@ -27,6 +27,11 @@ export type Faults = Readonly<{
   rejected: number;
 }>;
 
+/** Everything goes well. */
+export const NO_FAULTS: Faults = {
+  ...{ death: 0, stall: 0, lostAnswer: 0, lostRequest: 0, rejected: 0 },
+};
+
 /** One AWS account of one seed. */
 export type Account = Readonly<{
   random: Random;
