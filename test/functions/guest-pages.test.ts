@@ -137,7 +137,7 @@ test('rows that come and change between pages make no row double and lose none',
   const seen: string[] = [];
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.nat(COUNT - 1), { minLength: 3, maxLength: 3 }),
+      fc.uniqueArray(fc.nat(COUNT - 1), { minLength: 3, maxLength: 3 }),
       async (changed) => {
         const rows = await walk({ shared: 'no' }, 12, async () => {
           await putAll(changed.map((n) => ({ ...sentRow(n), name: `n${seen.length}` })));
