@@ -41,15 +41,19 @@ const countMails = async ({ endpoints }: Stack): Promise<number> => {
 test('a run that meets the end of the daily quota stops and says so, and a redrive ends it: one mail each', async () => {
   const first = await start(80);
   const api = openApi(first.endpoints);
-  const eventId = await createEvent(api, 'Quota');
   const lists = [];
   for (const name of LISTS) {
+    // An event each: runs of one event would wait for each other.
+    const eventId = await createEvent(api, `Quota ${name}`);
     const rows = Array.from({ length: GUESTS }, (_, index) => `${name}${index}@example.net`);
-    lists.push(await uploadList(api, eventId, `email\n${rows.join('\n')}\n`));
+    const { listId } = await uploadList(api, eventId, `email\n${rows.join('\n')}\n`);
+    lists.push({ eventId, listId });
   }
   // Each fits the quota alone: both may start, and together they meet its end.
   const runs = await Promise.all(
-    lists.map(({ listId }) => api.post<RunAnswer>(`/v1/events/${eventId}/runs`, { listId })),
+    lists.map(({ eventId, listId }) =>
+      api.post<RunAnswer>(`/v1/events/${eventId}/runs`, { listId }),
+    ),
   );
   const halted = await Promise.all(
     runs.map(({ runId }) => untilState(first, runId, 'needs_attention')),
