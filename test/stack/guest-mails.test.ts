@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { EventStats } from '../../domain/invite/stats.ts';
-import { letIn } from './inbound.ts';
+import { letIn, nextSecond } from './inbound.ts';
 import { dateIn, stampIn } from './invitations.ts';
 import { splitHeaders } from './out-mail.ts';
 import { listOutMails, usePrivateStack } from './private-stack.ts';
@@ -62,6 +62,7 @@ test('A40 a proposal reaches the organizer once, and the event stays as it is', 
   expect(await answer(GUEST, 'COUNTER', 'TENTATIVE', times)).toMatchObject({
     ...{ verdict: 'ACCEPT proposal', mails: 1 },
   });
+  await nextSecond();
   expect(await answer(GUEST, 'COUNTER', 'TENTATIVE', times)).toMatchObject({
     ...{ verdict: 'ACCEPT proposal', mails: 0 },
   });
