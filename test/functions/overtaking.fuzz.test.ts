@@ -12,7 +12,7 @@ setEnvironment();
 replaceClients();
 
 /** More with `CONVOKE_SEEDS=10000`, one alone with `CONVOKE_SEED=17`. */
-const SEEDS = Number(process.env.CONVOKE_SEEDS ?? 300);
+const SEEDS = Number(process.env.CONVOKE_SEEDS ?? 100);
 const ONE = process.env.CONVOKE_SEED;
 /** Guests in a range of the simulation, and so behind a fence. */
 const MAX_RANGE = 4;
