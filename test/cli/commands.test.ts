@@ -1,22 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { CANNED } from './canned.ts';
-import { type Answer, type FakeStack, startFakeStack } from './fake-stack.ts';
+import { type Answer, useFakeStacks } from './fake-stack.ts';
 import { run } from './run.ts';
 
 const { EVENT, RUN, LIST, STATS } = CANNED;
-const stacks: FakeStack[] = [];
-
-async function stackOf(routes: Readonly<Record<string, readonly Answer[]>>): Promise<FakeStack> {
-  const stack = await startFakeStack(routes);
-  stacks.push(stack);
-  return stack;
-}
-
-afterEach(async () => {
-  for (const stack of stacks.splice(0)) await stack.close();
-});
+const stackOf = useFakeStacks();
 
 const widest = (text: string) => Math.max(...text.split('\n').map((line) => line.length));
 

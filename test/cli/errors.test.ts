@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { startFakeStack } from './fake-stack.ts';
+import { useFakeStacks } from './fake-stack.ts';
 import { run } from './run.ts';
+
+const stackOf = useFakeStacks();
 
 /** The one JSON value of a failed command's stderr; its stdout must be empty. */
 async function errorOf(args: readonly string[]) {
@@ -57,7 +59,7 @@ test('a problem of the API keeps its code, and an answer of another shape is nam
     title: 'The API key is not valid',
     detail: 'make another',
   };
-  const stack = await startFakeStack({
+  const stack = await stackOf({
     'GET /v1/events': [{ status: 401, body: problem }],
     'GET /v1/runs': [{ body: { items: [{ runId: 7 }] } }],
     'GET /v1/events/ev1': [{ status: 502, body: 'gone' }],
@@ -70,18 +72,16 @@ test('a problem of the API keeps its code, and an answer of another shape is nam
   expect(await errorOf(['runs', ...at])).toMatchObject({ code: 'bad_answer' });
   expect(await errorOf(['events', 'ev1', ...at])).toMatchObject({ code: 'bad_answer' });
   expect(await errorOf(['events', 'ev2', ...at])).toMatchObject({ code: 'not_found' });
-  await stack.close();
 });
 
 test.each(['..', '../runs', 'a/b', 'a?x=1', ''])('%j is not taken for an id', async (id) => {
-  const stack = await startFakeStack({});
+  const stack = await stackOf({});
   expect(await errorOf(['stats', id, '--data', stack.folder])).toMatchObject({ code: 'not_an_id' });
   expect(stack.seen).toEqual([]);
-  await stack.close();
 });
 
 test('a file that is not there or not JSON is named before anything is sent', async () => {
-  const stack = await startFakeStack({});
+  const stack = await stackOf({});
   const at = ['--data', stack.folder];
   const bad = join(stack.folder, 'bad.json');
   await writeFile(bad, '{');
@@ -91,7 +91,6 @@ test('a file that is not there or not JSON is named before anything is sent', as
     code: 'no_file',
   });
   expect(stack.seen).toEqual([]);
-  await stack.close();
 });
 
 test.each([

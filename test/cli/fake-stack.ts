@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { afterEach } from '@jest/globals';
 
 /** What one route answers; a list gives its answers one after the other, then the last again. */
 export type Answer = Readonly<{
@@ -70,5 +71,18 @@ export async function startFakeStack(
       await new Promise((resolve) => server.close(resolve));
       await rm(folder, { recursive: true });
     },
+  };
+}
+
+/** Starts fake stacks for the tests of this file, and closes them after each test. */
+export function useFakeStacks(): typeof startFakeStack {
+  const stacks: FakeStack[] = [];
+  afterEach(async () => {
+    for (const stack of stacks.splice(0)) await stack.close();
+  });
+  return async (routes) => {
+    const stack = await startFakeStack(routes);
+    stacks.push(stack);
+    return stack;
   };
 }

@@ -152,17 +152,18 @@ test('a turn that is taken while a chunk is sent lets that chunk end, at the ver
   expect(await run.deliver()).toMatchObject({ state: 'done', sent: 3 });
 });
 
-const left = (version: number, sequence: number, at: number) => ({
-  ...{ from: 0, to: 1, at, version, sequence },
-});
+/** A worker of that run fenced its only guest for a version, and died longer ago than its lease lasts. */
+async function dieBehindFence(runId: string, version: number, sequence: number): Promise<void> {
+  const dead = { runId, range: 0, worker: 'dead' };
+  const at = Date.now() - 31_000;
+  await claimRange(dead, at, 30_000);
+  await raiseFence(dead, { from: 0, to: 1, at, version, sequence }, 30_000);
+}
 
 test('a guest behind the fence of a dead worker ends at the newest version', async () => {
   const event = await newEvent(mac);
   const run = await newRun(world, mac, event, { guests: [ADA] });
-  const dead = { runId: run.runId, range: 0, worker: 'dead' };
-  const at = Date.now() - 31_000;
-  await claimRange(dead, at, 30_000);
-  await raiseFence(dead, left(1, 0, at), 30_000);
+  await dieBehindFence(run.runId, 1, 0);
   await event.say(request(component({ ...newer, ...MOVED })));
   expect(await run.deliver()).toMatchObject({ state: 'done', sent: 1 });
   expect(await said()).toEqual([`${ADA} REQUEST 1`]);
@@ -171,10 +172,7 @@ test('a guest behind the fence of a dead worker ends at the newest version', asy
 test('a guest behind the fence of a dead worker hears of the cancellation', async () => {
   const event = await newEvent(mac);
   const run = await newRun(world, mac, event, { guests: [ADA] });
-  const dead = { runId: run.runId, range: 0, worker: 'dead' };
-  const at = Date.now() - 31_000;
-  await claimRange(dead, at, 30_000);
-  await raiseFence(dead, left(1, 0, at), 30_000);
+  await dieBehindFence(run.runId, 1, 0);
   await event.say(cancel(component(newer)));
   expect(await run.deliver()).toMatchObject({ state: 'done', sent: 1 });
   expect(await said()).toEqual([`${ADA} CANCEL 1`]);
@@ -187,10 +185,7 @@ test('the CANCEL of a dead worker is waited for, not sent twice', async () => {
   takeAll();
   await event.say(cancel(component(newer)));
   const run = await newRun(world, mac, event, { kind: 'cancel', sequence: 1, guests: [ADA] });
-  const dead = { runId: run.runId, range: 0, worker: 'dead' };
-  const at = Date.now() - 31_000;
-  await claimRange(dead, at, 30_000);
-  await raiseFence(dead, left(2, 1, at), 30_000);
+  await dieBehindFence(run.runId, 2, 1);
   expect(await run.deliver()).toMatchObject({ state: 'open', unknown: 1 });
   expect(mailedTo(ses)).toEqual([]);
 });
@@ -198,10 +193,7 @@ test('the CANCEL of a dead worker is waited for, not sent twice', async () => {
 test('what a dead worker left is not written down while another run has the turn', async () => {
   const event = await newEvent(mac);
   const run = await newRun(world, mac, event, { guests: [ADA] });
-  const dead = { runId: run.runId, range: 0, worker: 'dead' };
-  const at = Date.now() - 31_000;
-  await claimRange(dead, at, 30_000);
-  await raiseFence(dead, left(1, 0, at), 30_000);
+  await dieBehindFence(run.runId, 1, 0);
   await giveTurn(event.eventId, 'another-run');
   expect(await run.deliver()).toMatchObject({ state: 'open', unknown: 0 });
   expect(await lastOf(mac, event, ADA)).toBeUndefined();

@@ -12,12 +12,17 @@ const folder = mkdtempSync(join(tmpdir(), 'convoke-halted-'));
 const LISTS = ['a', 'b'];
 const GUESTS = 60;
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const running = new Set<Stack>();
+
+afterAll(async () => {
+  for (const stack of running) await stack.close();
+  rmSync(folder, { recursive: true, force: true });
+}, 30_000);
 
 /** The clients of this process know the address of the first start: the second has the same. */
 async function start(dailyQuota: number, before?: Stack): Promise<Stack> {
   const aws = before && new URL(before.endpoints.aws.states).port;
-  return startStack(
+  const stack = await startStack(
     readSettings({
       ...privateEnvironment(folder),
       CONVOKE_DAILY_QUOTA: String(dailyQuota),
@@ -25,7 +30,14 @@ async function start(dailyQuota: number, before?: Stack): Promise<Stack> {
       ...(aws && { CONVOKE_AWS_PORT: aws }),
     }),
   );
+  running.add(stack);
+  return stack;
 }
+
+const stop = (stack: Stack): Promise<void> => {
+  running.delete(stack);
+  return stack.close();
+};
 
 const untilState = (stack: Stack, runId: string, state: string): Promise<RunAnswer> =>
   until(`run ${state}`, 40, async () => {
@@ -61,7 +73,7 @@ test('a run that meets the end of the daily quota stops and says so, and a redri
   for (const run of halted) expect(run).toMatchObject({ reason: 'quota_exhausted', failed: 0 });
   expect(halted.reduce((sum, { sent }) => sum + sent, 0)).toBe(80);
   expect(await countMails(first)).toBe(80);
-  await first.close();
+  await stop(first);
 
   const second = await start(1_000, first);
   for (const { runId } of runs) {
@@ -77,5 +89,4 @@ test('a run that meets the end of the daily quota stops and says so, and a redri
   expect(await countMails(second)).toBe(LISTS.length * GUESTS);
   const again = openApi(second.endpoints).post(`/v1/runs/${runs[0]?.runId}/redrive`, {});
   await expect(again).rejects.toThrow('not_redrivable');
-  await second.close();
 }, 120_000);

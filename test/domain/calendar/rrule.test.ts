@@ -3,23 +3,9 @@ import fc from 'fast-check';
 import ICAL from 'ical.js';
 import { expand, readRule } from '../../../domain/calendar/rrule.ts';
 import type { EventSnapshot, EventTime } from '../../../domain/calendar/snapshot.ts';
+import { berlin, series } from './series-fixture.ts';
 
-const berlin = (local: string): EventTime => ({ kind: 'zoned', local, zone: 'Europe/Berlin' });
 const FOREVER = { from: 0, limit: 20, horizon: Date.UTC(2100, 0, 1) };
-
-function series(
-  start: EventTime,
-  rrule?: string,
-  more: Partial<EventSnapshot> = {},
-): EventSnapshot {
-  return {
-    ...{ uid: 'a@example.com', thisAndFuture: false, sequence: 0, summary: '', description: '' },
-    ...{ location: '', transparent: false, class: 'PUBLIC', attendees: [], attendeeCount: 0 },
-    ...{ start, end: start, rdates: [], exdates: [] },
-    ...(rrule === undefined ? {} : { rrule }),
-    ...more,
-  };
-}
 
 function startsOf(snapshot: EventSnapshot, window = FOREVER): string[] {
   return expand(snapshot, window).map((at) => new Date(at).toISOString().slice(0, 16));
