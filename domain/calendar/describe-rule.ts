@@ -14,14 +14,15 @@ import { parseRuleFor, timesOf, untilInstant } from './rule-instants.ts';
 import type { EventTime } from './snapshot.ts';
 import { zonedLocal } from './zones.ts';
 
+const DAY_MS = 86_400_000;
 const UNITS = { DAILY: 'day', WEEKLY: 'week', MONTHLY: 'month', YEARLY: 'year' } as const;
 
 /**
  * A recurrence in English words: `every 2 weeks on Tuesday and Thursday, 10 times`,
  * `every month on the 2nd Tuesday, until Tue 8 Dec 2026`.
  *
- * What the rule leaves open is taken from DTSTART, as the rule does (RFC 5545 §3.3.10). UNTIL is the day
- * on the clock of DTSTART.
+ * What the rule leaves open is taken from DTSTART, as the rule does (RFC 5545 §3.3.10). UNTIL is the
+ * last day, on the clock of DTSTART, on which the event's time is not behind it.
  *
  * @param rrule RRULE value as {@link readRule} returned it; one that cannot be read is quoted
  */
@@ -136,8 +137,19 @@ function hoursWords(rule: Rule, start: EventTime): string {
   return ` at ${listOf(words)}`;
 }
 
-function endWords({ count, until }: Rule, start: EventTime): string {
+function endWords(rule: Rule, start: EventTime): string {
+  const { count, until } = rule;
   if (count !== undefined) return count === 1 ? ', once' : `, ${count} times`;
-  if (until === undefined) return '';
-  return `, until ${dateWords(zonedLocal(untilInstant(until, start), zoneOf(start)))}`;
+  return until === undefined ? '' : `, until ${dateWords(lastDay(rule, until, start))}`;
+}
+
+/** The day of UNTIL, or the one before where UNTIL comes ahead of the event's time, as a split leaves it. */
+function lastDay(rule: Rule, until: string, start: EventTime): string {
+  const end = untilInstant(until, start);
+  const local = zonedLocal(end, zoneOf(start));
+  const [first = 0] = timesOf(rule, wallClockOf(start).slice(11));
+  const [hour = 0, minute = 0, second = 0] = local.slice(11).split(':').map(Number);
+  return hour * 3_600 + minute * 60 + second < first
+    ? zonedLocal(end - DAY_MS, zoneOf(start))
+    : local;
 }

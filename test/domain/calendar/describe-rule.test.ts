@@ -16,7 +16,11 @@ test.each([
   ['FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR', 'every week on weekdays'],
   ['FREQ=WEEKLY;INTERVAL=2;BYDAY=SA,SU', 'every 2 weeks on weekend days'],
   ['FREQ=WEEKLY;UNTIL=20261208', 'every week on Tuesday, until Tue 8 Dec 2026'],
-  ['FREQ=WEEKLY;UNTIL=20261207T233000Z', 'every week on Tuesday, until Tue 8 Dec 2026'],
+  ['FREQ=WEEKLY;UNTIL=20261208T130000Z', 'every week on Tuesday, until Tue 8 Dec 2026'],
+  // 13:59:59 in Berlin: what a split at the 8th leaves, and the 8th is not in it.
+  ['FREQ=WEEKLY;UNTIL=20261208T125959Z', 'every week on Tuesday, until Mon 7 Dec 2026'],
+  // 00:30 of the 8th in Berlin.
+  ['FREQ=WEEKLY;UNTIL=20261207T233000Z', 'every week on Tuesday, until Mon 7 Dec 2026'],
   ['FREQ=MONTHLY', 'every month on day 24'],
   ['FREQ=MONTHLY;BYMONTHDAY=1,15,-1', 'every month on day 1 and 15 and the last day'],
   ['FREQ=MONTHLY;BYDAY=2TU', 'every month on the 2nd Tuesday'],
