@@ -1,3 +1,5 @@
+import { findInstance } from '../calendar/is-instance.ts';
+import { moveRecurrence } from '../calendar/move-recurrence.ts';
 import type { CalendarMessage, EventSnapshot } from '../calendar/snapshot.ts';
 import { splitSeries } from '../calendar/split-series.ts';
 import { toInstant } from '../calendar/zones.ts';
@@ -16,8 +18,9 @@ export function asWholeSeries(
   const first = message.overrides.find((each) => reachesBack(each, master));
   if (first === undefined) return message;
   const { recurrenceId: _, ...event } = first;
-  const { rrule, rdates, exdates } = master;
-  const whole = { ...event, thisAndFuture: false, ...(rrule && { rrule }), rdates, exdates };
+  const { start = master.start } = event;
+  const recurrence = moveRecurrence(master, master.start, start);
+  const whole = { ...event, thisAndFuture: false, ...recurrence };
   const overrides = message.overrides.filter((each) => each !== first);
   return { ...message, master: whole, overrides };
 }
@@ -43,8 +46,9 @@ export function tailOf(
   const { recurrenceId, ...event } = change;
   const split = splitSeries(master, recurrenceId);
   if (split === undefined) return undefined;
-  const { rrule, rdates, exdates } = split.tail;
+  const from = findInstance(master, recurrenceId) ?? split.tail.start;
+  const recurrence = moveRecurrence(split.tail, from, event.start);
   const uid = `${message.uid}_R${instanceKey(recurrenceId).replaceAll(/[-:]/g, '')}`;
-  const rest = { ...event, uid, thisAndFuture: false, rdates, exdates, ...(rrule && { rrule }) };
+  const rest = { ...event, uid, thisAndFuture: false, ...recurrence };
   return { ...message, method: 'REQUEST', uid, master: rest, overrides: [] };
 }
