@@ -76,6 +76,9 @@ export const MAILBOXES: readonly MailboxSpec[] = [
 /** Where an uploaded list lands until it is staged. */
 export const UPLOAD_PREFIX = 'uploads/';
 
+/** Where a file lies that somebody asked for, until they have fetched it. */
+export const EXPORT_PREFIX = 'exports/';
+
 /** What an object that appears under a prefix starts. */
 export const OBJECT_RULES: readonly ObjectRule[] = [
   { bucket: 'mail', prefix: 'inbox/calendar/', starts: 'ingest' },
@@ -245,6 +248,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
       'workflow:start:update',
       'workflow:start:cancel',
       'workflow:start:send',
+      'workflow:start:rsvp',
       'workflow:redrive:update',
       'workflow:redrive:cancel',
       'workflow:redrive:send',
@@ -302,6 +306,17 @@ export const ROUTES = [
   { name: 'createEvent', method: 'POST', path: '/v1/events', scope: 'send' },
   { name: 'listEvents', method: 'GET', path: '/v1/events', scope: 'read' },
   { name: 'readEvent', method: 'GET', path: '/v1/events/{eventId}', scope: 'read' },
+  { name: 'changeEvent', method: 'PATCH', path: '/v1/events/{eventId}', scope: 'send' },
+  { name: 'cancelEvent', method: 'POST', path: '/v1/events/{eventId}/cancel', scope: 'send' },
+  { name: 'listVersions', method: 'GET', path: '/v1/events/{eventId}/versions', scope: 'read' },
+  { name: 'listGuests', method: 'GET', path: '/v1/events/{eventId}/guests', scope: 'read' },
+  {
+    name: 'resendToGuest',
+    method: 'POST',
+    path: '/v1/events/{eventId}/guests/{guestKey}/resend',
+    scope: 'send',
+  },
+  { name: 'nudgeGuests', method: 'POST', path: '/v1/events/{eventId}/nudge', scope: 'send' },
   { name: 'readStats', method: 'GET', path: '/v1/events/{eventId}/stats', scope: 'read' },
   { name: 'createList', method: 'POST', path: '/v1/events/{eventId}/lists', scope: 'send' },
   { name: 'readList', method: 'GET', path: '/v1/lists/{listId}', scope: 'read' },
@@ -311,6 +326,9 @@ export const ROUTES = [
   { name: 'readRun', method: 'GET', path: '/v1/runs/{runId}', scope: 'read' },
   { name: 'redriveRun', method: 'POST', path: '/v1/runs/{runId}/redrive', scope: 'send' },
   { name: 'listInbound', method: 'GET', path: '/v1/inbound', scope: 'read' },
+  { name: 'readInbound', method: 'GET', path: '/v1/inbound/{mailId}', scope: 'read' },
+  { name: 'acceptMail', method: 'POST', path: '/v1/inbound/{mailId}/accept', scope: 'admin' },
+  { name: 'refuseMail', method: 'POST', path: '/v1/inbound/{mailId}/refuse', scope: 'admin' },
   { name: 'readOpenApi', method: 'GET', path: '/v1/openapi.json', scope: 'public' },
 ] as const satisfies readonly RouteSpec[];
 
@@ -345,6 +363,7 @@ export const ENVIRONMENT = [
   'UPDATE_WORKFLOW_ARN',
   'CANCEL_WORKFLOW_ARN',
   'SEND_WORKFLOW_ARN',
+  'RSVP_WORKFLOW_ARN',
 ] as const;
 
 /** A key of the environment. */

@@ -1,4 +1,4 @@
-import type { InvitationDecision, ReplyDecision } from '../domain/itip/decisions.ts';
+import type { CalendarDecision, ReplyDecision } from '../domain/itip/decisions.ts';
 import { readJson, writeJson } from './objects.ts';
 
 /**
@@ -6,7 +6,7 @@ import { readJson, writeJson } from './objects.ts';
  * a workflow, so that no address enters an execution (security.md 0.11).
  */
 export type StoredDecision = Readonly<
-  | { mailbox: 'calendar'; decision: InvitationDecision; eventId?: string }
+  | { mailbox: 'calendar'; decision: CalendarDecision; eventId?: string }
   | {
       mailbox: 'invites';
       decision: ReplyDecision;

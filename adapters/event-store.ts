@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { EventRecord, EventVersion } from '../domain/invite/event.ts';
 import { recordOf } from '../domain/invite/event-record.ts';
 import { readJson, writeJson } from './objects.ts';
@@ -9,6 +9,7 @@ import {
   queryPrefix,
   table,
   tableName,
+  updateItem,
 } from './table.ts';
 import { listedAs, newestFirst } from './time-index.ts';
 
@@ -71,11 +72,44 @@ export async function readNewestVersion(eventId: string): Promise<EventVersion |
   return undefined;
 }
 
-/** The versions of an event, from the first one. */
-export async function* listVersions(eventId: string): AsyncGenerator<EventVersion> {
+/** The versions of an event, the newest first. @param before only those below this number */
+export async function listVersions(
+  eventId: string,
+  limit: number,
+  before = Number.MAX_SAFE_INTEGER,
+): Promise<{ items: readonly EventVersion[]; next?: number }> {
+  const answer = await table.send(
+    new QueryCommand({
+      TableName: tableName(),
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+      ExpressionAttributeValues: {
+        ':pk': `EVT#${eventId}`,
+        ':first': VERSION,
+        ':last': versionKey(eventId, before - 1).sk,
+      },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      Limit: limit,
+    }),
+  );
+  const numbers = (answer.Items ?? []).map(({ version }) => Number(version));
+  const items = await Promise.all(numbers.map((number) => readVersion(eventId, number)));
+  const last = numbers.at(-1);
+  return { items, ...(numbers.length === limit && last !== undefined && { next: last }) };
+}
+
+/** The SEQUENCE of each version of an event, by its number; from the first one. */
+export async function sequencesOf(eventId: string): Promise<ReadonlyMap<number, number>> {
+  const sequences = new Map<number, number>();
   for await (const item of queryPrefix(`EVT#${eventId}`, VERSION)) {
-    yield await readVersion(eventId, Number(item.version));
+    sequences.set(Number(item.version), Number(item.sequence));
   }
+  return sequences;
+}
+
+/** Says whether the answers of people count to whom an invitation was passed on. */
+export async function acceptShared(eventId: string, acceptsShared: boolean): Promise<void> {
+  await updateItem(eventKey(eventId), { acceptsShared });
 }
 
 /**
@@ -90,7 +124,8 @@ export async function addVersion(version: EventVersion, name: string): Promise<b
   const { eventId } = version;
   const object = `events/${eventId}/${String(version.version).padStart(6, '0')}-${name}.json`;
   await writeJson('data', object, version);
-  const Item = { ...versionKey(eventId, version.version), version: version.version, object };
+  const { version: number, sequence } = version;
+  const Item = { ...versionKey(eventId, number), version: number, sequence, object };
   try {
     await table.send(
       new PutCommand({

@@ -1,6 +1,6 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { assignment, isConditionFailure, table, tableName } from './table.ts';
-import { listedAs, newestFirst } from './time-index.ts';
+import { assignment, type Item, isConditionFailure, table, tableName } from './table.ts';
+import { cursorAt, listedAs, newestFirst } from './time-index.ts';
 
 /** What is kept about one inbound mail: where it is, and what became of it. No address. */
 export type MailRecord = Readonly<{
@@ -157,11 +157,36 @@ async function changeHeld(
   }
 }
 
-/** Inbound mails with their outcomes, the newest first. */
+/** Which mails somebody asks for. */
+export type MailFilter = Partial<Pick<MailRecord, 'outcome' | 'mailbox'>>;
+
+/** Mails that are looked at for one page, 100 at a time. */
+const PAGE = 100;
+const MAX_PAGES = 10;
+
+/**
+ * Inbound mails with their outcomes, the newest first.
+ *
+ * With a filter up to 1,000 mails are looked at; a page may be short or empty, and goes on at `next`.
+ */
 export async function listMails(
   limit: number,
   cursor?: string,
+  { outcome, mailbox }: MailFilter = {},
 ): Promise<{ items: readonly MailRecord[]; next?: string }> {
-  const page = await newestFirst('MAIL', limit, cursor);
-  return { ...page, items: page.items as unknown as readonly MailRecord[] };
+  const isAsked = (mail: MailRecord) =>
+    (outcome === undefined || mail.outcome === outcome) &&
+    (mailbox === undefined || mail.mailbox === mailbox);
+  const found: Item[] = [];
+  let next = cursor;
+  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+    const page = await newestFirst('MAIL', outcome || mailbox ? PAGE : limit, next);
+    found.push(...page.items.filter((item) => isAsked(item as unknown as MailRecord)));
+    next = page.next;
+    if (next === undefined || found.length >= limit) break;
+  }
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  const rest = found.length > limit && last ? cursorAt('MAIL', last) : next;
+  return { items: items as unknown as MailRecord[], ...(rest !== undefined && { next: rest }) };
 }

@@ -109,10 +109,12 @@ export async function streamObject(
   bucket: BucketName,
   key: string,
   body: AsyncIterable<string>,
+  contentType = 'application/octet-stream',
 ): Promise<void> {
   const params = {
     Bucket: bucketName(bucket),
     Key: key,
+    ContentType: contentType,
     Body: Readable.from(body, { objectMode: false }),
   };
   await new Upload({ client, params, queueSize: 2 }).done();
@@ -134,4 +136,10 @@ export function uploadUrl(key: string, contentType: string): Promise<string> {
     }),
     { expiresIn: 600, signableHeaders: new Set(['content-type']) },
   );
+}
+
+/** A URL at which somebody may GET one object of the data bucket for ten minutes. */
+export function downloadUrl(key: string): Promise<string> {
+  const command = new GetObjectCommand({ Bucket: bucketName('data'), Key: key });
+  return getSignedUrl(presigner, command, { expiresIn: 600 });
 }

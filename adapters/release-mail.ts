@@ -16,7 +16,7 @@ export async function letThrough(
 ): Promise<boolean> {
   const release = {
     ...{ as, reasons },
-    execution: releasedExecution(mailId, as),
+    execution: releasedExecution(mailId, key, as),
     at: now.toISOString(),
   };
   if (!(await releaseMail(mailId, release))) return false;

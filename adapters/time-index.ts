@@ -59,6 +59,9 @@ async function queryPart(part: string, limit: number, before?: string): Promise<
   return page.Items ?? [];
 }
 
+/** The cursor with which a list goes on behind an item of its own. */
+export const cursorAt = (kind: Listed, item: Item): string => writeCursor(kind, sortKey(item));
+
 const writeCursor = (kind: Listed, key: string): string =>
   Buffer.from(`${kind} ${key}`).toString('base64url');
 

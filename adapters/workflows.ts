@@ -6,31 +6,43 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { OBJECT_RULES, WORKFLOWS, type WorkflowName } from '../manifest.ts';
 import { setting } from './environment.ts';
 import type { Release } from './mail-records.ts';
 
 const client = new SFNClient({});
 
-/** Starts an execution by a name that belongs to what it is about: a second start changes nothing. */
-async function startOnce(stateMachineArn: string, name: string, input: unknown): Promise<void> {
+/**
+ * Starts an execution by a name that belongs to what it is about: a second start changes nothing.
+ *
+ * @returns false when there was one of that name, which has ended or has another input
+ */
+async function startOnce(stateMachineArn: string, name: string, input: unknown): Promise<boolean> {
   try {
     await client.send(
       new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
     );
+    return true;
   } catch (error) {
-    if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    if (error instanceof ExecutionAlreadyExists) return false;
+    throw error;
   }
 }
 
 /** Starts the `send` workflow of a run. */
-export const startSend = (runId: string): Promise<void> =>
-  startOnce(setting('SEND_WORKFLOW_ARN'), `send-${runId}`, { runId });
+export async function startSend(runId: string): Promise<void> {
+  await startOnce(setting('SEND_WORKFLOW_ARN'), `send-${runId}`, { runId });
+}
 
 /** A change of an event that guests notice. */
 export type Change = Readonly<{ eventId: string; sequence: number; holdSeconds: number }>;
 
-/** Starts the workflow that brings a change to an event's guests. */
-export function startChange(kind: 'update' | 'cancel', change: Change): Promise<void> {
+/**
+ * Starts the workflow that brings a change to an event's guests.
+ *
+ * @returns false when it has done so before
+ */
+export function startChange(kind: 'update' | 'cancel', change: Change): Promise<boolean> {
   const arn = setting(kind === 'update' ? 'UPDATE_WORKFLOW_ARN' : 'CANCEL_WORKFLOW_ARN');
   return startOnce(arn, `${kind}-${change.eventId}-${change.sequence}`, change);
 }
@@ -57,10 +69,23 @@ export async function redriveRun(runId: string, execution?: string): Promise<boo
   }
 }
 
-/** The ARN that the execution of a released mail has, or will have. */
-export const releasedExecution = (mailId: string, as: Release): string =>
-  executionArn(setting('INGEST_WORKFLOW_ARN'), `${as}-${mailId}`);
+/** The workflow that a mail's arrival started, and that reads it again once it is let through. */
+const workflowOf = (key: string): WorkflowName =>
+  OBJECT_RULES.find(({ prefix }) => key.startsWith(prefix))?.starts ?? 'ingest';
 
-/** Starts the `ingest` workflow of a mail that was let through. */
-export const startReleased = (mailId: string, key: string, as: Release): Promise<void> =>
-  startOnce(setting('INGEST_WORKFLOW_ARN'), `${as}-${mailId}`, { detail: { object: { key } } });
+const machineOf = (key: string): string =>
+  workflowOf(key) === 'rsvp' ? setting('RSVP_WORKFLOW_ARN') : setting('INGEST_WORKFLOW_ARN');
+
+const isExpress = (workflow: WorkflowName): boolean =>
+  WORKFLOWS.some(({ name, type }) => name === workflow && type === 'EXPRESS');
+
+/** The ARN that the execution of a released mail has, or will have; of an EXPRESS one without its own id. */
+export function releasedExecution(mailId: string, key: string, as: Release): string {
+  const arn = executionArn(machineOf(key), `${as}-${mailId}`);
+  return isExpress(workflowOf(key)) ? arn.replace(':execution:', ':express:') : arn;
+}
+
+/** Starts the workflow of a mail that was let through. */
+export async function startReleased(mailId: string, key: string, as: Release): Promise<void> {
+  await startOnce(machineOf(key), `${as}-${mailId}`, { detail: { object: { key } } });
+}

@@ -92,13 +92,64 @@ export const Stats = z.looseObject({
 /** What {@link Stats} reads. */
 export type Stats = z.output<typeof Stats>;
 
+/** An event after a change of it, and who hears of that. */
+export const Changed = EventSummary.extend({
+  change: z.looseObject({
+    diff: z.array(z.string()).default([]),
+    guests: z.number(),
+    holdSeconds: z.number(),
+  }),
+});
+/** What {@link Changed} reads. */
+export type Changed = z.output<typeof Changed>;
+
+/** One version of an event. */
+export const Version = z.looseObject({
+  version: z.number(),
+  at: z.string(),
+  kind: z.string(),
+  tells: z.string(),
+  diff: z.array(z.string()).default([]),
+  by: z.looseObject({ address: z.string(), evidence: z.string() }),
+});
+/** What {@link Version} reads. */
+export type Version = z.output<typeof Version>;
+
+const Answer = z.looseObject({ answer: z.string(), at: z.string() });
+
+/** A guest, or somebody to whom a guest passed the invitation on. */
+export const Guest = z.looseObject({
+  kind: z.enum(['guest', 'shared']),
+  guestKey: z.string(),
+  address: z.string().optional(),
+  name: z.string().optional(),
+  version: z.number().optional(),
+  isNewest: z.boolean().optional(),
+  delivery: z.string().optional(),
+  answer: Answer.optional(),
+  mustReconfirm: z.boolean().optional(),
+});
+/** What {@link Guest} reads. */
+export type Guest = z.output<typeof Guest>;
+
 /** What became of one mail that came in; without an outcome it is at work. */
 export const InboundMail = z.looseObject({
   mailId: z.string(),
   mailbox: z.string(),
+  receivedAt: z.string().default(''),
   outcome: z.string().optional(),
   reason: z.string().optional(),
+  sentence: z.string().optional(),
+  todo: z.string().optional(),
+  decidable: z.boolean().default(false),
+  confirmedAt: z.string().optional(),
+  approvedAt: z.string().optional(),
+  refusedAt: z.string().optional(),
+  organizer: z.looseObject({ address: z.string() }).optional(),
+  answer: z.looseObject({ address: z.string(), answers: z.array(z.string()) }).optional(),
 });
+/** What {@link InboundMail} reads. */
+export type InboundMail = z.output<typeof InboundMail>;
 
 /** One page of anything. */
 export const pageOf = <T extends z.ZodType>(item: T) =>

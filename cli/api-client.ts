@@ -2,14 +2,17 @@ import { openAsBlob } from 'node:fs';
 import * as z from 'zod';
 import { cleanName } from '../domain/text/clean-name.ts';
 import {
+  Changed,
   EventDetail,
   EventSummary,
+  Guest,
   InboundMail,
   List,
   NewList,
   pageOf,
   Run,
   Stats,
+  Version,
 } from './answers.ts';
 import { CliError } from './cli-error.ts';
 import type { Stack } from './find-stack.ts';
@@ -28,13 +31,26 @@ const WHAT_NOW: Readonly<Record<string, string>> = {
   not_found: 'List what there is with «convoke events» or «convoke runs».',
   not_redrivable: 'See where it stands with «convoke runs RUN».',
   list_not_staged: 'Wait until the list is read, then send again.',
+  changed_by_mail: 'Ask its organizer to change it; «convoke cancel EVENT» works for every event.',
+  event_cancelled: 'Create a new event: convoke create FILE.',
+  event_past: 'Nothing: nobody is reminded of an event that is over.',
+  version_changed: 'See what changed with «convoke history EVENT», then change it again.',
+  not_decidable: 'List those that wait with «convoke held».',
   internal: 'Try again; if it stays, read the log of the stack.',
 };
 
-type Call = Readonly<{ method?: 'GET' | 'POST'; body?: unknown; headers?: Record<string, string> }>;
+type Call = Readonly<{
+  method?: 'GET' | 'POST' | 'PATCH';
+  body?: unknown;
+  headers?: Record<string, string>;
+}>;
 
 /** One page of a list: how many, and from where on. */
 export type PageQuery = Readonly<{ limit?: string; cursor?: string }>;
+
+/** Which guests, and one page of them. */
+export type GuestQuery = PageQuery &
+  Readonly<{ answered?: string; answer?: string; state?: string; shared?: string; q?: string }>;
 
 /** The HTTP API of one stack. Every method throws CliError where it gets no proper answer. */
 export class ApiClient {
@@ -54,6 +70,68 @@ export class ApiClient {
 
   readEvent(eventId: string) {
     return this.#call(path`/v1/events/${eventId}`, EventDetail);
+  }
+
+  /** @param version changes nothing where another one is the newest */
+  changeEvent(eventId: string, change: unknown, version?: string) {
+    const headers = version === undefined ? {} : { 'if-match': `"${version}"` };
+    return this.#call(path`/v1/events/${eventId}`, Changed, {
+      method: 'PATCH',
+      body: change,
+      headers,
+    });
+  }
+
+  cancelEvent(eventId: string, instance: string | undefined) {
+    const call: Call = { method: 'POST', body: instance === undefined ? {} : { instance } };
+    return this.#call(path`/v1/events/${eventId}/cancel`, Changed, call);
+  }
+
+  listVersions(eventId: string, query: PageQuery) {
+    return this.#call(path`/v1/events/${eventId}/versions` + search(query), pageOf(Version));
+  }
+
+  listGuests(eventId: string, query: GuestQuery) {
+    return this.#call(path`/v1/events/${eventId}/guests` + search(query), pageOf(Guest));
+  }
+
+  /** The CSV of all guests that fit, as it comes from the store. */
+  async exportGuests(eventId: string, query: GuestQuery): Promise<ReadableStream<Uint8Array>> {
+    const route = path`/v1/events/${eventId}/guests` + search(query);
+    const url = new URL(route, this.#stack.http).href;
+    const headers = { accept: 'text/csv', authorization: `Bearer ${this.#stack.apiKey}` };
+    // The key goes to the API and not to the store: its URL has a signature of its own.
+    const asked = await this.#fetch(url, { headers, redirect: 'manual' });
+    const location = asked.headers.get('location');
+    if (asked.status !== 303 || location === null) {
+      throw toError(asked.status, await asked.json().catch(() => undefined));
+    }
+    await asked.arrayBuffer();
+    const file = await this.#fetch(location, {}, UPLOAD_TIMEOUT_MS);
+    if (file.ok && file.body !== null) return file.body as ReadableStream<Uint8Array>;
+    throw toError(file.status, undefined);
+  }
+
+  resend(eventId: string, guestKey: string, key: string) {
+    const call: Call = { method: 'POST', headers: { 'idempotency-key': key } };
+    return this.#call(path`/v1/events/${eventId}/guests/${guestKey}/resend`, Run, call);
+  }
+
+  nudge(eventId: string, key: string) {
+    const call: Call = { method: 'POST', headers: { 'idempotency-key': key } };
+    return this.#call(path`/v1/events/${eventId}/nudge`, Run, call);
+  }
+
+  listInbound(query: PageQuery & Readonly<{ outcome?: string; mailbox?: string }>) {
+    return this.#call(`/v1/inbound${search(query)}`, pageOf(InboundMail));
+  }
+
+  readInbound(mailId: string) {
+    return this.#call(path`/v1/inbound/${mailId}`, InboundMail);
+  }
+
+  decideMail(mailId: string, decision: 'accept' | 'refuse') {
+    return this.#call(path`/v1/inbound/${mailId}/` + decision, InboundMail, { method: 'POST' });
   }
 
   readStats(eventId: string) {
@@ -86,10 +164,6 @@ export class ApiClient {
 
   listRuns(query: PageQuery) {
     return this.#call(`/v1/runs${search(query)}`, pageOf(Run));
-  }
-
-  listInbound(query: PageQuery) {
-    return this.#call(`/v1/inbound${search(query)}`, pageOf(InboundMail));
   }
 
   /** Puts a file, or what is in memory, where the API said; streams a file from disk. */
@@ -138,7 +212,7 @@ export class ApiClient {
       return await fetch(url, {
         ...init,
         signal: AbortSignal.timeout(timeoutMs),
-        redirect: 'error',
+        redirect: init.redirect ?? 'error',
       });
     } catch (cause) {
       const whatNow = `Start the stack with «npm start»; its address is in ${this.#stack.file}.`;

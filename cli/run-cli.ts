@@ -1,14 +1,28 @@
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.ts';
+import { addCancel } from './commands/cancel.ts';
+import { addChange } from './commands/change.ts';
 import { addCreate } from './commands/create.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvents } from './commands/events.ts';
 import { addExecutions } from './commands/executions.ts';
+import { addGuests } from './commands/guests.ts';
+import { addHeld } from './commands/held.ts';
+import { addHistory } from './commands/history.ts';
+import { addNudge } from './commands/nudge.ts';
 import { addRedrive } from './commands/redrive.ts';
+import { addResend } from './commands/resend.ts';
 import { addRuns } from './commands/runs.ts';
 import { addSend } from './commands/send.ts';
 import { addStats } from './commands/stats.ts';
 import type { ExitCode, World } from './world.ts';
+
+/** Every command, in the order of the help. */
+const COMMANDS = [
+  ...[addEvents, addCreate, addChange, addCancel, addHistory],
+  ...[addSend, addGuests, addResend, addNudge, addStats],
+  ...[addRuns, addRedrive, addHeld, addExecutions],
+] as const;
 
 /**
  * Runs one command line and gives the exit code: 0, or 1 with the error on stderr. `doctor` has codes of
@@ -51,7 +65,7 @@ function makeProgram(world: World, end: (code: ExitCode) => void): Command {
       writeErr: () => {},
     })
     .addHelpText('after', '\nconvoke help <command> shows the options of one command.');
-  for (const add of [addEvents, addCreate, addSend, addRuns, addRedrive, addStats, addExecutions]) {
+  for (const add of COMMANDS) {
     add(program, world);
   }
   addDoctor(program, world, end);

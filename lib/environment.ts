@@ -31,5 +31,6 @@ export function environmentOf(
     UPDATE_WORKFLOW_ARN: workflowArn(scope, 'update'),
     CANCEL_WORKFLOW_ARN: workflowArn(scope, 'cancel'),
     SEND_WORKFLOW_ARN: workflowArn(scope, 'send'),
+    RSVP_WORKFLOW_ARN: workflowArn(scope, 'rsvp'),
   };
 }

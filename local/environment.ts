@@ -44,6 +44,7 @@ function functionEnvironment(
     UPDATE_WORKFLOW_ARN: workflowArn('update'),
     CANCEL_WORKFLOW_ARN: workflowArn('cancel'),
     SEND_WORKFLOW_ARN: workflowArn('send'),
+    RSVP_WORKFLOW_ARN: workflowArn('rsvp'),
   };
 }
 

@@ -10,6 +10,8 @@ export type Question = Readonly<{
   detail: string;
   /** Where they can say yes. */
   link: string;
+  /** The sealed token that an answer must carry. */
+  token: string;
   mailId: string;
   now: Date;
 }>;
@@ -19,10 +21,11 @@ export type Question = Readonly<{
  *
  * It quotes nothing of that invitation: whoever forged it must not get words into our mail.
  */
-export function confirmationMail({ from, to, detail, link, mailId, now }: Question): string {
+export function confirmationMail(question: Question): string {
+  const { from, to, detail, link, token, mailId, now } = question;
   const lines = [
     `A mail in your name invited ${from}. Nothing in it proves that you sent it, so it waits.`,
-    'If you sent it, open this page and let it through:',
+    'If you sent it, open this page and let it through, or answer this mail with the one word YES:',
     link,
     'If you did not, do nothing. You are asked at most once a day.',
     `Why: ${detail}`,
@@ -30,7 +33,7 @@ export function confirmationMail({ from, to, detail, link, mailId, now }: Questi
   return composeNote({
     from: { address: from, name: 'Convoke' },
     to: { address: to },
-    subject: 'Did you send this invitation?',
+    subject: `Did you send this invitation? [${token}]`,
     date: now.toISOString(),
     marker: mailId,
     text: `${lines.join('\n\n')}\n`,

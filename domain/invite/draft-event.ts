@@ -18,7 +18,9 @@ export type EventDraft = Readonly<{
 /** What a draft gives. */
 export type DraftReading =
   | Readonly<{ ok: true; snapshot: TimedSnapshot; owner: { address: string; name?: string } }>
-  | Readonly<{ ok: false; detail: string }>;
+  | Fault;
+
+type Fault = Readonly<{ ok: false; detail: string }>;
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const LOCAL = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(:\d{2})?$/;
@@ -32,10 +34,21 @@ const LAST_YEAR = 2100;
 export function draftEvent(draft: EventDraft, uid: string, now: Date): DraftReading {
   const address = readAddress(draft.organizer.email);
   if (address === undefined) return fault('organizer.email is not an address');
+  const times = readDraftTimes(draft);
+  if (!times.ok) return times;
+  const name = draft.organizer.name;
+  const owner = { address, ...(name !== undefined && { name }) };
+  return { ok: true, owner, snapshot: snapshotOf(draft, uid, times.start, times.end, owner, now) };
+}
+
+/** Start and end of a draft, or what is wrong with them. */
+export function readDraftTimes(
+  draft: Pick<EventDraft, 'start' | 'end' | 'timeZone'>,
+): Readonly<{ ok: true; start: EventTime; end: EventTime }> | Fault {
   const zone = draft.timeZone === undefined ? undefined : resolveZone(draft.timeZone);
   if (zone?.ok === false) return fault(zone.detail);
-  const start = readTime(draft.start, zone?.zone);
-  const end = readTime(draft.end, zone?.zone);
+  const start = readDraftTime(draft.start, zone?.zone);
+  const end = readDraftTime(draft.end, zone?.zone);
   if (start === undefined || end === undefined) {
     return fault(
       'start and end are dates (2026-12-01), local times with timeZone (2026-12-01T18:00:00), or instants (2026-12-01T18:00:00Z)',
@@ -46,12 +59,10 @@ export function draftEvent(draft: EventDraft, uid: string, now: Date): DraftRead
   if (start.kind === 'date' && toInstant(end) === toInstant(start)) {
     return fault('end is the day after the last: it is exclusive');
   }
-  const name = draft.organizer.name;
-  const owner = { address, ...(name !== undefined && { name }) };
-  return { ok: true, owner, snapshot: snapshotOf(draft, uid, start, end, owner, now) };
+  return { ok: true, start, end };
 }
 
-const fault = (detail: string): DraftReading => ({ ok: false, detail });
+const fault = (detail: string): Fault => ({ ok: false, detail });
 
 function snapshotOf(
   draft: EventDraft,
@@ -81,7 +92,13 @@ function snapshotOf(
   };
 }
 
-function readTime(text: string, zone: string | undefined): EventTime | undefined {
+/**
+ * A time as somebody writes it in JSON.
+ *
+ * @param zone IANA name of the zone that local times are in
+ * @returns undefined for what is no time, a local time without zone, and years before 1970 or after 2100
+ */
+export function readDraftTime(text: string, zone: string | undefined): EventTime | undefined {
   const year = Number(text.slice(0, 4));
   if (!(year >= FIRST_YEAR && year <= LAST_YEAR)) return undefined;
   try {

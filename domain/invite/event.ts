@@ -6,12 +6,14 @@ export type EventSource = 'mail' | 'api';
 
 /** Who made a version, and what speaks for it. */
 export type ChangedBy = Readonly<{
-  /** Address in normal form. */
+  /** Address in normal form; of a request to the API, the organizer in whose name it was. */
   address: string;
   /** How it was proven: `dmarc`, `dkim`, `apple`, `confirmed`, `approved`, `api`. */
   evidence: string;
   /** The mail that asked for it. */
   mailId?: string;
+  /** The API key of the request that asked for it. */
+  keyId?: string;
 }>;
 
 /** What a version is to its guests. */

@@ -23,6 +23,8 @@ export type Reply = Readonly<{
   readings: readonly CalendarReading[];
   /** By the UID of the readable calendar; `unknown` where there is none. */
   ticket: TicketLookup;
+  /** The domain owner let this very mail through: whoever sent it is believed, and counts. */
+  approved?: boolean;
 }>;
 
 /**
@@ -43,7 +45,7 @@ export type Reply = Readonly<{
  */
 export function decideReply(
   screened: ScreenedMail,
-  { mailId, readings, ticket }: Reply,
+  { mailId, readings, ticket, approved = false }: Reply,
   now: Date,
 ): ReplyDecision {
   if (screened.scan === 'spam') return hold('spam');
@@ -66,7 +68,7 @@ export function decideReply(
   const arrivedAt = screened.receivedAt ?? now.toISOString();
   if (message.method === 'REFRESH') return decideRefresh(screened, ticket, arrivedAt);
   const said = readAnswers(screened, message, ticket, { mailId, arrivedAt });
-  return 'outcome' in said ? said : decideAnswers(screened, said, ticket);
+  return 'outcome' in said ? said : decideAnswers(screened, said, ticket, approved);
 }
 
 /** The invitation goes to the stored address alone: a stranger who asks would only disturb the guest. */
@@ -89,17 +91,18 @@ function decideAnswers(
   { authentication }: ScreenedMail,
   said: ReadAnswers,
   ticket: ValidTicket,
+  approved: boolean,
 ): ReplyDecision {
-  if (authentication.level === 'none') return { ...hold('unverified'), said };
+  if (authentication.level === 'none' && !approved) return { ...hold('unverified'), said };
   if (said.as === 'shared') {
-    return ticket.acceptsShared(said.from.address)
+    return approved || ticket.acceptsShared(said.from.address)
       ? accept(said)
       : { ...hold('forwarded_guest'), said };
   }
   const stored = (about: Pick<Answer, 'recurrenceId'>) => ticket.stored(about.recurrenceId);
   const isGuestsOwn = (about: Pick<Answer, 'recurrenceId' | 'verified'>) =>
     stored(about)?.verified === true && !about.verified;
-  if ([...said.answers, ...said.proposals].some(isGuestsOwn)) {
+  if (!approved && [...said.answers, ...said.proposals].some(isGuestsOwn)) {
     return { ...hold('forwarded_guest'), said };
   }
   const answers = said.answers.filter((answer) => {

@@ -60,13 +60,24 @@ export type AcceptedInvitation = Readonly<{
   reply: OrganizerReply;
 }>;
 
+/** An answer to a confirmation mail: the held mail `confirms` goes through. */
+export type Confirmed = Readonly<{
+  outcome: 'ACCEPT';
+  reason: 'confirmed_by_reply';
+  detail: string;
+  confirms: string;
+}>;
+
 /** Why somebody is believed: the mail proves it, the organizer confirmed it, or the domain owner let it through. */
 export type Evidence =
   | Authentication
   | Readonly<{ level: 'confirmed' | 'approved'; address: string }>;
 
-/** What becomes of a mail to calendar@. */
+/** What becomes of an invitation, a change or a cancellation. */
 export type InvitationDecision = AcceptedInvitation | Held | Dropped | Helped;
+
+/** What becomes of a mail to calendar@. */
+export type CalendarDecision = InvitationDecision | Confirmed;
 
 /**
  * One answer: to the event, or to the instance of a series that `recurrenceId` names. Its order is

@@ -31,6 +31,16 @@ export const MAIL_REASONS = {
     sentence: 'The mail names an organizer we know, but nothing proves that they sent it.',
     todo: 'The organizer gets a mail with a link that lets it through, once a day; set up DKIM for the domain.',
   },
+  confirmed_by_reply: {
+    outcomes: ['ACCEPT'],
+    sentence: 'The organizer answered that a held mail is theirs; it goes through.',
+    todo: NOTHING,
+  },
+  not_confirmed: {
+    outcomes: ['DROP'],
+    sentence: 'The answer to a confirmation mail is no YES, or not of the organizer who was asked.',
+    todo: 'Answer YES from the address that was asked, or press the button of the page.',
+  },
   from_malformed: {
     outcomes: ['DROP'],
     sentence: 'The From field is not one plain address with an optional name.',

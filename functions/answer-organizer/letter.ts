@@ -42,10 +42,11 @@ export async function letterOf(mailId: string, stored: StoredDecision, now: Date
   }
   if (decision.outcome === 'HOLD' && decision.confirm && decision.organizer) {
     const to = decision.organizer.address;
-    const link = `${publicUrl}/confirm/${sealToken(mac, 'confirm', mailId, currentKeyId)}`;
+    const token = sealToken(mac, 'confirm', mailId, currentKeyId);
+    const link = `${publicUrl}/confirm/${token}`;
     const question = { what: `confirm#${guestKeyOf(mac, to)}`, againAfterSeconds: ONCE_A_DAY };
     const { detail } = decision;
-    const raw = confirmationMail({ from, to, detail, link, mailId, now });
+    const raw = confirmationMail({ from, to, detail, link, token, mailId, now });
     return { to, turns: [question], raw };
   }
   throw new Error('this outcome has no answer');

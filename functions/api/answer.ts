@@ -3,6 +3,7 @@ import {
   IdempotencyValidationError,
 } from '@aws-lambda-powertools/idempotency';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { EventBusy } from '../../adapters/record-message.ts';
 import { BadCursor } from '../../adapters/time-index.ts';
 import { logger } from '../task.ts';
 import { PROBLEMS, Problem, type ProblemCode } from './problem.ts';
@@ -10,27 +11,40 @@ import { PROBLEMS, Problem, type ProblemCode } from './problem.ts';
 /** An answer of the API. */
 export type Answer = APIGatewayProxyStructuredResultV2;
 
-/** An answer with a JSON body. */
-export const json = (statusCode: number, value: unknown, type = 'application/json'): Answer => ({
+/** Fields that every answer has. */
+const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+
+/** An answer with a JSON body. @param headers further fields, lower case */
+export const json = (
+  statusCode: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Answer => ({
   statusCode,
-  headers: {
-    'content-type': type,
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-  },
+  headers: { 'content-type': 'application/json', ...HEADERS, ...headers },
   body: JSON.stringify(value),
+});
+
+/** An answer that sends the caller to another URL. */
+export const seeOther = (location: string): Answer => ({
+  statusCode: 303,
+  headers: { location, ...HEADERS },
 });
 
 function problem(code: ProblemCode, detail: string): Answer {
   const { status, title } = PROBLEMS[code];
   const type = `https://convoke.invalid/problems/${code}`;
-  return json(status, { type, title, status, code, detail }, 'application/problem+json');
+  const fields = { 'content-type': 'application/problem+json' };
+  return json(status, { type, title, status, code, detail }, fields);
 }
 
 /** The problem (RFC 9457) that an error is to the caller; what they cannot mend is logged under the id. */
 export function toProblem(error: unknown, requestId: string): Answer {
   if (error instanceof Problem) return problem(error.code, error.message);
   if (error instanceof BadCursor) return problem('bad_cursor', error.message);
+  if (error instanceof EventBusy) {
+    return problem('event_busy', 'somebody changes the event at this moment; try again soon');
+  }
   if (error instanceof IdempotencyValidationError) {
     return problem('key_reused', 'this Idempotency-Key came with another body before');
   }

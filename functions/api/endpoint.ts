@@ -8,6 +8,8 @@ export type ApiRequest<Query, Body> = Readonly<{
   query: Query;
   body: Body;
   key: ApiKey | undefined;
+  /** The If-Match field, as it came. */
+  ifMatch: string | undefined;
   now: Date;
 }>;
 
@@ -19,7 +21,13 @@ export type Endpoint = Readonly<{
   body: z.ZodType | undefined;
   status: 200 | 201 | 202;
   answer: z.ZodType;
+  /** If-Match is honoured. */
+  conditional: boolean;
   handle(request: ApiRequest<never, never>): Promise<unknown>;
+  /** Entity tag of an answer. */
+  etag?(answer: never): string;
+  /** Writes everything that the query asks for as CSV and gives the URL; for `Accept: text/csv`. */
+  csv?(request: ApiRequest<never, never>): Promise<string>;
 }>;
 
 /** No query. */
@@ -33,10 +41,13 @@ export function endpoint<Answer, Query = Record<string, never>, Body = undefined
   body?: z.ZodType<Body>;
   status?: 200 | 201 | 202;
   answer: z.ZodType<Answer>;
+  conditional?: boolean;
   handle(request: ApiRequest<Query, Body>): Promise<Answer>;
+  etag?(answer: Answer): string;
+  csv?(request: ApiRequest<Query, Body>): Promise<string>;
 }): Endpoint {
-  const { query = NOTHING, body, status = 200, ...rest } = spec;
-  return { ...rest, query, body, status } as Endpoint;
+  const { query = NOTHING, body, status = 200, conditional = false, ...rest } = spec;
+  return { ...rest, query, body, status, conditional } as Endpoint;
 }
 
 /** `limit` and `cursor` of every list. */

@@ -1,15 +1,24 @@
 import { ROUTES, type RouteName, type RouteSpec } from '../../manifest.ts';
 import type { Endpoint } from './endpoint.ts';
+import { cancelEvent, changeEvent } from './routes/changes.ts';
 import { createEvent, listEventsRoute, readEventRoute, readStats } from './routes/events.ts';
-import { listInbound } from './routes/inbound.ts';
+import { listGuestsRoute, nudgeGuests, resendToGuest } from './routes/guests.ts';
+import { acceptMail, listInbound, readInbound, refuseMailRoute } from './routes/inbound.ts';
 import { createListRoute, readListRoute, readRefusedRoute } from './routes/lists.ts';
 import { createRunRoute, listRunsRoute, readRunRoute, redriveRunRoute } from './routes/runs.ts';
+import { listVersionsRoute } from './routes/versions.ts';
 
 /** Every endpoint that takes and gives JSON by its schemas, by the name of its route. */
 export const ENDPOINTS = {
   createEvent,
   listEvents: listEventsRoute,
   readEvent: readEventRoute,
+  changeEvent,
+  cancelEvent,
+  listVersions: listVersionsRoute,
+  listGuests: listGuestsRoute,
+  resendToGuest,
+  nudgeGuests,
   readStats,
   createList: createListRoute,
   readList: readListRoute,
@@ -19,6 +28,9 @@ export const ENDPOINTS = {
   readRun: readRunRoute,
   redriveRun: redriveRunRoute,
   listInbound,
+  readInbound,
+  acceptMail,
+  refuseMail: refuseMailRoute,
 } satisfies Record<Exclude<RouteName, 'readOpenApi'>, Endpoint>;
 
 /** The manifest's routes with their endpoints. */

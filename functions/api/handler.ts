@@ -15,7 +15,7 @@ const routes = ROUTED.map(({ route, endpoint }) => ({
   path: route.path,
   handler: async (event: APIGatewayProxyEventV2, context: Context): Promise<Answer> => {
     try {
-      return json(endpoint.status, await serve(route, endpoint, event, context));
+      return await serve(route, endpoint, event, context);
     } catch (error) {
       return toProblem(error, context.awsRequestId);
     }

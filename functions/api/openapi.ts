@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { RouteSpec } from '../../manifest.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ROUTED } from './endpoints.ts';
 import { PROBLEMS } from './problem.ts';
@@ -33,31 +34,52 @@ const PROBLEM = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 
-function operationOf(name: string, path: string, scope: string, endpoint: Endpoint): Schema {
-  const idempotent = endpoint.body !== undefined;
-  const header = {
-    name: 'Idempotency-Key',
-    in: 'header',
-    schema: { type: 'string', maxLength: 128 },
-    description: 'The same key and body within 24 hours get the first answer again.',
-  };
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  schema: { type: 'string', maxLength: 128 },
+  description: 'The same key and body within 24 hours get the first answer again.',
+};
+
+const IF_MATCH = {
+  name: 'If-Match',
+  in: 'header',
+  schema: { type: 'string' },
+  description: 'The ETag of the event that you read: 412 if it was changed since.',
+};
+
+const SEE_OTHER = {
+  description: 'For `Accept: text/csv`: all of it as a file, to be fetched within ten minutes',
+  headers: { Location: { schema: { type: 'string', format: 'uri' } } },
+};
+
+function headersOf({ method }: RouteSpec, { conditional }: Endpoint): Schema[] {
+  return [...(method === 'GET' ? [] : [IDEMPOTENCY_KEY]), ...(conditional ? [IF_MATCH] : [])];
+}
+
+function responsesOf({ status, summary, answer, etag, csv }: Endpoint): Schema {
+  const tagged = etag && { headers: { ETag: { schema: { type: 'string' } } } };
+  const ok = { description: summary, ...tagged, content: json(schemaOf(answer, 'output')) };
+  return { [status]: ok, ...(csv && { 303: SEE_OTHER }), default: PROBLEM };
+}
+
+function operationOf(route: RouteSpec, endpoint: Endpoint): Schema {
+  const { name, path, scope } = route;
+  const { summary, description, body } = endpoint;
   return {
     operationId: name,
-    summary: endpoint.summary,
-    ...(endpoint.description && { description: endpoint.description }),
+    summary,
+    ...(description && { description }),
     ...(scope !== 'public' && { security: [{ key: [] }] }),
     'x-scope': scope,
-    parameters: [...parametersOf(path, endpoint), ...(idempotent ? [header] : [])],
-    ...(endpoint.body && {
-      requestBody: { required: true, content: json(schemaOf(endpoint.body, 'input')) },
-    }),
-    responses: {
-      [endpoint.status]: {
-        description: endpoint.summary,
-        content: json(schemaOf(endpoint.answer, 'output')),
+    parameters: [...parametersOf(path, endpoint), ...headersOf(route, endpoint)],
+    ...(body && {
+      requestBody: {
+        required: !body.safeParse(undefined).success,
+        content: json(schemaOf(body, 'input')),
       },
-      default: PROBLEM,
-    },
+    }),
+    responses: responsesOf(endpoint),
   };
 }
 
@@ -67,7 +89,7 @@ export function openApi(server: string): Schema {
   for (const { route, endpoint } of ROUTED) {
     paths[route.path] = {
       ...paths[route.path],
-      [route.method.toLowerCase()]: operationOf(route.name, route.path, route.scope, endpoint),
+      [route.method.toLowerCase()]: operationOf(route, endpoint),
     };
   }
   return {

@@ -2,10 +2,11 @@ import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempo
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { z } from 'zod';
-import { type ApiKey, verifyApiKey } from '../../adapters/api-keys.ts';
+import { verifyApiKey } from '../../adapters/api-keys.ts';
 import { table, tableName } from '../../adapters/table.ts';
 import type { RouteSpec } from '../../manifest.ts';
-import type { Endpoint } from './endpoint.ts';
+import { type Answer, json, seeOther } from './answer.ts';
+import type { ApiRequest, Endpoint } from './endpoint.ts';
 import { Problem } from './problem.ts';
 
 /** How long an Idempotency-Key is remembered: 24 hours, as with other mail APIs (security.md 2.1). */
@@ -38,6 +39,13 @@ function check<T>(type: z.ZodType<T>, value: unknown, where: string): T {
   throw new Problem('bad_request', `${path}: ${issue?.message ?? 'does not fit'}`);
 }
 
+/** The body by its schema; none at all where the schema does without. */
+function bodyOf({ body: type }: Endpoint, event: APIGatewayProxyEventV2): unknown {
+  if (type === undefined) return undefined;
+  const isOptional = type.safeParse(undefined).success;
+  return check(type, isOptional && !event.body ? undefined : readBody(event), 'body');
+}
+
 function readBody(event: APIGatewayProxyEventV2): unknown {
   if (!/^application\/json\b/i.test(event.headers['content-type'] ?? '')) {
     throw new Problem('unsupported_media_type', 'send «Content-Type: application/json»');
@@ -52,13 +60,7 @@ function readBody(event: APIGatewayProxyEventV2): unknown {
   }
 }
 
-type Checked = Readonly<{
-  params: Record<string, string>;
-  query: unknown;
-  body: unknown;
-  key: ApiKey | undefined;
-  now: Date;
-}>;
+type Checked = ApiRequest<unknown, unknown>;
 
 /** The same key with the same body gets the first answer again; with another body, a problem. */
 function runOnce(
@@ -98,16 +100,23 @@ export async function serve(
   endpoint: Endpoint,
   event: APIGatewayProxyEventV2,
   context: Context,
-): Promise<unknown> {
+): Promise<Answer> {
   const key = await authorize(event, route.scope);
   const params = Object.fromEntries(
     Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, value ?? '']),
   );
   const query = check(endpoint.query, event.queryStringParameters ?? {}, 'query');
-  const body = endpoint.body && check(endpoint.body, readBody(event), 'body');
-  const request = { params, query, body, key, now: new Date() };
+  const body = bodyOf(endpoint, event);
+  const ifMatch = event.headers['if-match'];
+  const request: Checked = { params, query, body, key, ifMatch, now: new Date() };
+  if (endpoint.csv && /\btext\/csv\b/i.test(event.headers.accept ?? '')) {
+    return seeOther(await endpoint.csv(request as never));
+  }
   const idempotencyKey = event.headers['idempotency-key'];
-  return endpoint.body && idempotencyKey
-    ? runOnce(route.name, endpoint, idempotencyKey.slice(0, 128), request, context)
-    : endpoint.handle(request as never);
+  const answer =
+    route.method !== 'GET' && idempotencyKey
+      ? await runOnce(route.name, endpoint, idempotencyKey.slice(0, 128), request, context)
+      : await endpoint.handle(request as never);
+  const etag = endpoint.etag?.(answer as never);
+  return json(endpoint.status, answer, etag === undefined ? {} : { etag });
 }

@@ -9,10 +9,12 @@ import { domainOf } from '../../domain/identity/address.ts';
 import { eventIdOf, guestKeyOf, uidKeyOf } from '../../domain/invite/keys.ts';
 import type { Mac } from '../../domain/invite/mac.ts';
 import { type Claim, claimEvent, type InvitationPolicy } from '../../domain/itip/claim-event.ts';
+import { decideConfirmation } from '../../domain/itip/confirm-by-reply.ts';
 import { decideInvitation, type Known } from '../../domain/itip/decide-invitation.ts';
-import type { InvitationDecision } from '../../domain/itip/decisions.ts';
+import type { CalendarDecision } from '../../domain/itip/decisions.ts';
 import { type Identified, identify } from '../../domain/itip/identify.ts';
 import { decideSize } from '../../domain/itip/screen-mail.ts';
+import { questionOf } from './question-of.ts';
 
 const iso = (at: number | undefined): string | undefined =>
   at === undefined ? undefined : new Date(at).toISOString();
@@ -70,7 +72,7 @@ async function lookUp(
 export async function decideMail(
   mailId: string,
   now: Date,
-): Promise<{ decision: InvitationDecision; eventId?: string }> {
+): Promise<{ decision: CalendarDecision; eventId?: string }> {
   const { record, arrived } = await openMail(mailId, calendarMailbox());
   const tooLarge = decideSize(record.size);
   if (tooLarge) return { decision: tooLarge };
@@ -79,6 +81,11 @@ export async function decideMail(
   if (identified.outcome !== 'IDENTIFIED') return { decision: identified };
   const readings = readCalendars(identified.mail);
   const { mac } = await keys();
+  const question = readings.length > 0 ? undefined : await questionOf(identified, mac);
+  if (question) {
+    const asked = { ...question, approved: record.approvedAt !== undefined };
+    return { decision: decideConfirmation(identified, asked) };
+  }
   const confirmed = record.confirmedAt !== undefined;
   const approved = record.approvedAt !== undefined;
   // What the domain owner lets through may come from a delegate.

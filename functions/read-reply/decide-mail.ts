@@ -1,5 +1,6 @@
 import { openMail, readCalendars } from '../../adapters/arrived-mail.ts';
 import type { StoredDecision } from '../../adapters/decisions.ts';
+import type { MailRecord } from '../../adapters/mail-records.ts';
 import { invitesMailbox } from '../../adapters/mailboxes.ts';
 import { guestKeyOf } from '../../domain/invite/keys.ts';
 import type { Mac } from '../../domain/invite/mac.ts';
@@ -21,7 +22,7 @@ export async function decideMail(mailId: string, mac: Mac): Promise<InvitesDecis
   if (screened.outcome === 'DROP') return { mailbox: 'invites', decision: screened };
   return screened.mail.calendars.length === 0
     ? await decideAsLetter(screened, mac)
-    : await decideAsReply(screened, mailId, mac);
+    : await decideAsReply(screened, record, mac);
 }
 
 async function decideAsLetter(screened: ScreenedMail, mac: Mac): Promise<InvitesDecision> {
@@ -32,12 +33,14 @@ async function decideAsLetter(screened: ScreenedMail, mac: Mac): Promise<Invites
 
 async function decideAsReply(
   screened: ScreenedMail,
-  mailId: string,
+  { mailId, approvedAt }: MailRecord,
   mac: Mac,
 ): Promise<InvitesDecision> {
   const readings = readCalendars(screened.mail);
   const { ticket, lookup } = await findTicket(readings, mac);
-  const decision = decideReply(screened, { mailId, readings, ticket: lookup }, new Date());
+  const approved = approvedAt !== undefined;
+  const reply = { mailId, readings, ticket: lookup, approved };
+  const decision = decideReply(screened, reply, new Date());
   const isShared = 'as' in decision && decision.as === 'shared';
   return {
     mailbox: 'invites',

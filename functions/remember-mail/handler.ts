@@ -9,6 +9,9 @@ const Input = z.object({ key: z.string(), execution: z.string() });
 /** What SES leaves under a prefix when its rule is made; not a mail (aws.md 2.1). */
 const SETUP_NOTIFICATION = 'AMAZON_SES_SETUP_NOTIFICATION';
 
+/** An EXPRESS execution has an id behind its name, which nobody knows before it starts */
+const withoutId = (execution: string): string => execution.replace(/^(.*:express:.*):[^:]+$/, '$1');
+
 /** Remembers that a mail arrived. Gives its id, and whether this execution is the one to go on. */
 export const handler = task(Input, async ({ key, execution }) => {
   const mailbox = MAILBOXES.find(({ prefix }) => key.startsWith(prefix));
@@ -23,7 +26,7 @@ export const handler = task(Input, async ({ key, execution }) => {
       key,
       size: object.size,
       receivedAt: object.storedAt,
-      execution,
+      execution: withoutId(execution),
     },
     new Date(),
   );

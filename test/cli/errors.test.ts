@@ -94,17 +94,17 @@ test('a file that is not there or not JSON is named before anything is sent', as
   await stack.close();
 });
 
-test.each(['events', 'create', 'send', 'runs', 'stats', 'executions', 'doctor'])(
-  '%s --help fits 80 columns',
-  async (name) => {
-    const { code, stdout } = await run([name, '--help']);
-    expect(code).toBe(0);
-    expect(stdout).toContain(`convoke ${name}`);
-    expect(stdout).toContain('--json');
-    const lines = stdout.split('\n').filter((line) => !line.includes('convoke create -'));
-    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
-  },
-);
+test.each([
+  ...['events', 'create', 'change', 'cancel', 'history', 'send', 'guests', 'resend', 'nudge'],
+  ...['stats', 'runs', 'redrive', 'held', 'accept', 'refuse', 'executions', 'doctor'],
+])('%s --help fits 80 columns', async (name) => {
+  const { code, stdout } = await run([name, '--help']);
+  expect(code).toBe(0);
+  expect(stdout).toContain(`convoke ${name}`);
+  expect(stdout).toContain('--json');
+  const lines = stdout.split('\n').filter((line) => !line.includes('convoke create -'));
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+});
 
 test('the program itself passes its arguments, output and exit code through', async () => {
   const bin = fileURLToPath(new URL('../../cli/convoke.mjs', import.meta.url));

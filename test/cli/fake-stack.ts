@@ -6,7 +6,11 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 /** What one route answers; a list gives its answers one after the other, then the last again. */
-export type Answer = Readonly<{ status?: number; body: unknown }>;
+export type Answer = Readonly<{
+  status?: number;
+  headers?: Readonly<Record<string, string>>;
+  body: unknown;
+}>;
 
 /** A request as it came over the socket. */
 export type Seen = Readonly<{
@@ -41,6 +45,9 @@ export async function startFakeStack(
     const missing = { code: 'not_found', title: 'There is nothing here', detail: `no ${route}` };
     response.statusCode = answer === undefined ? 404 : (answer.status ?? 200);
     response.setHeader('content-type', 'application/json');
+    for (const [name, value] of Object.entries(answer?.headers ?? {})) {
+      response.setHeader(name, value.replaceAll('{base}', base));
+    }
     response.end(JSON.stringify(answer?.body ?? missing).replaceAll('{base}', base));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

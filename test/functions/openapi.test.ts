@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import type { Endpoint } from '../../functions/api/endpoint.ts';
 import { ENDPOINTS } from '../../functions/api/endpoints.ts';
 import { openApi } from '../../functions/api/openapi.ts';
 import { PROBLEMS } from '../../functions/api/problem.ts';
@@ -45,9 +46,15 @@ test.each(described)('$method $path is described, with what its key must be good
   const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   const parameters = operation?.parameters ?? [];
   expect(parameters.filter((p) => p.in === 'path').map(({ name }) => name)).toEqual(inPath);
-  const { body, status } = ENDPOINTS[route.name as keyof typeof ENDPOINTS];
+  const { body, status, csv, conditional } = ENDPOINTS[
+    route.name as keyof typeof ENDPOINTS
+  ] as Endpoint;
   expect(operation?.requestBody !== undefined).toBe(body !== undefined);
-  expect(Object.keys(operation?.responses ?? {})).toEqual([String(status), 'default']);
+  const statuses = [String(status), ...(csv ? ['303'] : []), 'default'];
+  expect(Object.keys(operation?.responses ?? {})).toEqual(statuses);
+  const headers = parameters.filter((p) => p.in === 'header').map(({ name }) => name);
+  const idempotent = route.method === 'GET' ? [] : ['Idempotency-Key'];
+  expect(headers).toEqual([...idempotent, ...(conditional ? ['If-Match'] : [])]);
 });
 
 test('nothing is described that the manifest does not have', () => {

@@ -1,12 +1,12 @@
 import { readTurn, replaceTurn } from '../../adapters/event-turn.ts';
 import type { SentRow } from '../../adapters/guest-ledger.ts';
+import { record } from '../../adapters/record-message.ts';
 import { createRun, type Run } from '../../adapters/run-store.ts';
 import { readSendView } from '../../adapters/send-view.ts';
 import type { CalendarMessage } from '../../domain/calendar/snapshot.ts';
 import type { EventVersion } from '../../domain/invite/event.ts';
 import { eventIdOf, guestKeyOf } from '../../domain/invite/keys.ts';
 import type { Mac } from '../../domain/invite/mac.ts';
-import { record } from '../../functions/record-event/record.ts';
 import { handler as sendBatch } from '../../functions/send-batch/handler.ts';
 import { component, OWNER, request, saidOf } from '../fixtures/said.ts';
 import { contextOf } from './lambda-context.ts';
@@ -45,7 +45,7 @@ export async function newEvent(mac: Mac, first = request(component())): Promise<
   const say = async (message: CalendarMessage): Promise<EventVersion> => {
     const mailId = nextName('mail-');
     const said = saidOf({ ...message, uid }, { eventId, mailId });
-    const applied = await record(said, mailId, new Date(), mac);
+    const applied = await record(eventId, () => said, { name: mailId, now: new Date(), mac });
     if (applied.kind !== 'version') throw new Error(`no version: ${applied.kind}`);
     return applied.version;
   };

@@ -1,32 +1,152 @@
 import * as z from 'zod';
-import { listMails, type MailRecord } from '../../../adapters/mail-records.ts';
+import { readDecision, type StoredDecision } from '../../../adapters/decisions.ts';
+import {
+  listMails,
+  type MailRecord,
+  readMailRecord,
+  refuseMail,
+} from '../../../adapters/mail-records.ts';
+import { MissingObject } from '../../../adapters/objects.ts';
+import { letThrough } from '../../../adapters/release-mail.ts';
+import { DECIDABLE } from '../../../domain/itip/decidable.ts';
 import type { Reason } from '../../../domain/itip/outcome.ts';
 import { REASONS, type ReasonCode } from '../../../domain/itip/reasons.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
+import { Problem } from '../problem.ts';
+
+const Outcome = z.enum(['ACCEPT', 'HOLD', 'DROP', 'ANSWER']);
+const Mailbox = z.enum(['calendar', 'bulk', 'invites']);
 
 const InboundMail = z.object({
   mailId: z.string(),
-  mailbox: z.enum(['calendar', 'bulk', 'invites']),
+  mailbox: Mailbox,
   size: z.number(),
   receivedAt: z.string(),
-  outcome: z.enum(['ACCEPT', 'HOLD', 'DROP', 'ANSWER']).optional().describe('absent: at work'),
+  outcome: Outcome.optional().describe('absent: at work'),
   reason: z.string().optional(),
   sentence: z.string().optional().describe('what the reason means'),
   todo: z.string().optional().describe('what somebody can do about it'),
+  decidable: z.boolean().describe('held, and `accept` or `refuse` settles it'),
+  confirmedAt: z.string().optional().describe('when its organizer let it through'),
+  approvedAt: z.string().optional().describe('when the domain owner let it through'),
+  refusedAt: z.string().optional().describe('when the domain owner refused it'),
 });
+
+const InboundDetail = InboundMail.extend({
+  eventId: z.string().optional(),
+  organizer: z
+    .object({ address: z.string(), name: z.string().optional() })
+    .optional()
+    .describe('whom the mail names as organizer; proven as far as the reason says'),
+  answer: z
+    .object({
+      address: z.string().describe('From of the mail; not proven in a held one'),
+      as: z.enum(['guest', 'shared']),
+      answers: z.array(z.string()),
+    })
+    .optional()
+    .describe('what a guest answers in it'),
+});
+
+/** What a yes may settle; for a mail of another mailbox or reason nothing. */
+const reasonsOf = ({ mailbox }: MailRecord): readonly string[] => DECIDABLE[mailbox];
+
+const isDecidable = (mail: MailRecord): boolean =>
+  mail.outcome === 'HOLD' &&
+  mail.refusedAt === undefined &&
+  reasonsOf(mail).includes(mail.reason ?? '');
 
 function show(mail: MailRecord): z.output<typeof InboundMail> {
   const words = REASONS[mail.reason as ReasonCode] as Reason | undefined;
-  return InboundMail.parse({ ...mail, sentence: words?.sentence, todo: words?.todo });
+  const { sentence, todo } = words ?? {};
+  return InboundMail.parse({ ...mail, sentence, todo, decidable: isDecidable(mail) });
 }
+
+/** Whom the decision about a mail names; nothing of what they wrote. */
+function namesOf({ decision }: StoredDecision): Partial<z.output<typeof InboundDetail>> {
+  const said = 'said' in decision ? decision.said : 'answers' in decision ? decision : undefined;
+  const organizer = 'organizer' in decision ? decision.organizer : undefined;
+  return {
+    ...(organizer && { organizer: { ...organizer } }),
+    ...(said && {
+      answer: {
+        ...{ address: said.from.address, as: said.as },
+        answers: said.answers.map(({ partstat }) => partstat.toLowerCase()),
+      },
+    }),
+  };
+}
+
+async function mailOf(mailId: string | undefined): Promise<MailRecord> {
+  const mail = await readMailRecord(mailId ?? '');
+  if (!mail) throw new Problem('not_found', 'there is no mail of this id; it is kept for 90 days');
+  return mail;
+}
+
+const notDecidable = ({ outcome, reason }: MailRecord): Problem => {
+  const what = outcome === undefined ? 'at work' : `${outcome} ${reason}`;
+  return new Problem('not_decidable', `it is ${what}: read its todo`);
+};
 
 /** `GET /v1/inbound` */
 export const listInbound = endpoint({
   summary: 'What became of every mail that came in, the newest first',
-  query: Page,
+  description: 'A page may be short: go on while there is `next`.',
+  query: Page.extend({ outcome: Outcome.optional(), mailbox: Mailbox.optional() }),
   answer: pageOf(InboundMail),
-  async handle({ query }) {
-    const page = await listMails(query.limit, query.cursor);
+  async handle({ query: { limit, cursor, outcome, mailbox } }) {
+    const filter = { ...(outcome && { outcome }), ...(mailbox && { mailbox }) };
+    const page = await listMails(limit, cursor, filter);
     return { ...page, items: page.items.map(show) };
+  },
+});
+
+/** `GET /v1/inbound/{mailId}` */
+export const readInbound = endpoint({
+  summary: 'One mail that came in: what became of it, and whom it names',
+  answer: InboundDetail,
+  async handle({ params }) {
+    const mail = await mailOf(params.mailId);
+    const { eventId } = mail;
+    try {
+      return {
+        ...show(mail),
+        ...(eventId && { eventId }),
+        ...namesOf(await readDecision(mail.mailId)),
+      };
+    } catch (error) {
+      // A mail that could not be read has no decision.
+      if (error instanceof MissingObject) return show(mail);
+      throw error;
+    }
+  },
+});
+
+/** `POST /v1/inbound/{mailId}/accept` */
+export const acceptMail = endpoint({
+  summary: 'Let a held mail through: it is read again, as if its sender were proven',
+  status: 202,
+  answer: InboundMail,
+  async handle({ params, now }) {
+    const mail = await mailOf(params.mailId);
+    const reasons = reasonsOf(mail);
+    if (!isDecidable(mail) || !(await letThrough(mail, 'approved', reasons, now))) {
+      throw notDecidable(mail);
+    }
+    return show({ ...mail, approvedAt: now.toISOString() });
+  },
+});
+
+/** `POST /v1/inbound/{mailId}/refuse` */
+export const refuseMailRoute = endpoint({
+  summary: 'Leave a held mail where it is, for good',
+  answer: InboundMail,
+  async handle({ params, now }) {
+    const mail = await mailOf(params.mailId);
+    const refusedAt = now.toISOString();
+    if (!isDecidable(mail) || !(await refuseMail(mail.mailId, refusedAt, reasonsOf(mail)))) {
+      throw notDecidable(mail);
+    }
+    return show({ ...mail, refusedAt });
   },
 });

@@ -1,9 +1,8 @@
-import { createRun } from '../../adapters/run-store.ts';
-import { startSend } from '../../adapters/workflows.ts';
-import type { Said } from '../../domain/invite/apply-message.ts';
-import { eventIdOf, runIdOf } from '../../domain/invite/keys.ts';
-import type { Mac } from '../../domain/invite/mac.ts';
-import { record } from './record.ts';
+import type { Said } from '../domain/invite/apply-message.ts';
+import { eventIdOf, runIdOf } from '../domain/invite/keys.ts';
+import { record, type Writer } from './record-message.ts';
+import { createRun } from './run-store.ts';
+import { startSend } from './workflows.ts';
 
 /**
  * Records the rest of a series that was split as an event of its own, and invites the guests of the series to it
@@ -11,10 +10,11 @@ import { record } from './record.ts';
  *
  * @param said the rest, of the event that was split
  */
-export async function inviteToRest(said: Said, name: string, now: Date, mac: Mac): Promise<void> {
+export async function inviteToRest(said: Said, writer: Writer): Promise<void> {
+  const { mac, now } = writer;
   const guestsOf = said.eventId;
   const eventId = eventIdOf(mac, said.owner.address, said.message.uid);
-  const applied = await record({ ...said, eventId }, name, now, mac);
+  const applied = await record(eventId, () => ({ ...said, eventId }), writer);
   if (applied.kind !== 'version' || applied.isOver) return;
   const runId = runIdOf(mac, `${eventId}\n${guestsOf}`);
   const createdAt = now.toISOString();

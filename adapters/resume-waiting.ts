@@ -1,5 +1,5 @@
-import { letThrough } from '../../adapters/release-mail.ts';
-import { endWait, waitingFor } from '../../adapters/waiting-mails.ts';
+import { letThrough } from './release-mail.ts';
+import { endWait, waitingFor } from './waiting-mails.ts';
 
 /** Lets the mails through that came before their event. */
 export async function resumeWaiting(eventId: string, now: Date): Promise<void> {

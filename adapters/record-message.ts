@@ -1,0 +1,65 @@
+import { type Applied, applyMessage, type Said } from '../domain/invite/apply-message.ts';
+import type { EventVersion } from '../domain/invite/event.ts';
+import { uidKeyOf } from '../domain/invite/keys.ts';
+import type { Mac } from '../domain/invite/mac.ts';
+import { addVersion, readNewestVersion } from './event-store.ts';
+import { rememberUid } from './event-uids.ts';
+
+/** Two changes of one event rarely come at once, and never in fives. */
+const MAX_TRIES = 5;
+
+/** Other messages about the same event kept coming in between. */
+export class EventBusy extends Error {
+  override readonly name = 'EventBusy';
+  constructor() {
+    super('the event was changed by others time after time');
+  }
+}
+
+/** Who writes, and when. */
+export type Writer = Readonly<{
+  /**
+   * Names what is written; no two writers may have the same: the mail, so that a step that is repeated finds its own
+   * version, or something drawn.
+   */
+  name: string;
+  now: Date;
+  mac: Mac;
+}>;
+
+/**
+ * Applies a message to what is recorded at this moment. What came in between is not overwritten: the message is
+ * made anew for the state that it left.
+ *
+ * @param say gives the message, from the newest version; undefined where that says it already
+ * @throws EventBusy
+ */
+export async function record(
+  eventId: string,
+  say: (before: EventVersion | undefined) => Said | undefined,
+  { name, now, mac }: Writer,
+): Promise<Applied> {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const before = await readNewestVersion(eventId);
+    const said = say(before);
+    if (said === undefined) return { kind: 'known', reason: 'duplicate' };
+    const applied = isOwn(before, said) ? again(before) : applyMessage(before, said, now);
+    if (applied.kind !== 'version') return applied;
+    if (await addVersion(applied.version, name)) {
+      const { owner, uid } = applied.version;
+      await rememberUid(uidKeyOf(mac, uid), { eventId, owner });
+      return applied;
+    }
+  }
+  throw new EventBusy();
+}
+
+const isOwn = (before: EventVersion | undefined, { by }: Said): before is EventVersion =>
+  before !== undefined && by.mailId !== undefined && before.by.mailId === by.mailId;
+
+/** The version that this very mail made before the step was repeated. */
+const again = (version: EventVersion): Applied => ({
+  kind: 'version',
+  version,
+  isOver: version.kind !== 'unchanged' && version.kind !== 'created' && version.tells === 'nobody',
+});

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { readEvent } from '../../adapters/event-store.ts';
+import type { EventRecord } from '../../domain/invite/event.ts';
+import { Problem } from './problem.ts';
+
+/** What a request may say of an event. */
+export const EVENT_FIELDS = {
+  title: z.string().trim().min(1).max(1_000),
+  start: z.string().max(40).describe('`2026-12-01T18:00:00` with `timeZone`, or `2026-12-01`'),
+  end: z.string().max(40),
+  timeZone: z.string().max(64).describe('IANA name, e.g. `Europe/Berlin`'),
+  location: z.string().max(1_000),
+  description: z.string().max(32_000),
+};
+
+/** An event, as every list of events tells it. */
+export const EventSummary = z.object({
+  eventId: z.string(),
+  title: z.string(),
+  start: z.string().describe('RFC 3339 local time in `timeZone`, an instant, or a date'),
+  end: z.string().describe('exclusive; same form as `start`'),
+  timeZone: z.string().optional().describe('IANA name; absent for dates and instants'),
+  status: z.enum(['confirmed', 'cancelled']),
+  organizer: z.object({ email: z.string(), name: z.string().optional() }),
+  acceptsShared: z
+    .boolean()
+    .describe('false holds the answers of people to whom a guest passed the invitation on'),
+  version: z.number().int(),
+  source: z.enum(['mail', 'api']),
+  createdAt: z.string(),
+});
+
+/** The summary of an event. */
+export const summaryOf = (record: EventRecord): z.output<typeof EventSummary> => ({
+  eventId: record.eventId,
+  title: record.title,
+  start: record.start,
+  end: record.end,
+  ...(record.zone !== undefined && { timeZone: record.zone }),
+  status: record.status,
+  organizer: { email: record.owner, ...(record.ownerName && { name: record.ownerName }) },
+  acceptsShared: record.acceptsShared !== false,
+  version: record.version,
+  source: record.source,
+  createdAt: record.createdAt,
+});
+
+/** The entity tag of an event: its version. */
+export const tagOf = ({ version }: Readonly<{ version: number }>): string => `"${version}"`;
+
+/** The event that a path names. @throws Problem `not_found` */
+export async function eventOf(eventId: string | undefined): Promise<EventRecord> {
+  const record = await readEvent(eventId ?? '');
+  if (!record) throw new Problem('not_found', 'there is no event of this id; list them');
+  return record;
+}

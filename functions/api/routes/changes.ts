@@ -1,0 +1,140 @@
+import * as z from 'zod';
+import { bringAgain, bringChange } from '../../../adapters/bring-change.ts';
+import { acceptShared, readNewestVersion } from '../../../adapters/event-store.ts';
+import { holdSeconds } from '../../../adapters/hold.ts';
+import { countInvited } from '../../../adapters/invited-guests.ts';
+import { record } from '../../../adapters/record-message.ts';
+import { keys } from '../../../adapters/secrets.ts';
+import type { CalendarMessage } from '../../../domain/calendar/snapshot.ts';
+import type { Said } from '../../../domain/invite/apply-message.ts';
+import {
+  cancelMessage,
+  changeMessage,
+  type RequestedMessage,
+} from '../../../domain/invite/change-event.ts';
+import type { EventRecord, EventVersion } from '../../../domain/invite/event.ts';
+import { type ApiRequest, endpoint } from '../endpoint.ts';
+import { EVENT_FIELDS, EventSummary, eventOf, summaryOf, tagOf } from '../event-answer.ts';
+import { Problem } from '../problem.ts';
+
+const Changed = EventSummary.extend({
+  change: z.object({
+    diff: z.array(z.string()).describe('what is different, in words'),
+    guests: z.number().int().describe('how many hear of it'),
+    holdSeconds: z.number().describe('after so many seconds, unless the event changes again'),
+  }),
+});
+
+/** The event that a request changes, if it is the version that the caller has read. */
+function checkTag(version: number, ifMatch: string | undefined): void {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return;
+  const tags = ifMatch.split(',').map((tag) => tag.trim());
+  if (tags.includes(tagOf({ version }))) return;
+  throw new Problem('version_changed', `the newest is ${version}: read it, then decide again`);
+}
+
+type Request = Pick<ApiRequest<unknown, unknown>, 'key' | 'ifMatch' | 'now'>;
+
+/** What a request says of an event, from its newest version. */
+type Ask = (version: EventVersion, now: Date) => RequestedMessage;
+
+/** Says something of an event in its organizer's name, and brings it to the guests. */
+async function applyRequest(
+  { eventId }: EventRecord,
+  { key, ifMatch, now }: Request,
+  ask: Ask,
+): Promise<z.output<typeof Changed>> {
+  const { mac } = await keys();
+  const say = (before: EventVersion | undefined): Said | undefined => {
+    if (before === undefined) throw new Error('the event has no version');
+    checkTag(before.version, ifMatch);
+    const asked = ask(before, now);
+    if (asked.kind === 'fault') throw new Problem('invalid_time', asked.detail);
+    return asked.kind === 'same' ? undefined : saidBy(before, asked.message, { key, now });
+  };
+  const applied = await record(eventId, say, { name: crypto.randomUUID(), now, mac });
+  if (applied.kind !== 'version') return changed(eventId, [], await bringLeft(eventId, now));
+  const { version } = applied;
+  await bringChange(version);
+  return changed(eventId, version.diff, version.tells !== 'nobody');
+}
+
+function saidBy(
+  { eventId, owner, ownerName, source }: EventVersion,
+  message: CalendarMessage,
+  { key, now }: Pick<Request, 'key' | 'now'>,
+): Said {
+  return {
+    ...{ message, eventId, source, arrivedAt: now.toISOString() },
+    owner: { address: owner, ...(ownerName !== undefined && { name: ownerName }) },
+    by: { address: owner, evidence: 'api', ...(key && { keyId: key.keyId }) },
+  };
+}
+
+/** True when an earlier request of the same kind broke off, and the guests hear of its version only now. */
+async function bringLeft(eventId: string, now: Date): Promise<boolean> {
+  const newest = await readNewestVersion(eventId);
+  return newest !== undefined && bringAgain(newest, now);
+}
+
+async function changed(
+  eventId: string,
+  diff: readonly string[],
+  isTold: boolean,
+): Promise<z.output<typeof Changed>> {
+  const [record, guests] = await Promise.all([
+    eventOf(eventId),
+    isTold ? countInvited(eventId) : 0,
+  ]);
+  return { ...summaryOf(record), change: { diff: [...diff], guests, holdSeconds: holdSeconds() } };
+}
+
+/** `PATCH /v1/events/{eventId}` */
+export const changeEvent = endpoint({
+  summary: 'Change an event',
+  description:
+    'What is left out stays. Every guest hears of it after the hold time. An event that came by mail is changed in the calendar of its organizer; only `acceptsShared` is set here.',
+  body: z.strictObject(EVENT_FIELDS).partial().extend({ acceptsShared: z.boolean().optional() }),
+  answer: Changed,
+  conditional: true,
+  etag: tagOf,
+  async handle({ params, body, ...request }) {
+    const event = await eventOf(params.eventId);
+    const { acceptsShared, ...change } = body;
+    const isChange = Object.values(change).some((value) => value !== undefined);
+    if (isChange && event.source === 'mail') {
+      throw new Problem('changed_by_mail', 'its organizer edits it in their own calendar');
+    }
+    checkTag(event.version, request.ifMatch);
+    const ask: Ask = (version, now) => {
+      if (version.series.status === 'confirmed') return changeMessage(version, change, now);
+      throw new Problem('event_cancelled', 'make a new one and send it to the list again');
+    };
+    const answer = isChange
+      ? await applyRequest(event, request, ask)
+      : await changed(event.eventId, [], false);
+    if (acceptsShared === undefined) return answer;
+    await acceptShared(event.eventId, acceptsShared);
+    return { ...answer, acceptsShared };
+  },
+});
+
+/** `POST /v1/events/{eventId}/cancel` */
+export const cancelEvent = endpoint({
+  summary: 'Cancel an event, or one date of a series',
+  description: 'Of whatever source: the domain owner can stop everything. Every guest hears of it.',
+  body: z
+    .strictObject({
+      instance: z.string().max(40).optional().describe('original start of the date, as in `start`'),
+    })
+    .default({}),
+  answer: Changed,
+  conditional: true,
+  etag: tagOf,
+  async handle({ params, body, ...request }) {
+    const event = await eventOf(params.eventId);
+    return applyRequest(event, request, (version, now) =>
+      cancelMessage(version, body.instance, now),
+    );
+  },
+});
