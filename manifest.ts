@@ -225,7 +225,12 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     memoryMb: 256,
     uses: ['table:read', 'table:write', 'ses:send'],
   },
-  { name: 'record-delivery', timeoutSeconds: 60, memoryMb: 256, uses: ['table:write'] },
+  {
+    name: 'record-delivery',
+    timeoutSeconds: 60,
+    memoryMb: 256,
+    uses: ['table:read', 'table:write'],
+  },
   { name: 'note-failure', timeoutSeconds: 30, memoryMb: 256, uses: ['table:write'] },
   { name: 'unsubscribe', timeoutSeconds: 10, memoryMb: 256, uses: ['table:write', 'secret:read'] },
   {
@@ -359,6 +364,8 @@ export const ENVIRONMENT = [
   'POSTAL_ADDRESS',
   'SILENCE_SECONDS',
   'HOLD_SECONDS',
+  'BRAKE_SECONDS',
+  'QUOTA_SECONDS',
   'INGEST_WORKFLOW_ARN',
   'UPDATE_WORKFLOW_ARN',
   'CANCEL_WORKFLOW_ARN',

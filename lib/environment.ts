@@ -27,6 +27,8 @@ export function environmentOf(
     POSTAL_ADDRESS: configuration.postalAddress,
     SILENCE_SECONDS: String(configuration.silenceSeconds),
     HOLD_SECONDS: String(configuration.holdSeconds),
+    BRAKE_SECONDS: '600',
+    QUOTA_SECONDS: '3600',
     INGEST_WORKFLOW_ARN: workflowArn(scope, 'ingest'),
     UPDATE_WORKFLOW_ARN: workflowArn(scope, 'update'),
     CANCEL_WORKFLOW_ARN: workflowArn(scope, 'cancel'),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ClaimLost, claimRange, releaseRange } from '../../adapters/range-claims.ts';
+import { ClaimLost, claimRange, releaseRange, wasClaimed } from '../../adapters/range-claims.ts';
 import { readRun, updateRun } from '../../adapters/run-store.ts';
 import { EMPTY_TALLY } from '../../domain/invite/run.ts';
 import { task } from '../task.ts';
@@ -34,7 +34,12 @@ export const handler = task(Input, async (input, context) => {
   const claim = { runId, range: range.range, worker: `${input.worker}#${context.awsRequestId}` };
   const run = await readRun(runId);
   if (!run) throw new Error('there is no such run');
-  if (run.halt) return { ...none, state: 'halted' };
+  if (run.wish === 'stop') {
+    // Nobody of a range that was never begun can be in anybody's hands.
+    if (!(await wasClaimed(claim))) return { ...none, state: 'stopped' };
+  } else if (run.halt || run.wish === 'pause') {
+    return { ...none, state: 'halted' };
+  }
   const answer = await claimRange(claim, Date.now(), LEASE_MS);
   if (answer.kind === 'busy') return { ...none, state: 'busy' };
   if (answer.kind === 'done') return { ...none, state: 'done', ...answer.tally };
