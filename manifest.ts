@@ -13,8 +13,9 @@ export type Use =
   | 'ses:send'
   | 'ses:account'
   | 'secret:read'
-  | `workflow:start:${WorkflowName}`
-  | `workflow:redrive:${WorkflowName}`;
+  | `workflow:${'start' | 'redrive' | 'stop' | 'describe'}:${WorkflowName}`
+  /** Makes and deletes one-time schedules that start the workflow. */
+  | `schedule:${WorkflowName}`;
 
 /** One Lambda function: the folder of the same name in `functions/`. */
 export type FunctionSpec = Readonly<{

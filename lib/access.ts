@@ -1,20 +1,27 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { type BucketName, MAILBOXES, TABLE, type Use, type WorkflowName } from '../manifest.ts';
+import {
+  type BucketName,
+  MAILBOXES,
+  type MailboxSpec,
+  TABLE,
+  type Use,
+  type WorkflowName,
+} from '../manifest.ts';
+import { DELETABLE_KEYS } from '../manifest-cloud.ts';
 import { executionArns, workflowArn } from './names.ts';
-import type { OutboundMail } from './outbound-mail.ts';
+import type { Schedules } from './schedules.ts';
 import type { Store } from './store.ts';
 
 /** The things that a `Use` is about. */
-export type Resources = Readonly<{ store: Store; secretArn: string; mail: OutboundMail }>;
-
-/**
- * What a function may delete, by partition key: the API's record of a request that failed, turns that were
- * taken and given back, and mails that wait no more. (A batch write may delete too: IAM does not tell it
- * from a put.)
- */
-const DELETABLE = ['IDEMPOTENCY#*', 'ONCE#*', 'TURN#*', 'WAIT#*'];
+export type Resources = Readonly<{
+  store: Store;
+  secretArn: string;
+  configurationSetName: string;
+  addresses: Readonly<Record<MailboxSpec['name'], string>>;
+  schedules: Schedules;
+}>;
 
 const allow = (actions: string[], resources: string[]) =>
   new PolicyStatement({ actions, resources });
@@ -32,7 +39,7 @@ function writeTable({ store: { table } }: Resources): PolicyStatement[] {
     new PolicyStatement({
       actions: ['dynamodb:DeleteItem'],
       resources: [table.tableArn],
-      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': DELETABLE } },
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...DELETABLE_KEYS] } },
     }),
   ];
 }
@@ -59,18 +66,16 @@ const writeObjects = ({ store }: Resources, name: BucketName): PolicyStatement[]
  * configuration set. In the sandbox the recipient's identity is asked for too, so every identity is
  * named here: what counts is the sender, which the condition fixes.
  */
-function sendMail(scope: Construct, { mail }: Resources): PolicyStatement[] {
-  const identities = Stack.of(scope).formatArn({
-    service: 'ses',
-    resource: 'identity',
-    resourceName: '*',
-  });
+function sendMail(scope: Construct, resources: Resources): PolicyStatement[] {
+  const { addresses, configurationSetName } = resources;
+  const arnOf = (resource: string, resourceName: string): string =>
+    Stack.of(scope).formatArn({ service: 'ses', resource, resourceName });
   return [
     new PolicyStatement({
       actions: ['ses:SendEmail', 'ses:SendRawEmail'],
-      resources: [identities, mail.configurationSetArn],
+      resources: [arnOf('identity', '*'), arnOf('configuration-set', configurationSetName)],
       conditions: {
-        StringEquals: { 'ses:FromAddress': [mail.addresses.calendar, mail.addresses.invites] },
+        StringEquals: { 'ses:FromAddress': [addresses.calendar, addresses.invites] },
       },
     }),
   ];
@@ -105,14 +110,33 @@ export function statementsFor(
     case 'secret:read':
       return [allow(['secretsmanager:GetSecretValue'], [resources.secretArn])];
     default:
-      return [useWorkflow(scope, use)];
+      return use.startsWith('schedule:') ? makeSchedules(resources) : [useWorkflow(scope, use)];
   }
 }
 
-function useWorkflow(scope: Construct, use: Extract<Use, `workflow:${string}`>): PolicyStatement {
-  const [, verb, name] = use.split(':') as ['workflow', 'start' | 'redrive', WorkflowName];
+type Verb = 'start' | 'redrive' | 'stop' | 'describe';
+
+/** What each verb is called, and whether it is done to the workflow or to an execution of it. */
+const VERBS: Readonly<Record<Verb, readonly [string, 'workflow' | 'execution']>> = {
+  start: ['states:StartExecution', 'workflow'],
+  redrive: ['states:RedriveExecution', 'execution'],
+  stop: ['states:StopExecution', 'execution'],
+  describe: ['states:DescribeExecution', 'execution'],
+};
+
+function useWorkflow(scope: Construct, use: Use): PolicyStatement {
+  const [, verb, name] = use.split(':') as ['workflow', Verb, WorkflowName];
+  const [action, target] = VERBS[verb];
   const workflow = workflowArn(scope, name);
-  return verb === 'start'
-    ? allow(['states:StartExecution'], [workflow])
-    : allow(['states:RedriveExecution'], [executionArns(workflow)]);
+  return allow([action], [target === 'workflow' ? workflow : executionArns(workflow)]);
 }
+
+/** Whoever makes a schedule hands the Scheduler the role that it will call with. */
+const makeSchedules = ({ schedules }: Resources): PolicyStatement[] => [
+  allow(['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'], [schedules.scheduleArns]),
+  new PolicyStatement({
+    actions: ['iam:PassRole'],
+    resources: [schedules.roleArn],
+    conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+  }),
+];

@@ -1,12 +1,15 @@
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi,
   HttpMethod,
   HttpRoute,
   HttpRouteKey,
   HttpStage,
+  LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { CfnOutput } from 'aws-cdk-lib/core';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { PAGES } from '../manifest.ts';
 import type { Functions } from './functions.ts';
@@ -24,26 +27,44 @@ const API_FUNCTION = 'api';
 /** What the manifest's method is here. HEAD asks what GET answers: mail scanners send it. */
 const METHODS = { GET: [HttpMethod.GET, HttpMethod.HEAD], POST: [HttpMethod.POST] } as const;
 
+/** One line a request. Not the path, which may hold a guest's token, and not who asked. */
+const LOG_LINE = JSON.stringify({
+  requestId: '$context.requestId',
+  method: '$context.httpMethod',
+  route: '$context.routeKey',
+  status: '$context.status',
+  latency: '$context.responseLatency',
+  error: '$context.integrationErrorMessage',
+});
+
 /** The HTTP API: the pages to their functions, everything else to the api function. */
 export class Api extends Construct {
-  /** Where it is reached, without a slash at the end. */
-  readonly url: string;
-  private readonly api: HttpApi;
+  /** The host that CloudFront asks. */
+  readonly host: string;
+  readonly api: HttpApi;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, props: Readonly<{ logDays: number; region: string }>) {
     super(scope, id);
     this.api = new HttpApi(this, 'Http', {
       apiName: nameOf(this, 'api'),
       createDefaultStage: false,
+    });
+    const log = new LogGroup(this, 'Log', {
+      logGroupName: `/aws/vendedlogs/apis/${nameOf(this, 'api')}`,
+      retention: props.logDays,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
       throttle: THROTTLE,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(log),
+        format: AccessLogFormat.custom(LOG_LINE),
+      },
     });
-    this.url = this.api.apiEndpoint;
-    new CfnOutput(this, 'Url', { value: this.url });
+    this.host = `${this.api.apiId}.execute-api.${props.region}.amazonaws.com`;
   }
 
   /** Sends requests to functions, which know the API's address from their environment. */

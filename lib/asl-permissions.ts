@@ -63,10 +63,17 @@ function objects(bucket: Json | undefined, start: Json | undefined, context: Cal
   });
 }
 
+const startWorkflow: Calls = (args, context) => [
+  allow(['states:StartExecution'], [resolved(args.StateMachineArn, context)]),
+];
+
 const TASKS: Readonly<Record<string, Calls>> = {
   'arn:aws:states:::lambda:invoke': (args, context) => [
     allow(['lambda:InvokeFunction'], [resolved(args.FunctionName, context)]),
   ],
+  // Fire and forget: nobody waits for the end.
+  'arn:aws:states:::states:startExecution': startWorkflow,
+  'arn:aws:states:::aws-sdk:sfn:startExecution': startWorkflow,
   'arn:aws:states:::states:startExecution.sync:2': (args, context) => {
     const started = resolved(args.StateMachineArn, context);
     const rule = Stack.of(context.scope).formatArn({
@@ -76,7 +83,7 @@ const TASKS: Readonly<Record<string, Calls>> = {
       resourceName: 'StepFunctionsGetEventsForStepFunctionsExecutionRule',
     });
     return [
-      allow(['states:StartExecution'], [started]),
+      ...startWorkflow(args, context),
       allow(['states:DescribeExecution', 'states:StopExecution'], [executionArns(started)]),
       allow(['events:DescribeRule', 'events:PutRule', 'events:PutTargets'], [rule]),
     ];

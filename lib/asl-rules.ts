@@ -47,10 +47,19 @@ export function problemsOf(file: WorkflowFile, context: RuleContext): readonly s
   return problems.map((problem) => `${name}.asl.json: ${problem}.`);
 }
 
+/** The validator compiles AWS's schema for every definition, 0.3 seconds each: once is enough. */
+const judged = new Map<string, readonly string[]>();
+
 function schemaProblems(definition: JsonObject): readonly string[] {
+  const text = JSON.stringify(definition);
   // The validator writes into what it is given.
-  const { errors } = validateSchema(structuredClone(definition));
-  return errors.map((error) => error.Message ?? error['Error code']);
+  const problems =
+    judged.get(text) ??
+    validateSchema(structuredClone(definition)).errors.map(
+      (error) => error.Message ?? error['Error code'],
+    );
+  judged.set(text, problems);
+  return problems;
 }
 
 function* machineProblems(definition: JsonObject, type: State['execution']): Generator<string> {

@@ -10,7 +10,6 @@ import { Construct } from 'constructs';
 import type { WorkflowSpec } from '../manifest.ts';
 import { permissionsOf } from './asl-permissions.ts';
 import { problemsOf } from './asl-rules.ts';
-import { LOG_RETENTION } from './lambda-function.ts';
 import { nameOf, workflowArn } from './names.ts';
 import { InvalidWorkflow } from './problems.ts';
 import { placeholdersOf, statesOf, substitute, type WorkflowFile } from './workflow-file.ts';
@@ -23,6 +22,8 @@ export type AslStateMachineProps = Readonly<{
   substitutions: Readonly<Record<string, string>>;
   /** Seconds that the function behind a placeholder may take; undefined for other things. */
   functionSeconds: (placeholder: string) => number | undefined;
+  /** How long the log of EXPRESS executions is kept. */
+  logDays: number;
 }>;
 
 /**
@@ -61,7 +62,7 @@ export class AslStateMachine extends Construct {
       tracingEnabled: true,
       ...(runsExpress(props) && {
         logs: {
-          destination: this.log(spec.name),
+          destination: this.log(spec.name, props.logDays),
           level: LogLevel.ERROR,
           includeExecutionData: false,
         },
@@ -71,10 +72,10 @@ export class AslStateMachine extends Construct {
   }
 
   /** Under this prefix a log's name does not lengthen the account's one log policy (aws.md 1.6). */
-  private log(name: string): LogGroup {
+  private log(name: string, retention: number): LogGroup {
     return new LogGroup(this, 'Log', {
       logGroupName: `/aws/vendedlogs/states/${nameOf(this, name)}`,
-      retention: LOG_RETENTION,
+      retention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
   }

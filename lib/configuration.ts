@@ -1,153 +1,158 @@
-import * as z from 'zod';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type * as z from 'zod';
+import { MAILBOXES, type MailboxSpec } from '../manifest.ts';
+import { SETTINGS } from '../manifest-cloud.ts';
 import { InvalidConfiguration } from './problems.ts';
+import { type ReadSettings, Settings, wants, wantsPostalAddress } from './settings.ts';
 
-/** What the domain owner decides about an installation. */
-export type Configuration = Readonly<{
-  /** The domain that has the three mailboxes and sends, lower case. */
-  domain: string;
-  /** Who may create events: addresses, `*@domain`, or `*` for everybody whose mail is authenticated. */
-  organizers: readonly string[];
-  /** Printed at the foot of every mail. */
-  postalAddress: string;
-  /** Where guests reach the pages, without a slash at the end; absent: the HTTP API's own address. */
-  publicUrl?: string;
-  /** How long an ambiguous send waits for SES's word, in seconds (security.md 2.2). */
-  silenceSeconds: number;
-  /** How long a change waits before it goes to the guests, in seconds: quick edits make one mail. */
-  holdSeconds: number;
-}>;
+/** What the domain owner decides about an installation, complete. */
+export type Configuration = Omit<ReadSettings, 'mailboxes'> &
+  Readonly<{
+    /** The domain that has the three mailboxes and sends, lower case. */
+    domain: string;
+    region: NonNullable<ReadSettings['region']>;
+    /** Who may create events: addresses, `*@domain`, or `*` for everybody whose mail is authenticated. */
+    organizers: readonly string[];
+    /** Printed at the foot of every mail. */
+    postalAddress: string;
+    /** Each mailbox's whole address. */
+    addresses: Readonly<Record<MailboxSpec['name'], string>>;
+    /** The manifest's numbers, by their key in the environment. */
+    numbers: Readonly<Record<string, number>>;
+  }>;
 
 /** A domain that is nobody's: enough to look at the template, not to deploy it. */
 const PLACEHOLDER_DOMAIN = 'example.com';
+const PLACEHOLDER_REGION = 'eu-west-1';
 
-const DOMAIN = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
-const LOCAL_PART = /^[a-z0-9.!#$%&'+/=?^_{|}~-]{1,64}$/;
-
-const isDomain = (text: string): boolean => DOMAIN.test(text);
-
-function isOrganizer(text: string): boolean {
-  const [local = '', domain = '', ...more] = text.split('@');
-  if (text === '*') return true;
-  return more.length === 0 && isDomain(domain) && (local === '*' || LOCAL_PART.test(local));
-}
-
-/** What was found, at a length that fits a sentence. */
-const found = (input: unknown): string => {
-  if (input === undefined) return 'missing';
-  const text = JSON.stringify(input);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-};
-
-const wants =
-  (what: string) =>
-  (issue: { input?: unknown }): string =>
-    `is ${found(issue.input)}: ${what}`;
-
-const wantsDomain = wants('give the domain that sends, such as "example.org"');
-const wantsOrganizers = wants('give a list of addresses, "*@example.org" entries or "*"');
-const wantsOrganizer = wants('give an address, "*@example.org" or "*"');
-const wantsAddress = wants("give the sender's postal address in one line, at most 200 characters");
-const wantsUrl = wants('give an https:// address without a path, such as "https://example.org"');
-const wantsSeconds = wants('give whole seconds from 60 to 86400');
-const wantsHold = wants('give whole seconds from 0 to 86400');
-
-/** Text in lower case; the first `error` is for other things than text. */
-const lowerCase = (
-  error: (issue: { input?: unknown }) => string,
-  isValid: (text: string) => boolean,
-) => z.string({ error }).trim().toLowerCase().refine(isValid, { error });
-
-const SETTINGS = {
-  domain: lowerCase(wantsDomain, isDomain).optional(),
-  organizers: z
-    .array(lowerCase(wantsOrganizer, isOrganizer), { error: wantsOrganizers })
-    .min(1, { error: wantsOrganizers })
-    .optional(),
-  postalAddress: z
-    .string({ error: wantsAddress })
-    .trim()
-    .regex(/^[^\p{Cc}]{1,200}$/u, { error: wantsAddress })
-    .optional(),
-  publicUrl: z
-    .string({ error: wantsUrl })
-    .regex(/^https:\/\/[^/?#\s]+\/?$/, { error: wantsUrl })
-    .optional(),
-  silenceSeconds: z
-    .int({ error: wantsSeconds })
-    .min(60, { error: wantsSeconds })
-    .max(86_400, { error: wantsSeconds })
-    .default(1_800),
-  holdSeconds: z
-    .int({ error: wantsHold })
-    .min(0, { error: wantsHold })
-    .max(86_400, { error: wantsHold })
-    .default(60),
-};
-
-const KNOWN = Object.keys(SETTINGS).join(', ');
-
-const Settings = z.strictObject(SETTINGS, {
-  error: (issue) =>
-    issue.code === 'invalid_type'
-      ? `is ${found(issue.input)}: give an object with ${KNOWN}`
-      : undefined,
-});
-
-/** `-c convoke='{"domain":...}'` arrives as text, cdk.json's value as an object. */
-function parseText(context: unknown): unknown {
-  if (typeof context !== 'string') return context ?? {};
+/** The cdk context, or else the text of the file `convoke.json`; `-c convoke=...` arrives as text. */
+function parse(source: unknown): unknown {
+  if (typeof source !== 'string') return source ?? {};
   try {
-    return JSON.parse(context);
+    return JSON.parse(source);
   } catch {
-    return context;
+    return source;
   }
 }
 
 function sentencesOf(issue: z.core.$ZodIssue): readonly string[] {
+  const path = issue.path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('');
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `convoke.${key} is not a setting: there are ${KNOWN}.`);
+    return issue.keys.map((key) => `convoke${path}.${key} is not a setting: see docs/deploy.md.`);
   }
-  const path = issue.path.map((part) =>
-    typeof part === 'number' ? `[${part}]` : `.${String(part)}`,
-  );
-  return [`convoke${path.join('')} ${issue.message}.`];
+  return [`convoke${path} ${issue.message}.`];
 }
 
-/** Bulk mail without the sender's postal address breaks the law in places (security.md 1.9). */
-function lacksPostalAddress(context: unknown): boolean {
-  if (typeof context !== 'object' || context === null) return false;
-  const { domain, postalAddress }: { domain?: unknown; postalAddress?: unknown } = context;
-  const isPlaceholder = String(domain ?? PLACEHOLDER_DOMAIN).toLowerCase() === PLACEHOLDER_DOMAIN;
-  return !isPlaceholder && postalAddress === undefined;
+/** What is wrong although every setting is right for itself. */
+function* conflictsOf(settings: unknown): Generator<string> {
+  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) return;
+  const read = (name: string): unknown => Reflect.get(settings, name);
+  const isPlaceholder =
+    String(read('domain') ?? PLACEHOLDER_DOMAIN).toLowerCase() === PLACEHOLDER_DOMAIN;
+  // Bulk mail without the sender's postal address breaks the law in places (security.md 1.9).
+  if (!isPlaceholder && read('postalAddress') === undefined) {
+    yield `convoke.postalAddress ${wantsPostalAddress({})}.`;
+  }
+  if (!isPlaceholder && read('region') === undefined) {
+    yield `convoke.region ${wants('give the Region to deploy to, such as "eu-west-1"')({})}.`;
+  }
+}
+
+/** What does not go together among settings that could all be read. */
+function* clashesOf(configuration: Configuration): Generator<string> {
+  const { domain, region, hostedZone, addresses, waf, webAclArn } = configuration;
+  const zone = hostedZone?.name ?? domain;
+  if (domain !== zone && !domain.endsWith(`.${zone}`)) {
+    yield `convoke.hostedZone.name is "${zone}": ${domain} is not in that zone.`;
+  }
+  if (new Set(Object.values(addresses)).size < MAILBOXES.length) {
+    yield 'convoke.mailboxes has one name twice: each mailbox needs its own.';
+  }
+  if (waf !== undefined && webAclArn !== undefined) {
+    yield 'convoke.waf and convoke.webAclArn are both there: choose one.';
+  }
+  if (waf !== undefined && region !== 'us-east-1') {
+    yield `convoke.waf cannot be made in ${region}: CloudFront takes web ACLs of us-east-1; make one there and give convoke.webAclArn.`;
+  }
+}
+
+function complete(read: ReadSettings): Configuration {
+  const { mailboxes, domain = PLACEHOLDER_DOMAIN, region = PLACEHOLDER_REGION, ...rest } = read;
+  return {
+    ...rest,
+    domain,
+    region,
+    organizers: read.organizers ?? [`*@${domain}`],
+    postalAddress: read.postalAddress ?? '',
+    addresses: {
+      calendar: `${mailboxes.calendar ?? 'calendar'}@${domain}`,
+      bulk: `${mailboxes.bulk ?? 'bulk'}@${domain}`,
+      invites: `${mailboxes.invites ?? 'invites'}@${domain}`,
+    },
+    numbers: Object.fromEntries(
+      SETTINGS.map((spec) => [spec.key, Number(Reflect.get(read, spec.name))]),
+    ),
+  };
 }
 
 /**
- * The configuration in the cdk context `convoke`, with its defaults, and a sentence for each default
- * that is good enough to look at the template but not to deploy it.
+ * The configuration with its defaults, and a sentence for each default that is good enough to look at
+ * the template but not to deploy it.
  *
- * @param context what cdk.json or `-c convoke=...` says; undefined on a fresh clone
+ * @param source an object, or JSON; undefined on a fresh clone
  * @throws InvalidConfiguration with everything that is wrong, not only the first thing
  */
 export function readConfiguration(
-  context: unknown,
+  source: unknown,
 ): Readonly<{ configuration: Configuration; warnings: readonly string[] }> {
-  const settings = parseText(context);
+  const settings = parse(source);
   const read = Settings.safeParse(settings);
-  const problems = read.success ? [] : read.error.issues.flatMap(sentencesOf);
-  if (lacksPostalAddress(settings)) problems.push(`convoke.postalAddress ${wantsAddress({})}.`);
-  if (!read.success || problems.length > 0) throw new InvalidConfiguration(problems);
-  const { domain = PLACEHOLDER_DOMAIN, organizers, postalAddress, publicUrl, ...rest } = read.data;
+  const problems = [
+    ...(read.success ? [] : read.error.issues.flatMap(sentencesOf)),
+    ...conflictsOf(settings),
+  ];
+  if (!read.success) throw new InvalidConfiguration(problems);
+  const configuration = complete(read.data);
+  problems.push(...clashesOf(configuration));
+  if (problems.length > 0) throw new InvalidConfiguration(problems);
   return {
-    configuration: {
-      domain,
-      organizers: organizers ?? [`*@${domain}`],
-      postalAddress: postalAddress ?? '',
-      ...(publicUrl !== undefined && { publicUrl: publicUrl.replace(/\/$/, '') }),
-      ...rest,
-    },
+    configuration,
     warnings:
-      domain === PLACEHOLDER_DOMAIN
-        ? [`The domain is ${domain}: set "convoke" in cdk.json before you deploy.`]
+      configuration.domain === PLACEHOLDER_DOMAIN
+        ? [`The domain is ${PLACEHOLDER_DOMAIN}: write convoke.json before you deploy.`]
         : [],
   };
+}
+
+/** Where an owner writes the configuration. */
+export const CONFIGURATION_FILE = join(import.meta.dirname, '..', 'convoke.json');
+
+/** A configuration to begin with, that could be deployed by whoever owns the domain. */
+export const EXAMPLE_FILE = join(import.meta.dirname, '..', 'convoke.example.json');
+
+/** The text of a configuration file, undefined where there is none. */
+export function readConfigurationFile(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new InvalidConfiguration([`${path} cannot be read: ${(error as Error).message}.`]);
+  }
+}
+
+/**
+ * The configuration that the cdk context `convoke` gives: itself, or the file that it names. Without one
+ * it is that of `convoke.json`, if it is there.
+ *
+ * @throws InvalidConfiguration for a file that is named and cannot be read
+ */
+export function configurationSource(context: unknown): unknown {
+  if (context === undefined) return readConfigurationFile(CONFIGURATION_FILE);
+  if (typeof context !== 'string' || !context.endsWith('.json')) return context;
+  const text = readConfigurationFile(context);
+  if (text === undefined) throw new InvalidConfiguration([`${context} is not there.`]);
+  return text;
 }

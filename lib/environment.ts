@@ -1,38 +1,46 @@
 import type { Construct } from 'constructs';
-import type { EnvironmentKey } from '../manifest.ts';
+import { ENVIRONMENT, MAILBOXES, WORKFLOWS } from '../manifest.ts';
 import type { Resources } from './access.ts';
 import type { Configuration } from './configuration.ts';
 import { workflowArn } from './names.ts';
+import { InvalidManifest } from './problems.ts';
 
-/** The environment of every function: the manifest's, all of it. Holds no secret, only its ARN. */
+/**
+ * The environment of every function: the manifest's, all of it. Holds no secret, only its ARN.
+ *
+ * @throws InvalidManifest for a key whose value nothing gives
+ */
 export function environmentOf(
   scope: Construct,
   resources: Resources,
   configuration: Configuration,
   publicUrl: string,
-): Readonly<Record<EnvironmentKey, string>> {
-  const { store, mail, secretArn } = resources;
-  return {
-    TABLE_NAME: store.table.tableName,
-    MAIL_BUCKET: store.buckets.mail.bucketName,
-    DATA_BUCKET: store.buckets.data.bucketName,
-    SECRET_ID: secretArn,
-    DOMAIN: configuration.domain,
-    CALENDAR_MAILBOX: mail.addresses.calendar,
-    BULK_MAILBOX: mail.addresses.bulk,
-    INVITES_MAILBOX: mail.addresses.invites,
-    PUBLIC_URL: publicUrl,
-    CONFIGURATION_SET: mail.configurationSetName,
-    ORGANIZERS: configuration.organizers.join(','),
-    POSTAL_ADDRESS: configuration.postalAddress,
-    SILENCE_SECONDS: String(configuration.silenceSeconds),
-    HOLD_SECONDS: String(configuration.holdSeconds),
-    BRAKE_SECONDS: '600',
-    QUOTA_SECONDS: '3600',
-    INGEST_WORKFLOW_ARN: workflowArn(scope, 'ingest'),
-    UPDATE_WORKFLOW_ARN: workflowArn(scope, 'update'),
-    CANCEL_WORKFLOW_ARN: workflowArn(scope, 'cancel'),
-    SEND_WORKFLOW_ARN: workflowArn(scope, 'send'),
-    RSVP_WORKFLOW_ARN: workflowArn(scope, 'rsvp'),
-  };
+): Readonly<Record<string, string>> {
+  const { store, secretArn, configurationSetName, schedules } = resources;
+  const { domain, addresses, organizers, postalAddress, numbers } = configuration;
+  const known = new Map<string, string>([
+    ['TABLE_NAME', store.table.tableName],
+    ['MAIL_BUCKET', store.buckets.mail.bucketName],
+    ['DATA_BUCKET', store.buckets.data.bucketName],
+    ['SECRET_ID', secretArn],
+    ['DOMAIN', domain],
+    ['PUBLIC_URL', publicUrl],
+    ['CONFIGURATION_SET', configurationSetName],
+    ['ORGANIZERS', organizers.join(',')],
+    ['POSTAL_ADDRESS', postalAddress],
+    ['SCHEDULE_GROUP', schedules.groupName],
+    ['SCHEDULE_ROLE_ARN', schedules.roleArn],
+    ...MAILBOXES.map(({ name }) => [`${upper(name)}_MAILBOX`, addresses[name]] as const),
+    ...WORKFLOWS.map(
+      ({ name }) => [`${upper(name)}_WORKFLOW_ARN`, workflowArn(scope, name)] as const,
+    ),
+    ...Object.entries(numbers).map(([key, value]) => [key, String(value)] as const),
+  ]);
+  const unknown = ENVIRONMENT.filter((key) => !known.has(key));
+  if (unknown.length > 0) {
+    throw new InvalidManifest(unknown.map((key) => `Nothing says what ${key} is.`));
+  }
+  return Object.fromEntries(ENVIRONMENT.map((key) => [key, known.get(key) ?? '']));
 }
+
+const upper = (name: string): string => name.toUpperCase().replaceAll('-', '_');

@@ -1,7 +1,7 @@
 import { type EventPattern, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import { Queue, QueueEncryption, type QueueProps, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import {
@@ -13,7 +13,7 @@ import {
   WORKFLOWS,
 } from '../manifest.ts';
 import type { Functions } from './functions.ts';
-import { pascal, workflowArn } from './names.ts';
+import { nameOf, pascal, workflowArn } from './names.ts';
 import { InvalidManifest } from './problems.ts';
 import type { Store } from './store.ts';
 import type { Workflows } from './workflows.ts';
@@ -36,17 +36,32 @@ export type EventsProps = Readonly<{
   configurationSetName: string;
 }>;
 
-/** The rules and queues of the manifest, with a dead-letter queue behind every one. */
+/**
+ * The rules and queues of the manifest, with a dead-letter queue behind every one. What lies in the queue
+ * of a queue can be moved back by StartMessageMoveTask; docs/operate.md says how, and what to do with the
+ * events that a rule could not deliver.
+ */
 export class Events extends Construct {
+  /** Where events wait for their function, by name. */
+  readonly queues: ReadonlyMap<string, Queue>;
+  /** Where events lie that nobody could take, by name. */
+  readonly deadLetters: ReadonlyMap<string, Queue>;
   private readonly undelivered: Queue;
   private readonly props: EventsProps;
 
   constructor(scope: Construct, id: string, props: EventsProps) {
     super(scope, id);
     this.props = props;
-    this.undelivered = this.queue('Undelivered', Duration.days(DEAD_LETTER_DAYS));
+    this.undelivered = this.queue('undelivered', DEAD_LETTER_DAYS, {
+      redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
+    });
     for (const rule of OBJECT_RULES) this.startWorkflow(rule);
-    for (const spec of QUEUES) this.consume(spec);
+    const consumed = QUEUES.map((spec) => [spec.name, this.consume(spec)] as const);
+    this.queues = new Map(consumed.map(([name, { queue }]) => [name, queue]));
+    this.deadLetters = new Map([
+      ['undelivered', this.undelivered],
+      ...consumed.map(([name, { dead }]) => [`${name}-dead`, dead] as const),
+    ]);
   }
 
   private startWorkflow(rule: ObjectRule): void {
@@ -62,17 +77,15 @@ export class Events extends Construct {
     });
   }
 
-  private consume(spec: QueueSpec): void {
+  private consume(spec: QueueSpec): Readonly<{ queue: Queue; dead: Queue }> {
     const consumer = this.props.functions.get(spec.consumer);
     const seconds = consumer.timeout?.toSeconds() ?? 0;
-    const queue = this.queue(pascal(spec.name), Duration.days(QUEUE_DAYS), {
+    const dead = this.queue(`${spec.name}-dead`, DEAD_LETTER_DAYS);
+    const queue = this.queue(spec.name, QUEUE_DAYS, {
       visibilityTimeout: Duration.seconds(
         seconds * VISIBILITY_FACTOR + spec.maxBatchingWindowSeconds,
       ),
-      deadLetterQueue: {
-        queue: this.queue(`${pascal(spec.name)}Dead`, Duration.days(DEAD_LETTER_DAYS)),
-        maxReceiveCount: spec.maxReceiveCount,
-      },
+      deadLetterQueue: { queue: dead, maxReceiveCount: spec.maxReceiveCount },
     });
     const target = new SqsQueue(queue, { deadLetterQueue: this.undelivered });
     this.rule(spec.name, target, {
@@ -91,6 +104,7 @@ export class Events extends Construct {
         reportBatchItemFailures: true,
       }),
     );
+    return { queue, dead };
   }
 
   /** The default bus has the whole account's events: which of a source's are this installation's. */
@@ -114,11 +128,12 @@ export class Events extends Construct {
     new Rule(this, `${pascal(name)}Rule`, { eventPattern, targets: [target] });
   }
 
-  private queue(id: string, retentionPeriod: Duration, props: QueueProps = {}): Queue {
-    return new Queue(this, id, {
+  private queue(name: string, days: number, props: QueueProps = {}): Queue {
+    return new Queue(this, pascal(name), {
+      queueName: nameOf(this, name),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      retentionPeriod,
+      retentionPeriod: Duration.days(days),
       ...props,
     });
   }

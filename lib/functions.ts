@@ -1,39 +1,51 @@
-import { join } from 'node:path';
 import { Construct } from 'constructs';
-import { type EnvironmentKey, FUNCTIONS } from '../manifest.ts';
+import { FUNCTIONS, type FunctionSpec, PAGES, QUEUES } from '../manifest.ts';
+import { SCHEDULES } from '../manifest-cloud.ts';
 import { type Resources, statementsFor } from './access.ts';
+import type { Bundles } from './bundles.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import { pascal } from './names.ts';
 import { InvalidManifest } from './problems.ts';
 
-const FOLDER = join(import.meta.dirname, '..', 'functions');
+/** What the functions share. */
+export type FunctionsProps = Readonly<{
+  resources: Resources;
+  bundles: Bundles;
+  environment: Readonly<Record<string, string>>;
+  logDays: number;
+}>;
 
 /** The functions of the manifest, each with the permissions that its `uses` stand for. */
 export class Functions extends Construct {
   private readonly byName: ReadonlyMap<string, LambdaFunction>;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    props: Readonly<{
-      resources: Resources;
-      environment: Readonly<Record<EnvironmentKey, string>>;
-    }>,
-  ) {
+  constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
     this.byName = new Map(
       FUNCTIONS.map(({ name, uses, timeoutSeconds, memoryMb }) => [
         name,
         new LambdaFunction(this, pascal(name), {
           name,
-          entry: join(FOLDER, name, 'handler.ts'),
+          code: props.bundles(name),
           timeoutSeconds,
           memoryMb,
+          logDays: props.logDays,
           environment: props.environment,
           statements: uses.flatMap((use) => statementsFor(this, use, props.resources)),
         }),
       ]),
     );
+  }
+
+  /** The functions whose failure no workflow shows. */
+  get outsideWorkflows(): readonly FunctionSpec[] {
+    const called = new Set([
+      'api',
+      ...QUEUES.map(({ consumer }) => consumer),
+      ...PAGES.map((page) => page.function),
+      ...SCHEDULES.map(({ calls }) => calls),
+    ]);
+    return FUNCTIONS.filter(({ name }) => called.has(name));
   }
 
   /** The function of that name. @throws InvalidManifest when there is none */

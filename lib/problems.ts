@@ -7,7 +7,7 @@ abstract class Problems extends Error {
   }
 }
 
-/** The cdk context `convoke` cannot be used. */
+/** `convoke.json`, or the cdk context `convoke`, cannot be used. */
 export class InvalidConfiguration extends Problems {
   override readonly name = 'InvalidConfiguration';
 }

@@ -1,4 +1,5 @@
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
   Bucket,
@@ -7,28 +8,24 @@ import {
   type LifecycleRule,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { type BucketName, TABLE, UPLOAD_PREFIX } from '../manifest.ts';
-
-/** As long as Step Functions keeps the history of what was done about a mail. */
-const MAIL_DAYS = 90;
-
-/** An upload is staged within the hour; a failed import can be redriven for 14 days (aws.md 1.2). */
-const UPLOAD_DAYS = 30;
-
-/** How long a replaced or deleted object can be brought back. */
-const OLD_VERSION_DAYS = 30;
+import { type BucketName, MAILBOXES, TABLE, UPLOAD_PREFIX } from '../manifest.ts';
+import type { Configuration } from './configuration.ts';
 
 const days = (count: number) => Duration.days(count);
 
-const EXPIRIES: Readonly<Record<BucketName, readonly LifecycleRule[]>> = {
-  mail: [{ id: 'mail', prefix: 'inbox/', expiration: days(MAIL_DAYS) }],
+/** When objects go by themselves. An upload stays longer than a failed import can be redriven. */
+const expiries = ({
+  mailDays,
+  uploadDays,
+}: Configuration['retention']): Readonly<Record<BucketName, readonly LifecycleRule[]>> => ({
+  mail: [{ id: 'mail', prefix: 'inbox/', expiration: days(mailDays) }],
   data: [
-    { id: 'uploads', prefix: UPLOAD_PREFIX, expiration: days(UPLOAD_DAYS) },
-    { id: 'decisions', prefix: 'mail/', expiration: days(MAIL_DAYS) },
+    { id: 'uploads', prefix: UPLOAD_PREFIX, expiration: days(uploadDays) },
+    { id: 'decisions', prefix: 'mail/', expiration: days(mailDays) },
   ],
-};
+});
 
 const key = (name: string) => ({ name, type: AttributeType.STRING });
 
@@ -37,9 +34,10 @@ export class Store extends Construct {
   readonly table: TableV2;
   readonly buckets: Readonly<Record<BucketName, Bucket>>;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, configuration: Configuration) {
     super(scope, id);
     const { index } = TABLE;
+    const { retention } = configuration;
     this.table = new TableV2(this, 'Table', {
       partitionKey: key(TABLE.partitionKey),
       sortKey: key(TABLE.sortKey),
@@ -55,10 +53,38 @@ export class Store extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.buckets = { mail: this.bucket('mail'), data: this.bucket('data') };
+    this.buckets = {
+      mail: this.bucket('mail', retention),
+      data: this.bucket('data', retention),
+    };
+    this.letSesStore(configuration);
   }
 
-  private bucket(name: BucketName): Bucket {
+  /** SES may add mails under the mailboxes' prefixes, for the rules of this installation. */
+  private letSesStore({ name, receiptRuleSet = name }: Configuration): void {
+    const { mail } = this.buckets;
+    mail.addToResourcePolicy(
+      new PolicyStatement({
+        actions: ['s3:PutObject'],
+        principals: [new ServicePrincipal('ses.amazonaws.com')],
+        resources: MAILBOXES.map(({ prefix }) => mail.arnForObjects(`${prefix}*`)),
+        conditions: {
+          StringEquals: {
+            'aws:SourceAccount': Aws.ACCOUNT_ID,
+            'aws:SourceArn': MAILBOXES.map((mailbox) =>
+              Stack.of(this).formatArn({
+                service: 'ses',
+                resource: 'receipt-rule-set',
+                resourceName: `${receiptRuleSet}:receipt-rule/${name}-${mailbox.name}`,
+              }),
+            ),
+          },
+        },
+      }),
+    );
+  }
+
+  private bucket(name: BucketName, retention: Configuration['retention']): Bucket {
     const bucket = new Bucket(this, name === 'mail' ? 'Mail' : 'Data', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
@@ -67,10 +93,10 @@ export class Store extends Construct {
       versioned: true,
       removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [
-        ...EXPIRIES[name],
+        ...expiries(retention)[name],
         {
           id: 'rest',
-          noncurrentVersionExpiration: days(OLD_VERSION_DAYS),
+          noncurrentVersionExpiration: days(retention.versionDays),
           abortIncompleteMultipartUploadAfter: days(1),
         },
       ],

@@ -15,7 +15,7 @@ export class Workflows extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: Readonly<{ functions: Functions; store: Store }>,
+    props: Readonly<{ functions: Functions; store: Store; logDays: number }>,
   ) {
     super(scope, id);
     const meanings = this.meanings(props.functions, props.store);
@@ -28,10 +28,16 @@ export class Workflows extends Construct {
           file,
           substitutions,
           functionSeconds,
+          logDays: props.logDays,
         });
         return [spec.name, machine];
       }),
     );
+  }
+
+  /** Every state machine, by its name in the manifest. */
+  get all(): ReadonlyMap<string, AslStateMachine['machine']> {
+    return new Map([...this.byName].map(([name, { machine }]) => [name, machine]));
   }
 
   /** The state machine of that name. */

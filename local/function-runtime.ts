@@ -25,9 +25,13 @@ const functionsFolder = join(import.meta.dirname, '..', 'functions');
 /** A handler that outlives its timeout goes on here, where Lambda would have frozen it. */
 class TimedOut extends Error {}
 
-async function loadHandler(folder: string, name: string): Promise<Handler> {
-  const file = pathToFileURL(join(folder, name, 'handler.ts')).href;
-  const { handler } = (await import(file)) as { handler: Handler };
+/** The file that exports a function's handler, by its name. */
+export type Entries = (name: string) => string;
+
+const sourceEntries: Entries = (name) => join(functionsFolder, name, 'handler.ts');
+
+async function loadHandler(file: string): Promise<Handler> {
+  const { handler } = (await import(pathToFileURL(file).href)) as { handler: Handler };
   return handler;
 }
 
@@ -54,7 +58,7 @@ export const functionArn = (name: string): string =>
   `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
 
 /** Loads the handlers of the manifest's functions; each on its first call, like a cold start. */
-export function openFunctions(folder = functionsFolder): FunctionRuntime {
+export function openFunctions(entryOf = sourceEntries): FunctionRuntime {
   const handlers = new Map<string, Promise<Handler>>();
   const specs = new Map(FUNCTIONS.map((spec) => [spec.name, spec]));
   const running = new Set<Promise<LambdaAnswer>>();
@@ -62,7 +66,7 @@ export function openFunctions(folder = functionsFolder): FunctionRuntime {
     async invoke(name, payload) {
       const spec = specs.get(name.slice(name.lastIndexOf(':') + 1));
       if (!spec) return undefined;
-      const handler = handlers.get(spec.name) ?? loadHandler(folder, spec.name);
+      const handler = handlers.get(spec.name) ?? loadHandler(entryOf(spec.name));
       handlers.set(spec.name, handler);
       const answer = run(await handler, spec, payload);
       running.add(answer);

@@ -22,7 +22,7 @@ import {
   TABLE_NAME,
 } from './environment.ts';
 import { firstKey } from './first-key.ts';
-import { openFunctions } from './function-runtime.ts';
+import { type Entries, openFunctions } from './function-runtime.ts';
 import { startHttp } from './http.ts';
 import { redirectLogs } from './logs.ts';
 import { startMailIn } from './mail-in/smtp.ts';
@@ -89,9 +89,10 @@ async function listening<T>(server: Promise<T>, port: keyof LocalSettings['ports
  * Starts the whole product in this process, over the data in `settings.folder`. What an earlier
  * process left undone goes on by itself.
  *
+ * @param entryOf the file of each function; the source in `functions/` by default
  * @throws PortInUse, DataFolderInUse, UnsupportedWorkflow
  */
-export async function startStack(settings: LocalSettings): Promise<Stack> {
+export async function startStack(settings: LocalSettings, entryOf?: Entries): Promise<Stack> {
   const { folder, ports, domain } = settings;
   mkdirSync(folder, { recursive: true });
   const closers: (() => unknown)[] = [];
@@ -120,7 +121,7 @@ export async function startStack(settings: LocalSettings): Promise<Stack> {
         configurationSets: [CONFIGURATION_SET],
       }),
     );
-    const functions = openFunctions();
+    const functions = openFunctions(entryOf);
     const enginePorts: EnginePorts = {
       invokeLambda: functions.invoke,
       readObject: objects.read,

@@ -1,7 +1,7 @@
 import type { OutgoingEvent } from '../calendar/outgoing.ts';
 import type { Partstat } from '../calendar/snapshot.ts';
 import { writeCalendar } from '../calendar/write-calendar.ts';
-import { describeTime } from '../calendar/zones.ts';
+import { describeTimeFor } from '../calendar/zones.ts';
 import type { InvitationMail } from '../mime/invitation-mail.ts';
 import type { SplicedGuest } from '../mime/invitation-template.ts';
 import { invitationWords } from '../mime/invitation-words.ts';
@@ -54,7 +54,7 @@ export function invitationMail(
       summary: snapshot.summary,
       organizerName: ownerName,
       organizerAddress: owner,
-      when: describeTime(snapshot.start, snapshot.end, { locale: 'en' }),
+      when: describeTimeFor(snapshot.start, snapshot.end, tone.zone, 'en'),
       location: snapshot.location,
       description: snapshot.description,
       postalAddress: sending.postalAddress,

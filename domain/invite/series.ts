@@ -1,4 +1,4 @@
-import { findInstance, timeAt } from '../calendar/is-instance.ts';
+import { findInstance, instanceOf, timeAt } from '../calendar/is-instance.ts';
 import type { EventSnapshot, EventTime } from '../calendar/snapshot.ts';
 import { splitSeries } from '../calendar/split-series.ts';
 import { toInstant } from '../calendar/zones.ts';
@@ -85,13 +85,10 @@ function excludedDates(
   return [...dates].sort(([a], [b]) => a - b).map(([, date]) => date);
 }
 
-/** One instance as the rule alone has it; its length is exact (RFC 5545 §3.8.5.3). */
-export function regularInstance(master: TimedSnapshot, recurrenceId: EventTime): Override {
-  const { rrule: _, ...rest } = master;
-  const start = timeAt(master.start, toInstant(recurrenceId));
-  const ends = toInstant(start) + toInstant(master.end) - toInstant(master.start);
-  const end = timeAt(master.end, ends);
-  return { ...rest, recurrenceId: start, start, end, rdates: [], exdates: [] };
+/** One instance as the rule alone has it; the series itself where it has no such instance. */
+export function regularInstance(master: TimedSnapshot, recurrenceId: EventTime): TimedSnapshot {
+  const instance = instanceOf(master, recurrenceId);
+  return isTimed(instance) ? instance : master;
 }
 
 /** The override of an instance, if it has one. */

@@ -22,8 +22,8 @@ export type TicketLookup =
       sameGuest: (address: string) => boolean;
       /** The stored answer of the guest to the event, or to the instance that starts there. */
       stored: (instance?: EventTime) => AnswerOrder | undefined;
-      /** Whether the series has an instance that starts, or once started, there. */
-      isInstance: (recurrenceId: EventTime) => boolean;
+      /** The start of the instance that a RECURRENCE-ID names, in the form of DTSTART; undefined where there is none. */
+      instanceAt: (recurrenceId: EventTime) => EventTime | undefined;
       /** SEQUENCE of what the guest was sent last. */
       sequence: number;
       /** Whether that person counts, to whom the invitation was passed on: all do, or the guest named them. */
@@ -49,9 +49,7 @@ export function readAnswers(
   const isFromGuest = ticket.sameGuest(from.address);
   const verified = isFromGuest && authentication.level !== 'none';
   const client = clientName(message.prodid, mail);
-  const components = componentsOf(message).filter(
-    ({ recurrenceId }) => recurrenceId === undefined || ticket.isInstance(recurrenceId),
-  );
+  const components = componentsOf(message).flatMap((each) => atInstance(each, ticket));
   if (components.length === 0) return drop('instance_unknown');
   const letter = components.length === 1 ? readLetterComment(mail.text, client) : undefined;
   const answers: Answer[] = [];
@@ -72,6 +70,13 @@ export function readAnswers(
   }
   if (answers.length + proposals.length === 0) return drop('reply_malformed');
   return { answers, proposals, client, from, as };
+}
+
+/** A component with its RECURRENCE-ID as the series has it; nothing where the series has no such instance. */
+function atInstance(component: EventSnapshot, ticket: ValidTicket): readonly EventSnapshot[] {
+  if (component.recurrenceId === undefined) return [component];
+  const recurrenceId = ticket.instanceAt(component.recurrenceId);
+  return recurrenceId === undefined ? [] : [{ ...component, recurrenceId }];
 }
 
 function orderOf(

@@ -3,7 +3,7 @@ import { setting } from '../../adapters/environment.ts';
 import { readEvent, readVersion } from '../../adapters/event-store.ts';
 import { invitedGuest } from '../../adapters/invited-guests.ts';
 import { ownMailboxes } from '../../adapters/mailboxes.ts';
-import { isInstance } from '../../domain/calendar/is-instance.ts';
+import { findInstance } from '../../domain/calendar/is-instance.ts';
 import type { CalendarReading } from '../../domain/calendar/snapshot.ts';
 import type { EventRecord } from '../../domain/invite/event.ts';
 import { instanceKey } from '../../domain/invite/instance.ts';
@@ -38,17 +38,17 @@ export async function findTicket(
     keyOf,
     sameGuest: (address) => address !== '' && keyOf(address) === ticket.guestKey,
     stored: (instance) => stored.get(instance === undefined ? '' : instanceKey(instance)),
-    isInstance: message.overrides.length === 0 ? () => true : await instancesOf(event),
+    instanceAt: message.overrides.length === 0 ? () => undefined : await instancesOf(event),
     sequence: event.sequence,
     acceptsShared: (address) => event.acceptsShared !== false || delegates.includes(keyOf(address)),
   };
   return { ticket, lookup };
 }
 
-/** Whether the newest version of an event has an instance at a time. */
-async function instancesOf(event: EventRecord): Promise<ValidTicket['isInstance']> {
+/** The instances of an event's newest version, as its DTSTART writes them. */
+async function instancesOf(event: EventRecord): Promise<ValidTicket['instanceAt']> {
   const { series } = await readVersion(event.eventId, event.version);
-  return (recurrenceId) => isInstance(series.master, recurrenceId);
+  return (recurrenceId) => findInstance(series.master, recurrenceId);
 }
 
 /** Whose invitation a letter is about: its sender is a guest of an event that the thread names. */

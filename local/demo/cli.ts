@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
 import { readSettings } from '../settings.ts';
 import { startStack } from '../stack.ts';
+import { bundledEntries } from './bundled.ts';
 import { type Progress, runDemo } from './demo.ts';
 import { reportText } from './report.ts';
 
@@ -15,6 +16,7 @@ const HELP = `The main job, end to end, on a private stack: three organizers inv
 
   --guests N    good rows of the list (default 1000)
   --json        one JSON object on stdout and nothing else (use npm run -s demo -- --json)
+  --bundled     run the files that CDK would upload to Lambda, not the source
   --keep        leave the stack running afterwards, to look around
   --data DIR    keep its data in DIR instead of a folder that is thrown away
 `;
@@ -53,6 +55,7 @@ async function main(): Promise<void> {
     options: {
       guests: { type: 'string', default: '1000' },
       json: { type: 'boolean', default: false },
+      bundled: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       data: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
@@ -72,6 +75,7 @@ async function main(): Promise<void> {
   };
   const stack = await startStack(
     readSettings({ CONVOKE_HOLD_SECONDS: '1', ...process.env, ...anyPort, CONVOKE_DATA: folder }),
+    values.bundled ? await bundledEntries() : undefined,
   );
   const { tell, stop } = startProgress(values.json);
   const cleanUp = async (): Promise<void> => {

@@ -46,16 +46,19 @@ test('every step is a script of package.json', () => {
   expect(missing).toEqual([]);
 });
 
-test.each(['check', 'diagrams'])('%s --help says what it does and does nothing', (script) => {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [join(root, 'scripts', `${script}.ts`), '--help'],
-    { encoding: 'utf8' },
-  );
-  expect([status, stderr]).toEqual([0, '']);
-  expect(stdout).toContain(`npm run ${script}`);
-  if (script === 'check') for (const step of STEPS) expect(stdout).toContain(commandOf(step));
-});
+test.each(['check', 'diagrams', 'permissions', 'api-key'])(
+  '%s --help says what it does and does nothing',
+  (script) => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(root, 'scripts', `${script}.ts`), '--help'],
+      { encoding: 'utf8' },
+    );
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toContain(`npm run ${script}`);
+    if (script === 'check') for (const step of STEPS) expect(stdout).toContain(commandOf(step));
+  },
+);
 
 test('an option that the scripts do not know is refused', () => {
   const file = join(root, 'scripts', 'check.ts');

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Stack } from 'aws-cdk-lib/core';
-import { literalStart } from '../../lib/asl-permissions.ts';
+import { literalStart, permissionsOf } from '../../lib/asl-permissions.ts';
 import { AslStateMachine } from '../../lib/asl-state-machine.ts';
 import { InvalidWorkflow } from '../../lib/problems.ts';
 import type { JsonObject } from '../../lib/workflow-file.ts';
@@ -49,6 +49,7 @@ function problemsOf(
       file: { name: 'rsvp', text, definition },
       substitutions,
       functionSeconds: (name) => (name === 'ReadReply' ? 20 : undefined),
+      logDays: 90,
     });
     return [];
   } catch (error) {
@@ -125,4 +126,32 @@ test.each([
   ['runs/all', 'runs/all'],
 ])('%s begins with «%s» for certain', (text, start) => {
   expect(literalStart(text)).toBe(start);
+});
+
+test.each([
+  ['arn:aws:states:::states:startExecution', ['states:StartExecution']],
+  ['arn:aws:states:::aws-sdk:sfn:startExecution', ['states:StartExecution']],
+  [
+    'arn:aws:states:::states:startExecution.sync:2',
+    [
+      'states:StartExecution',
+      'states:DescribeExecution',
+      'states:StopExecution',
+      'events:DescribeRule',
+      'events:PutRule',
+      'events:PutTargets',
+    ],
+  ],
+])('%s may start, and ask about the end only if it waits for it', (Resource, actions) => {
+  const { statements, problems } = permissionsOf(
+    withTask({ Resource, Arguments: { StateMachineArn: `\${Next}` } }),
+    {
+      scope: new Stack(newApp(), 'convoke'),
+      self: 'arn:aws:states:eu-west-1:111122223333:stateMachine:convoke-rsvp',
+      type: 'STANDARD',
+      resolve: () => 'arn:aws:states:eu-west-1:111122223333:stateMachine:convoke-next',
+    },
+  );
+  expect(problems).toEqual([]);
+  expect(statements.flatMap((statement) => statement.actions)).toEqual(actions);
 });

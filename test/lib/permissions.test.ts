@@ -1,16 +1,22 @@
 import { expect, test } from '@jest/globals';
+import { EXAMPLE_FILE, readConfigurationFile } from '../../lib/configuration.ts';
 import { pascal } from '../../lib/names.ts';
 import { FUNCTIONS, QUEUES, type Use } from '../../manifest.ts';
+import { DELETABLE_KEYS } from '../../manifest-cloud.ts';
+import { permissionsPage, writtenPage } from '../../scripts/permissions-page.ts';
+import { pathOf } from '../../scripts/template-text.ts';
 import { allPermissions, permissionsOfRole } from './statements.ts';
-import { synthesise } from './synthesis.ts';
+import { EVERYTHING, synthesise } from './synthesis.ts';
 
 const synthesis = synthesise();
-const states = 'arn:<Partition>:states:<Region>:<AccountId>';
-const ses = 'arn:<Partition>:ses:<Region>:<AccountId>';
+const everything = synthesise(EVERYTHING);
+const states = 'arn:aws:states:eu-west-1:<AccountId>';
+const ses = 'arn:aws:ses:eu-west-1:<AccountId>';
+const schedules = 'arn:aws:scheduler:eu-west-1:<AccountId>';
 const ours = '{"StringEquals":{"ses:FromAddress":["calendar@example.org","invites@example.org"]}}';
 
 /** What the manifest's words mean, written down a second time. */
-const MEANINGS: Readonly<Record<Exclude<Use, `workflow:${string}`>, readonly string[]>> = {
+const MEANINGS: Readonly<Record<string, readonly string[]>> = {
   'table:read': [
     'dynamodb:GetItem on <Store/Table.Arn>',
     'dynamodb:BatchGetItem on <Store/Table.Arn>',
@@ -21,7 +27,7 @@ const MEANINGS: Readonly<Record<Exclude<Use, `workflow:${string}`>, readonly str
     'dynamodb:PutItem on <Store/Table.Arn>',
     'dynamodb:UpdateItem on <Store/Table.Arn>',
     'dynamodb:BatchWriteItem on <Store/Table.Arn>',
-    'dynamodb:DeleteItem on <Store/Table.Arn> if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["IDEMPOTENCY#*","ONCE#*","TURN#*","WAIT#*"]}}',
+    `dynamodb:DeleteItem on <Store/Table.Arn> if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":${JSON.stringify(DELETABLE_KEYS)}}}`,
   ],
   'mail:read': [
     's3:GetObject on <Store/Mail.Arn>/inbox/calendar/*',
@@ -40,14 +46,23 @@ const MEANINGS: Readonly<Record<Exclude<Use, `workflow:${string}`>, readonly str
   ]),
   'ses:account': ['ses:GetAccount on *'],
   'secret:read': ['secretsmanager:GetSecretValue on <Keys/Secret>'],
+  'workflow:start': [`states:StartExecution on ${states}:stateMachine:convoke-NAME`],
+  'workflow:redrive': [`states:RedriveExecution on ${states}:execution:convoke-NAME:*`],
+  'workflow:stop': [`states:StopExecution on ${states}:execution:convoke-NAME:*`],
+  'workflow:describe': [`states:DescribeExecution on ${states}:execution:convoke-NAME:*`],
+  schedule: [
+    `scheduler:CreateSchedule on ${schedules}:schedule/convoke-schedules/*`,
+    `scheduler:DeleteSchedule on ${schedules}:schedule/convoke-schedules/*`,
+    'iam:PassRole on arn:aws:iam::<AccountId>:role/convoke-schedules if {"StringEquals":{"iam:PassedToService":"scheduler.amazonaws.com"}}',
+  ],
 };
 
 function meaningOf(use: Use): readonly string[] {
-  const [, verb, name] = /^workflow:(start|redrive):(.*)$/.exec(use) ?? [];
-  if (verb === 'start') return [`states:StartExecution on ${states}:stateMachine:convoke-${name}`];
-  if (verb) return [`states:RedriveExecution on ${states}:execution:convoke-${name}:*`];
-  return MEANINGS[use as keyof typeof MEANINGS];
+  const [, word = use, name = ''] = /^(workflow:\w+|schedule):(.+)$/.exec(use) ?? [];
+  return (MEANINGS[word] ?? [`nothing is known of ${use}`]).map((it) => it.replace('NAME', name));
 }
+
+const TRACED = ['xray:PutTelemetryRecords on *', 'xray:PutTraceSegments on *'];
 
 const takeFrom = (queue: string): readonly string[] =>
   [
@@ -63,6 +78,7 @@ test.each(FUNCTIONS)('$name may do what its uses stand for, and write its log', 
   const expected = [
     `logs:CreateLogStream on ${log}`,
     `logs:PutLogEvents on ${log}`,
+    ...TRACED,
     ...spec.uses.flatMap(meaningOf),
     ...QUEUES.filter(({ consumer }) => consumer === spec.name).flatMap(({ name }) =>
       takeFrom(name),
@@ -73,16 +89,17 @@ test.each(FUNCTIONS)('$name may do what its uses stand for, and write its log', 
 });
 
 test('the function that fills the secret cannot read it', () => {
-  expect(permissionsOfRole(synthesis, 'Keys/FillRole')).toEqual([
-    'logs:CreateLogStream on <Keys/FillLog.Arn>',
-    'logs:PutLogEvents on <Keys/FillLog.Arn>',
+  expect(permissionsOfRole(synthesis, 'FirstKeys/FillRole')).toEqual([
+    'logs:CreateLogStream on <FirstKeys/FillLog.Arn>',
+    'logs:PutLogEvents on <FirstKeys/FillLog.Arn>',
     'secretsmanager:DescribeSecret on <Keys/Secret>',
     'secretsmanager:PutSecretValue on <Keys/Secret>',
+    ...TRACED,
   ]);
 });
 
 test('deliver may start itself, read the manifest of a run and write its results', () => {
-  const runs = 'arn:<Partition>:s3:::<Store/Data>/runs/*';
+  const runs = 'arn:aws:s3:::<Store/Data>/runs/*';
   const execution = `${states}:execution:convoke-deliver`;
   expect(permissionsOfRole(synthesis, 'Workflows/Deliver/Machine/Role')).toEqual(
     expect.arrayContaining([
@@ -109,7 +126,7 @@ test.each([
   expect(allowed.filter((permission) => !permission.startsWith('xray:'))).toEqual([
     ...['DescribeRule', 'PutRule', 'PutTargets'].map(
       (action) =>
-        `events:${action} on arn:<Partition>:events:<Region>:<AccountId>:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule`,
+        `events:${action} on arn:aws:events:eu-west-1:<AccountId>:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule`,
     ),
     ...functions.map((called) => `lambda:InvokeFunction on <Functions/${called}.Arn>`),
     `states:DescribeExecution on ${states}:execution:convoke-${waitsFor}:*`,
@@ -139,19 +156,37 @@ const ON_EVERYTHING: Readonly<Record<string, string>> = {
   ),
 };
 
-test('no policy allows every action, or anything on everything but what has a reason', () => {
-  const permissions = allPermissions(synthesis);
-  expect(permissions.length).toBeGreaterThan(150);
-  const wide = permissions.filter(([, permission]) => {
-    const [action = '', resource = ''] = permission.split(' on ');
-    return action.includes('*') || (/^\*( if |$)/.test(resource) && !ON_EVERYTHING[action]);
-  });
-  expect(wide).toEqual([]);
-});
+test.each([
+  ['least', synthesis],
+  ['everything', everything],
+])(
+  'with the configuration «%s» no policy allows every action, or anything on everything',
+  (_, of) => {
+    const permissions = allPermissions(of);
+    expect(permissions.length).toBeGreaterThan(150);
+    const wide = permissions.filter((permission) => {
+      const [action = '', resource = ''] = permission.split(' on ');
+      return action.includes('*') || (/^\*( if |$)/.test(resource) && !ON_EVERYTHING[action]);
+    });
+    expect(wide).toEqual([]);
+  },
+);
 
 test("only the secret's trigger has a managed policy: CDK's own function behind it", () => {
-  const managed = Object.entries(synthesis.resources)
-    .filter(([, { Properties }]) => Properties?.ManagedPolicyArns !== undefined)
-    .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
-  expect(managed).toEqual(['AWSCDKTriggerCustomResourceProviderCustomResourceProviderRole']);
+  const managed = everything
+    .of('AWS::IAM::Role')
+    .filter(({ Properties }) => Properties.ManagedPolicyArns !== undefined)
+    .map(pathOf);
+  expect(managed).toEqual(['AWSCDK.TriggerCustomResourceProviderCustomResourceProvider/Role']);
+});
+
+test('docs/permissions.md is the page of the template: npm run permissions', () => {
+  const { data, app } = synthesise(readConfigurationFile(EXAMPLE_FILE)).json;
+  expect(permissionsPage([data, app])).toBe(writtenPage());
+});
+
+test('an action that nobody gave a reason stops the page', () => {
+  const { data, app } = synthesis.json;
+  const text = JSON.stringify(app).replace('states:RedriveExecution', 'states:DeleteStateMachine');
+  expect(() => permissionsPage([data, JSON.parse(text)])).toThrow('states:DeleteStateMachine');
 });

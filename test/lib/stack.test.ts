@@ -12,19 +12,26 @@ import {
   QUEUES,
   WORKFLOWS,
 } from '../../manifest.ts';
-import { type Resource, synthesise } from './synthesis.ts';
+import { pathOf, type Resource } from '../../scripts/template-text.ts';
+import { EVERYTHING, synthesise } from './synthesis.ts';
 
 const synthesis = synthesise();
-const { template, of, text } = synthesis;
+const { app, data, of, text } = synthesis;
+const everything = synthesise(EVERYTHING);
 
 const propertiesOf = (type: string): readonly Resource['Properties'][] =>
   of(type).map(({ Properties }) => Properties);
 
-const pathsOf = (type: string): readonly (string | undefined)[] =>
-  of(type).map(({ Metadata }) => Metadata?.['aws:cdk:path']);
-
 test('two syntheses are equal', () => {
   expect(synthesise().json).toEqual(synthesis.json);
+});
+
+test('the templates are far from what CloudFormation takes: 500 resources, 1 MB, 200 outputs', () => {
+  for (const template of Object.values(everything.json)) {
+    expect(Object.keys(template.Resources).length).toBeLessThan(400);
+    expect(JSON.stringify(template).length).toBeLessThan(800_000);
+    expect(Object.keys(template.Outputs ?? {}).length).toBeLessThan(100);
+  }
 });
 
 test('the functions are those of the manifest, and the one that fills the secret', () => {
@@ -49,7 +56,7 @@ test.each(FUNCTIONS)('$name has the size, the time and the whole environment', (
   });
   const { Variables } = (found?.Environment ?? {}) as { Variables: Record<string, unknown> };
   expect(Object.keys(Variables).sort()).toEqual([...ENVIRONMENT].sort());
-  expect(text(Variables.PUBLIC_URL)).toBe('<Api/Http.ApiEndpoint>');
+  expect(text(Variables.PUBLIC_URL)).toBe('https://<Web/Distribution.DomainName>');
   expect(text(Variables.SEND_WORKFLOW_ARN)).toMatch(/:stateMachine:convoke-send$/);
 });
 
@@ -153,7 +160,7 @@ test.each(QUEUES)('$name reach $consumer in batches, and what fails is kept', (s
     FunctionResponseTypes: ['ReportBatchItemFailures'],
   });
   const found = of('AWS::SQS::Queue').find(
-    ({ Metadata }) => Metadata?.['aws:cdk:path'] === `convoke/Events/${pascal(spec.name)}/Resource`,
+    (resource) => pathOf(resource) === `Events/${pascal(spec.name)}`,
   );
   const { timeoutSeconds = 0 } = FUNCTIONS.find(({ name }) => name === spec.consumer) ?? {};
   expect(found?.Properties.RedrivePolicy).toMatchObject({ maxReceiveCount: spec.maxReceiveCount });
@@ -188,7 +195,7 @@ test('each mailbox stores its mail under its prefix, scanned, and stops', () => 
 });
 
 test('SES publishes exactly what a queue takes', () => {
-  template.hasResourceProperties('AWS::SES::ConfigurationSetEventDestination', {
+  data.hasResourceProperties('AWS::SES::ConfigurationSetEventDestination', {
     EventDestination: {
       Enabled: true,
       MatchingEventTypes: ['delivery', 'bounce', 'complaint', 'reject'],
@@ -204,27 +211,40 @@ test('pages go to their functions, HEAD like GET, and the rest goes to the API',
     ),
   );
   expect([...routes].sort()).toEqual(['$default', ...pages].sort());
-  template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+  app.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
     StageName: '$default',
     DefaultRouteSettings: { ThrottlingBurstLimit: 200, ThrottlingRateLimit: 200 },
   });
 });
 
-test('what holds data outlives the stack', () => {
-  const kept = Object.values(synthesis.resources).filter(
+test('what holds data is in a stack of its own, which nobody deletes by accident', () => {
+  const { Resources } = everything.json.data;
+  expect(Object.values(Resources).map(({ Type }) => Type)).toEqual(
+    expect.arrayContaining([
+      'AWS::DynamoDB::GlobalTable',
+      'AWS::S3::Bucket',
+      'AWS::SES::EmailIdentity',
+      'AWS::SES::ConfigurationSet',
+      'AWS::SecretsManager::Secret',
+    ]),
+  );
+  const lost = Object.values(Resources).filter(({ DeletionPolicy }) => DeletionPolicy !== 'Retain');
+  expect(lost.map(({ Type }) => Type).sort()).toEqual([
+    'AWS::S3::BucketPolicy',
+    'AWS::S3::BucketPolicy',
+    'AWS::SES::ConfigurationSetEventDestination',
+  ]);
+});
+
+test('nothing in the other stack holds data', () => {
+  const kept = Object.values(everything.json.app.Resources).filter(
     ({ DeletionPolicy }) => DeletionPolicy === 'Retain',
   );
-  expect([...new Set(kept.map(({ Type }) => Type))].sort()).toEqual([
-    'AWS::DynamoDB::GlobalTable',
-    'AWS::S3::Bucket',
-    'AWS::SES::EmailIdentity',
-    'AWS::SecretsManager::Secret',
-  ]);
-  expect(pathsOf('AWS::S3::Bucket')).toHaveLength(2);
+  expect(kept).toEqual([]);
 });
 
 test('the table has its index, its time to live, its backups and a lock', () => {
-  template.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+  data.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
     BillingMode: 'PAY_PER_REQUEST',
     KeySchema: [
       { AttributeName: 'pk', KeyType: 'HASH' },
@@ -263,16 +283,4 @@ test('the template has no value of a secret', () => {
   expect(secret).not.toHaveProperty('SecretString');
   expect(secret).not.toHaveProperty('GenerateSecretString');
   expect(JSON.stringify(synthesis.json)).not.toMatch(/[^0-9a-f][0-9a-f]{64}"/);
-});
-
-test("an own public address takes the place of the API's", () => {
-  const own = synthesise({
-    domain: 'example.org',
-    postalAddress: '1 Example Street',
-    publicUrl: 'https://invitations.example.org',
-  });
-  own.template.hasResourceProperties('AWS::Lambda::Function', {
-    FunctionName: 'convoke-unsubscribe',
-    Environment: { Variables: { PUBLIC_URL: 'https://invitations.example.org' } },
-  });
 });

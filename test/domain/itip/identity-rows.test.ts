@@ -13,6 +13,16 @@ const dmarc = (result: string): Partial<SesMail> => ({
 test.each<MailRow>([
   ['a genuine invitation of an enrolled organizer', 'ACCEPT accepted'],
   [
+    "Reply-To and Sender of the organizer do not make another's mail theirs",
+    'DROP organizer_mismatch',
+    {
+      ...from('Mallory <mallory@evil.example>'),
+      dmarc: 'pass header.from=evil.example',
+      dkim: [],
+      headers: ['Reply-To: alice@corp.example', 'Sender: alice@corp.example'],
+    },
+  ],
+  [
     'A1 dmarc=fail above a forged dmarc=pass, unknown sender',
     'DROP auth_fail',
     { ...FAILED, below: [FORGED] },

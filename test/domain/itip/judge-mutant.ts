@@ -1,5 +1,5 @@
 import { readCalendar } from '../../../domain/calendar/read-calendar.ts';
-import type { EventSnapshot } from '../../../domain/calendar/snapshot.ts';
+import type { EventSnapshot, EventTime } from '../../../domain/calendar/snapshot.ts';
 import { writeCalendar } from '../../../domain/calendar/write-calendar.ts';
 import { readSesBlock } from '../../../domain/identity/ses-block.ts';
 import { decideLetter } from '../../../domain/itip/decide-letter.ts';
@@ -113,7 +113,12 @@ async function replyOf(raw: Uint8Array, { owner, at }: Sender): Promise<ReplyDec
   if (calendars.length === 0) return decideLetter(screened, true);
   const readings = calendars.map(({ bytes }) => readCalendar(bytes));
   const ticket: TicketLookup = {
-    ...{ state: 'valid', sequence: 0, stored: () => undefined, isInstance: () => true },
+    ...{
+      state: 'valid',
+      sequence: 0,
+      stored: () => undefined,
+      instanceAt: (time: EventTime) => time,
+    },
     ...{ keyOf: (address) => address, acceptsShared: () => false },
     sameGuest: (address) => address === owner,
   };

@@ -119,7 +119,7 @@ function decide(sent: Sent, index: number, stored: Answer | undefined): ReplyDec
         keyOf: (of) => of,
         sameGuest: (of) => of === 'guest@example.org',
         stored: () => stored,
-        isInstance: () => true,
+        instanceAt: (time) => time,
         sequence: 0,
         acceptsShared: () => true,
       },

@@ -1,4 +1,4 @@
-import { isInstance } from '../../../domain/calendar/is-instance.ts';
+import { findInstance } from '../../../domain/calendar/is-instance.ts';
 import { readCalendar } from '../../../domain/calendar/read-calendar.ts';
 import type { EventTime } from '../../../domain/calendar/snapshot.ts';
 import { toInstant } from '../../../domain/calendar/zones.ts';
@@ -55,7 +55,7 @@ type Standing = Readonly<{ answers: Map<string, Answer>; proposals: Map<string, 
  * Plays a dialogue and gives its text with the outcomes that the mails have now.
  *
  * A dialogue is `# why` lines and steps. `> mail [dmarc=pass] [envelope=<>] [at=11:58:30] [sequence=0]
- * [shared=yes] [spam=PASS]` is followed by `# why` lines and a mail as its sender wrote it; SES's block is
+ * [shared=yes] [spam=PASS] [approved=no]` is followed by `# why` lines and a mail as its sender wrote it; SES's block is
  * put above it. The body of a part that says base64 is written in clear. `> expect` is followed by what
  * became of the mail, `> organizer` by the mail that passes it on, `> stands` by what stands at the end.
  */
@@ -111,7 +111,8 @@ async function playMail(
   const uid = readings.find((each) => each.ok)?.message.uid;
   const sequence = Number(knobs.get('sequence') ?? 0);
   const ticket = lookUp(uid, standing, { sequence, shared: knobs.get('shared') !== 'no' });
-  const decision = decideReply(screened, { mailId, readings, ticket }, NOW);
+  const approved = knobs.get('approved') === 'yes';
+  const decision = decideReply(screened, { mailId, readings, ticket, approved }, NOW);
   if (decision.outcome === 'ACCEPT' && 'answers' in decision) record(decision, standing);
   return decision;
 }
@@ -140,8 +141,10 @@ function lookUp(
     keyOf,
     sameGuest: (address) => address === GUEST,
     stored: (instance) => answers.get(instanceOf(instance)),
-    isInstance: (time) =>
-      SERIES.ok && SERIES.message.master !== undefined && isInstance(SERIES.message.master, time),
+    instanceAt: (time) =>
+      SERIES.ok && SERIES.message.master !== undefined
+        ? findInstance(SERIES.message.master, time)
+        : undefined,
     sequence: event.sequence,
     acceptsShared: (address) =>
       event.shared || [...answers.values()].some(({ delegate }) => delegate === keyOf(address)),

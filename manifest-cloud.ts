@@ -1,0 +1,63 @@
+/**
+ * The part of the manifest that only `lib/` reads: what the embedded stack has no use for.
+ */
+import type { EnvironmentKey } from './manifest.ts';
+
+/** Calls a function at regular times. */
+export type ScheduleSpec = Readonly<{
+  name: string;
+  /** In EventBridge Scheduler's words, in UTC. */
+  at: `rate(${string})` | `cron(${string})`;
+  calls: string;
+}>;
+
+/** A whole number that the owner of an installation decides. */
+export type SettingSpec = Readonly<{
+  /** Its name in the configuration. */
+  name: string;
+  /** Its key in the environment. */
+  key: EnvironmentKey;
+  unit: 'seconds' | 'days' | 'mails';
+  min: number;
+  max: number;
+  default: number;
+}>;
+
+/** Every function that is called at regular times. */
+export const SCHEDULES: readonly ScheduleSpec[] = [];
+
+/**
+ * What a function that writes rows may delete, by partition key: the API's record of a request that
+ * failed, turns that were taken and given back, and mails that wait no more. (A batch write may delete too:
+ * IAM does not tell it from a put.)
+ */
+export const DELETABLE_KEYS = ['IDEMPOTENCY#*', 'ONCE#*', 'TURN#*', 'WAIT#*'] as const;
+
+/** Every number that the owner of an installation decides. */
+export const SETTINGS: readonly SettingSpec[] = [
+  {
+    name: 'silenceSeconds',
+    key: 'SILENCE_SECONDS',
+    unit: 'seconds',
+    min: 60,
+    max: 86_400,
+    default: 1_800,
+  },
+  { name: 'holdSeconds', key: 'HOLD_SECONDS', unit: 'seconds', min: 0, max: 86_400, default: 60 },
+  {
+    name: 'brakeSeconds',
+    key: 'BRAKE_SECONDS',
+    unit: 'seconds',
+    min: 60,
+    max: 86_400,
+    default: 600,
+  },
+  {
+    name: 'quotaSeconds',
+    key: 'QUOTA_SECONDS',
+    unit: 'seconds',
+    min: 600,
+    max: 86_400,
+    default: 3_600,
+  },
+];

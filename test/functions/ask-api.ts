@@ -1,0 +1,38 @@
+import { createApiKey, type Scope } from '../../adapters/api-keys.ts';
+import { handler } from '../../functions/api/handler.ts';
+import { apiEvent } from './api-event.ts';
+import { contextOf } from './lambda-context.ts';
+
+/** An answer of the API, with its body read. */
+export type ApiAnswer = Readonly<{
+  status: number | undefined;
+  headers: Readonly<Record<string, unknown>>;
+  body: Readonly<Record<string, unknown>>;
+}>;
+
+/** Asks the API with one key. @param body sent as JSON; undefined for none */
+export type Ask = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<ApiAnswer>;
+
+/** A client of the API function with a key of its own. */
+export async function askWith(...scopes: readonly Scope[]): Promise<Ask> {
+  const chance = crypto.getRandomValues(new Uint8Array(38));
+  const key = await createApiKey(chance, scopes, '2027-01-01T00:00:00Z');
+  return async (method, path, body, headers = {}) => {
+    const event = apiEvent(method, path, {
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const answer = await handler(event, contextOf('api'));
+    const read = JSON.parse(answer.body ?? '{}') as ApiAnswer['body'];
+    return { status: answer.statusCode, headers: answer.headers ?? {}, body: read };
+  };
+}
