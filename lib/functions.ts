@@ -1,6 +1,5 @@
 import { Construct } from 'constructs';
-import { FUNCTIONS, type FunctionSpec, PAGES, QUEUES } from '../manifest.ts';
-import { SCHEDULES } from '../manifest-cloud.ts';
+import { FUNCTIONS, type FunctionSpec, PAGES, QUEUES, SCHEDULES } from '../manifest.ts';
 import { type Resources, statementsFor } from './access.ts';
 import type { Bundles } from './bundles.ts';
 import { LambdaFunction } from './lambda-function.ts';

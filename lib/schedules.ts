@@ -2,8 +2,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { ArnFormat, Aws, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { FunctionSpec, WorkflowName } from '../manifest.ts';
-import type { ScheduleSpec } from '../manifest-cloud.ts';
+import type { FunctionSpec, ScheduleSpec, WorkflowName } from '../manifest.ts';
 import { nameOf, pascal, workflowArn } from './names.ts';
 
 /** What asks for schedules: the manifest's regular ones, and functions that make one-time ones. */

@@ -47,6 +47,7 @@ function functionEnvironment(
     CANCEL_WORKFLOW_ARN: workflowArn('cancel'),
     SEND_WORKFLOW_ARN: workflowArn('send'),
     RSVP_WORKFLOW_ARN: workflowArn('rsvp'),
+    IMPORT_WORKFLOW_ARN: workflowArn('import'),
   };
 }
 

@@ -77,7 +77,15 @@ export type SkipReason =
   | 'stopped';
 
 /** Why sending to one guest failed for good. */
-export type FailReason = 'rejected' | 'bad_address' | 'silence';
+export const FAILURES = {
+  rejected: 'Amazon SES refused the mail to this address.',
+  bad_address: 'The address cannot be written in a mail.',
+  silence:
+    'Amazon SES gave no answer and said nothing of the mail afterwards; it may have arrived.',
+} as const;
+
+/** A key of {@link FAILURES}. */
+export type FailReason = keyof typeof FAILURES;
 
 /** What became of the guests of a run, or of a range of it. */
 export type Tally = Readonly<{

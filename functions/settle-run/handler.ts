@@ -11,16 +11,9 @@ import { judge, RUN_LIMITS } from '../../domain/invite/brake.ts';
 import type { Tally } from '../../domain/invite/run.ts';
 import { task } from '../task.ts';
 import { openRanges } from './open-ranges.ts';
+import { checkHalt } from './sending-halted.ts';
 
 const Input = z.object({ runId: z.string(), redrive: z.string() });
-
-/** SES will take nothing for now. The run waits here for somebody to redrive it. */
-export class SendingHalted extends Error {
-  override readonly name = 'SendingHalted';
-  constructor(why: string) {
-    super(`sending stopped: ${why}; mend it, then redrive the run`);
-  }
-}
 
 /** The run as it goes on: one of which too many mails came back is to be stopped. */
 async function judged(run: Run, tally: Tally): Promise<Run> {
@@ -50,14 +43,6 @@ export const handler = task(Input, async ({ runId, redrive }) => {
   const { stopped } = run;
   const judgement = stopped ? ({ wish: 'stop', stopped } as const) : {};
   await updateRun(runId, { tally, pass, ...(open.length > 0 && next), ...judgement });
-  if (run.halt?.why === 'sending_paused' && run.wish !== 'stop') await checkHalt(run, redrive);
+  await checkHalt(run, redrive);
   return { openRanges: open.length, pass, waitSeconds, stuck: isStuck };
 });
-
-/** @throws SendingHalted unless somebody redrove the run since SES said so */
-async function checkHalt({ runId, halt }: Run, redrive: string): Promise<void> {
-  if (!halt) return;
-  const isNew = (halt.redrive ?? redrive) === redrive;
-  await updateRun(runId, { halt: isNew ? { ...halt, redrive } : null });
-  if (isNew) throw new SendingHalted(halt.why);
-}
