@@ -23,7 +23,8 @@ import type { ExitCode, World } from './world.ts';
 const COMMANDS = [
   ...[addEvents, addCreate, addChange, addCancel, addHistory],
   ...[addSend, addGuests, addResend, addNudge, addStats],
-  ...[addRuns, addRedrive, addHeld, addExecutions],
+  ...[addRuns, addPause, addResume, addStop, addFailed, addRedrive],
+  ...[addHeld, addExecutions],
 ] as const;
 
 /**
