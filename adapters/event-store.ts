@@ -22,6 +22,9 @@ const versionKey = (eventId: string, version: number) => ({
   sk: `${VERSION}${String(version).padStart(6, '0')}`,
 });
 
+const objectOf = (eventId: string, version: number, name: string): string =>
+  `events/${eventId}/${String(version).padStart(6, '0')}-${name}.json`;
+
 /** The event of an id, read consistently: nobody is invited to what was just cancelled. */
 export async function readEvent(eventId: string): Promise<EventRecord | undefined> {
   const answer = await table.send(
@@ -69,6 +72,15 @@ export async function readNewestVersion(eventId: string): Promise<EventVersion |
     Limit: 1,
   });
   for await (const item of newest) return readVersion(eventId, Number(item.version));
+  return undefined;
+}
+
+/** The number of the version that was added under a name. */
+export async function versionNamed(eventId: string, name: string): Promise<number | undefined> {
+  for await (const item of queryPrefix(`EVT#${eventId}`, VERSION)) {
+    const number = Number(item.version);
+    if (item.object === objectOf(eventId, number, name)) return number;
+  }
   return undefined;
 }
 
@@ -122,7 +134,7 @@ export async function acceptShared(eventId: string, acceptsShared: boolean): Pro
  */
 export async function addVersion(version: EventVersion, name: string): Promise<boolean> {
   const { eventId } = version;
-  const object = `events/${eventId}/${String(version.version).padStart(6, '0')}-${name}.json`;
+  const object = objectOf(eventId, version.version, name);
   await writeJson('data', object, version);
   const { version: number, sequence } = version;
   const Item = { ...versionKey(eventId, number), version: number, sequence, object };

@@ -28,7 +28,6 @@ export type SentRow = SentRecord &
     /** DTSTAMP of the mail, epoch ms; the next one must be later (imip.md 41). */
     dtstamp: number;
     messageId?: string;
-    reason?: string;
   }>;
 
 /** Key of what was sent to a guest. */

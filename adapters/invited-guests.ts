@@ -64,12 +64,14 @@ async function countShard(eventId: string, shard: string): Promise<number> {
         TableName: tableName(),
         Select: 'COUNT',
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-        FilterExpression: '#state <> :failed OR attribute_exists(held)',
+        FilterExpression:
+          '#state <> :failed OR attribute_exists(held) OR attribute_exists(mayHold) OR reason = :silence',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: {
           ':pk': guestPartition(eventId, shard),
           ':sk': 'OUT#',
           ':failed': 'failed',
+          ':silence': 'silence',
         },
         ...(start && { ExclusiveStartKey: start }),
       }),

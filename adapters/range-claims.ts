@@ -102,6 +102,12 @@ export async function raiseFence(claim: Claim, fence: Fence, lease: number): Pro
   );
 }
 
+/** Frees a range as it was found: what the worker before left behind is still to be written down. @throws ClaimLost */
+export async function giveBackRange(claim: Claim): Promise<void> {
+  const open = { ':open': 'open', ':until': 0 };
+  await writeOwn(claim, 'SET #state = :open, leaseUntil = :until', open);
+}
+
 /**
  * Ends the work on a range: `done` when everybody in it is settled, else free for the next pass.
  *

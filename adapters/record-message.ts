@@ -2,7 +2,7 @@ import { type Applied, applyMessage, type Said } from '../domain/invite/apply-me
 import type { EventVersion } from '../domain/invite/event.ts';
 import { uidKeyOf } from '../domain/invite/keys.ts';
 import type { Mac } from '../domain/invite/mac.ts';
-import { addVersion, readNewestVersion } from './event-store.ts';
+import { addVersion, readNewestVersion, readVersion, versionNamed } from './event-store.ts';
 import { rememberUid } from './event-uids.ts';
 
 /** Two changes of one event rarely come at once, and never in fives. */
@@ -43,23 +43,33 @@ export async function record(
     const before = await readNewestVersion(eventId);
     const said = say(before);
     if (said === undefined) return { kind: 'known', reason: 'duplicate' };
-    const applied = isOwn(before, said) ? again(before) : applyMessage(before, said, now);
-    if (applied.kind !== 'version') return applied;
-    if (await addVersion(applied.version, name)) {
-      const { owner, uid } = applied.version;
+    const applied = applyMessage(before, said, now);
+    if (applied.kind === 'waits') return applied;
+    const made = applied.kind === 'known' ? await madeBefore(eventId, say, name) : applied;
+    if (made === undefined) return applied;
+    if (await addVersion(made.version, name)) {
+      const { owner, uid } = made.version;
       await rememberUid(uidKeyOf(mac, uid), { eventId, owner });
-      return applied;
+      return made;
     }
   }
   throw new EventBusy();
 }
 
-const isOwn = (before: EventVersion | undefined, { by }: Said): before is EventVersion =>
-  before !== undefined && by.mailId !== undefined && before.by.mailId === by.mailId;
-
-/** The version that this very mail made before the step was repeated. */
-const again = (version: EventVersion): Applied => ({
-  kind: 'version',
-  version,
-  isOver: version.kind !== 'unchanged' && version.kind !== 'created' && version.tells === 'nobody',
-});
+/**
+ * What this very message made before its step was repeated, with everything that follows from it: the step may have
+ * died before it told anybody. Others may have changed the event since.
+ */
+async function madeBefore(
+  eventId: string,
+  say: (before: EventVersion | undefined) => Said | undefined,
+  name: string,
+): Promise<Extract<Applied, { kind: 'version' }> | undefined> {
+  const number = await versionNamed(eventId, name);
+  if (number === undefined) return undefined;
+  const { at } = await readVersion(eventId, number);
+  const before = number === 1 ? undefined : await readVersion(eventId, number - 1);
+  const said = say(before);
+  const again = said && applyMessage(before, said, new Date(at));
+  return again?.kind === 'version' ? again : undefined;
+}

@@ -1,18 +1,17 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Mac } from '../domain/invite/mac.ts';
 import { setting } from './environment.ts';
+
+const KeyId = z.string().check(z.regex(/^[a-z0-9]{1,4}$/));
+const HexKey = z.hex().check(z.length(64));
 
 /**
  * The installation's keys as Secrets Manager holds them: hex, 32 octets each. `root` never changes;
  * `keys` seal tickets and links, `current` names the one that seals new ones.
  */
-const Secret = z.object({
-  root: z.hex().length(64),
-  current: z.string().regex(/^[a-z0-9]{1,4}$/),
-  keys: z.record(z.string().regex(/^[a-z0-9]{1,4}$/), z.hex().length(64)),
-});
+const Secret = z.object({ root: HexKey, current: KeyId, keys: z.record(KeyId, HexKey) });
 
 /** The installation's keys, ready for use. */
 export type Keys = Readonly<{ mac: Mac; currentKeyId: string }>;

@@ -100,9 +100,13 @@ export async function* queryAll(
   } while (start);
 }
 
-/** Every item of a partition whose sort key begins with a prefix, in order. */
+/**
+ * Every item of a partition whose sort key begins with a prefix, in order, read consistently: whoever looks for leases,
+ * guests or waiting mails has just written what the others look for, and one of the two must see the other.
+ */
 export function queryPrefix(pk: string, prefix: string): AsyncGenerator<Item> {
   return queryAll({
+    ConsistentRead: true,
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
     ExpressionAttributeValues: { ':pk': pk, ':sk': prefix },
   });

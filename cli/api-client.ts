@@ -36,6 +36,8 @@ const WHAT_NOW: Readonly<Record<string, string>> = {
   changed_by_mail: 'Ask its organizer to change it; «convoke cancel EVENT» works for every event.',
   event_cancelled: 'Create a new event: convoke create FILE.',
   event_past: 'Nothing: nobody is reminded of an event that is over.',
+  resent_lately: 'Wait for that; «convoke guests EVENT» shows what became of the last mail.',
+  nudged_lately: 'Wait for that; «convoke runs» shows the last reminder.',
   version_changed: 'See what changed with «convoke history EVENT», then change it again.',
   not_decidable: 'List those that wait with «convoke held».',
   internal: 'Try again; if it stays, read the log of the stack.',

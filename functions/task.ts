@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import type { z } from 'zod';
+import type { ZodMiniType } from 'zod/mini';
 
 /** One JSON line per decision; ids and counts only, never an address or a text (security.md 1.9). */
 export const logger = new Logger({ serviceName: 'convoke' });
@@ -22,7 +22,7 @@ export class BadInput extends Error {
  * @throws BadInput from the handler when the input does not fit `input`
  */
 export function task<Input, Output extends Record<string, unknown>>(
-  input: z.ZodType<Input>,
+  input: ZodMiniType<Input>,
   run: (input: Input, context: Context) => Promise<Output>,
 ): middy.MiddyfiedHandler<unknown, Output> {
   return middy<unknown, Output>()

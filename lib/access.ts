@@ -6,10 +6,10 @@ import {
   MAILBOXES,
   type MailboxSpec,
   TABLE,
-  type Use,
   type WorkflowName,
 } from '../manifest.ts';
 import { DELETABLE_KEYS } from '../manifest-cloud.ts';
+import type { Use } from '../manifest-functions.ts';
 import { executionArns, workflowArn } from './names.ts';
 import type { Schedules } from './schedules.ts';
 import type { Store } from './store.ts';

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { FUNCTIONS, MAILBOXES, SCHEDULES } from '../manifest.ts';
+import { MAILBOXES, SCHEDULES } from '../manifest.ts';
+import { FUNCTIONS } from '../manifest-functions.ts';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
 import { Budget } from './budget.ts';

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
-import { FUNCTIONS, type FunctionSpec, PAGES, QUEUES, SCHEDULES } from '../manifest.ts';
+import { PAGES, QUEUES, SCHEDULES } from '../manifest.ts';
+import { FUNCTIONS, type FunctionSpec } from '../manifest-functions.ts';
 import { type Resources, statementsFor } from './access.ts';
 import type { Bundles } from './bundles.ts';
 import { LambdaFunction } from './lambda-function.ts';

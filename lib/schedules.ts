@@ -2,7 +2,8 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { ArnFormat, Aws, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { FunctionSpec, ScheduleSpec, WorkflowName } from '../manifest.ts';
+import type { ScheduleSpec, WorkflowName } from '../manifest.ts';
+import type { FunctionSpec } from '../manifest-functions.ts';
 import { nameOf, pascal, workflowArn } from './names.ts';
 
 /** What asks for schedules: the manifest's regular ones, and functions that make one-time ones. */

@@ -10,10 +10,13 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { type BucketName, MAILBOXES, TABLE, UPLOAD_PREFIX } from '../manifest.ts';
+import { type BucketName, EXPORT_PREFIX, MAILBOXES, TABLE, UPLOAD_PREFIX } from '../manifest.ts';
 import type { Configuration } from './configuration.ts';
 
 const days = (count: number) => Duration.days(count);
+
+/** The URL of an export is good for ten minutes; S3 counts in whole days. */
+const EXPORT_DAYS = 1;
 
 /** When objects go by themselves. An upload stays longer than a failed import can be redriven. */
 const expiries = ({
@@ -23,6 +26,7 @@ const expiries = ({
   mail: [{ id: 'mail', prefix: 'inbox/', expiration: days(mailDays) }],
   data: [
     { id: 'uploads', prefix: UPLOAD_PREFIX, expiration: days(uploadDays) },
+    { id: 'exports', prefix: EXPORT_PREFIX, expiration: days(EXPORT_DAYS) },
     { id: 'decisions', prefix: 'mail/', expiration: days(mailDays) },
   ],
 });

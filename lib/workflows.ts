@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
-import { FUNCTIONS, WORKFLOWS, type WorkflowName } from '../manifest.ts';
+import { WORKFLOWS, type WorkflowName } from '../manifest.ts';
+import { FUNCTIONS } from '../manifest-functions.ts';
 import { AslStateMachine } from './asl-state-machine.ts';
 import type { Functions } from './functions.ts';
 import { pascal, workflowArn } from './names.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FUNCTIONS, WORKFLOWS, type WorkflowName } from '../manifest.ts';
+import { WORKFLOWS, type WorkflowName } from '../manifest.ts';
+import { FUNCTIONS } from '../manifest-functions.ts';
 import type { StepFunctions, WorkflowSource } from './engine/contract.ts';
 import { functionArn } from './function-runtime.ts';
 

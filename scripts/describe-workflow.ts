@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FUNCTIONS, OBJECT_RULES, WORKFLOWS, type WorkflowName } from '../manifest.ts';
+import { OBJECT_RULES, WORKFLOWS, type WorkflowName } from '../manifest.ts';
+import { FUNCTIONS } from '../manifest-functions.ts';
 import { drawWorkflow, plainCondition } from './draw-workflow.ts';
 import {
   type AslState,

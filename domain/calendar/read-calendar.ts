@@ -5,6 +5,7 @@ import { unescapeText } from './content-line.ts';
 import { type Fault, isFault, quote } from './fault.ts';
 import { startsMeant } from './is-instance.ts';
 import { type EventContext, readEvent } from './read-event.ts';
+import { resolveZone, type ZoneResolution } from './resolve-zone.ts';
 import type {
   CalendarMessage,
   CalendarReading,
@@ -13,7 +14,6 @@ import type {
   Method,
 } from './snapshot.ts';
 import { readZoneRules } from './zone-rules.ts';
-import { resolveZone, type ZoneResolution } from './zones.ts';
 
 /** What is known of a calendar from elsewhere. */
 export type ReadingContext = Readonly<{

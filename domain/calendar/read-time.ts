@@ -1,8 +1,12 @@
-import { Temporal } from 'temporal-polyfill';
+import { getISO } from 'temporal-polyfill/fns/Calendar';
+import * as Duration from 'temporal-polyfill/fns/Duration';
+import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
+import * as PlainDateTime from 'temporal-polyfill/fns/PlainDateTime';
+import * as ZonedDateTime from 'temporal-polyfill/fns/ZonedDateTime';
 import type { ContentLine } from './content-line.ts';
 import { type Fault, isFault, quote } from './fault.ts';
+import type { ZoneResolution } from './resolve-zone.ts';
 import type { EventTime } from './snapshot.ts';
-import type { ZoneResolution } from './zones.ts';
 
 /** security.md 1.7. */
 const MIN_YEAR = 1970;
@@ -86,7 +90,7 @@ function readTimeValue(
 
 function isWallClock(local: string): boolean {
   try {
-    Temporal.PlainDateTime.from(local);
+    PlainDateTime.fromString(local, getISO);
     return true;
   } catch {
     return false;
@@ -121,7 +125,7 @@ export function addDuration(start: EventTime, line: ContentLine): EventTime | Fa
   const part = (index: number): number => Number(form[index] ?? 0);
   const days = part(2) * 7 + part(3);
   const seconds = part(4) * 3600 + part(5) * 60 + part(6);
-  const duration = Temporal.Duration.from({ days, seconds });
+  const duration = Duration.fromFields({ days, seconds });
   const end = addTo(start, duration);
   const year = Number(
     (end.kind === 'date' ? end.date : end.kind === 'utc' ? end.at : end.local).slice(0, 4),
@@ -129,16 +133,17 @@ export function addDuration(start: EventTime, line: ContentLine): EventTime | Fa
   return year > MAX_YEAR ? invalid(line.name, line.value, `ends after ${MAX_YEAR}`) : end;
 }
 
-function addTo(start: EventTime, duration: Temporal.Duration): EventTime {
+function addTo(start: EventTime, duration: Duration.Record): EventTime {
   if (start.kind === 'date') {
     const days = duration.days + Math.ceil(duration.seconds / 86_400);
-    const date = Temporal.PlainDate.from(start.date).add({ days: Math.max(days, 1) });
-    return { kind: 'date', date: date.toString() };
+    const date = PlainDate.addDays(PlainDate.fromString(start.date, getISO), Math.max(days, 1));
+    return { kind: 'date', date: PlainDate.toString(date) };
   }
   const zone = start.kind === 'utc' ? 'UTC' : start.zone;
   const from = start.kind === 'utc' ? start.at.slice(0, -1) : start.local;
-  const end = Temporal.PlainDateTime.from(from).toZonedDateTime(zone).add(duration);
-  const local = end.toPlainDateTime().toString({ smallestUnit: 'second' });
+  const begin = PlainDateTime.toZonedDateTime(PlainDateTime.fromString(from, getISO), zone);
+  const end = ZonedDateTime.toPlainDateTime(ZonedDateTime.add(begin, duration));
+  const local = PlainDateTime.toString(end, { smallestUnit: 'second' });
   return start.kind === 'utc' ? { kind: 'utc', at: `${local}Z` } : { kind: 'zoned', local, zone };
 }
 

@@ -1,8 +1,8 @@
-import { Temporal } from 'temporal-polyfill';
+import * as PlainDateTime from 'temporal-polyfill/fns/PlainDateTime';
 import { parseRule, type Rule, type RuleProblem } from './rule.ts';
 import { dayNumber, ruleDays } from './rule-days.ts';
 import type { EventTime } from './snapshot.ts';
-import { toInstant, zonedLocal } from './zones.ts';
+import { changeAfter, toInstant, zonedLocal } from './zones.ts';
 
 /** Steps that a walk over a rule may take (security.md 1.7). */
 export const STEP_BUDGET = 10_000;
@@ -51,14 +51,14 @@ export function normalUntil(until: string, start: EventTime): string {
   const date = `${until.slice(0, 4)}-${until.slice(4, 6)}-${until.slice(6, 8)}`;
   // A DATE names the whole last day: Outlook and old Google mean it so.
   const clock = until.length === 8 ? '235959' : until.slice(9);
-  const plain = Temporal.PlainDateTime.from({
+  const plain = PlainDateTime.fromFields({
     ...dateFields(date),
     hour: Number(clock.slice(0, 2)),
     minute: Number(clock.slice(2, 4)),
     second: Number(clock.slice(4, 6)),
   });
   const zone = start.kind === 'zoned' ? start.zone : 'UTC';
-  const instant = plain.toZonedDateTime(zone).epochMilliseconds;
+  const instant = PlainDateTime.toZonedDateTime(plain, zone).epochMilliseconds;
   return `${zonedLocal(instant, 'UTC').replaceAll(/[-:]/g, '')}Z`;
 }
 
@@ -169,16 +169,11 @@ function clockReader(start: EventTime): ClockReader {
     const local = zonedLocal(inUtc(moment), 'UTC');
     const instant = toInstant({ kind: 'zoned', local, zone });
     if (zonedLocal(instant, zone) !== local) return undefined;
-    known = { until: nextChange(instant, zone), offset: inUtc(moment) - instant };
+    known = { until: changeAfter(instant, zone) ?? MAX_INSTANT, offset: inUtc(moment) - instant };
     return instant;
   };
 }
 
 function inUtc({ day, seconds }: Moment): number {
   return day * DAY_MS + seconds * 1000;
-}
-
-function nextChange(instant: number, zone: string): number {
-  const here = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone);
-  return here.getTimeZoneTransition('next')?.epochMilliseconds ?? MAX_INSTANT;
 }

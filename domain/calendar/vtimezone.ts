@@ -1,5 +1,8 @@
-import { Temporal } from 'temporal-polyfill';
-import { nthWeekday } from './zone-rules.ts';
+import { getISO } from 'temporal-polyfill/fns/Calendar';
+import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
+import * as PlainDateTime from 'temporal-polyfill/fns/PlainDateTime';
+import { nthWeekday } from './nth-weekday.ts';
+import { changeAfter, changeBefore, offsetAt, zonedLocal } from './zones.ts';
 
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 /** Years behind the event's own in which a rule should hold too: a series runs on. */
@@ -11,7 +14,7 @@ const BASE_YEAR = 1970;
 type Change = Readonly<{
   instant: number;
   /** Wall clock just before the change. */
-  local: Temporal.PlainDateTime;
+  local: PlainDateTime.Record;
   from: number;
   to: number;
 }>;
@@ -44,30 +47,18 @@ export function vtimezoneFor(
 
 function changesIn(zone: string, year: number): readonly Change[] {
   const changes: Change[] = [];
-  let before = instantAt(Date.UTC(year, 0, 1)).toZonedDateTimeISO(zone);
-  for (;;) {
-    const after = before.getTimeZoneTransition('next');
-    if (after === null || after.epochMilliseconds >= Date.UTC(year + 1, 0, 1)) return changes;
-    changes.push(readChange(after));
-    before = after;
+  let at = changeAfter(Date.UTC(year, 0, 1), zone);
+  while (at !== undefined && at < Date.UTC(year + 1, 0, 1)) {
+    changes.push(readChange(zone, at));
+    at = changeAfter(at, zone);
   }
+  return changes;
 }
 
-function readChange(after: Temporal.ZonedDateTime): Change {
-  const from = offsetOf(after.subtract({ nanoseconds: 1 }));
-  const instant = after.epochMilliseconds;
-  const local = instantAt(instant + from * 1000)
-    .toZonedDateTimeISO('UTC')
-    .toPlainDateTime();
-  return { instant, local, from, to: offsetOf(after) };
-}
-
-function instantAt(epochMilliseconds: number): Temporal.Instant {
-  return Temporal.Instant.fromEpochMilliseconds(epochMilliseconds);
-}
-
-function offsetOf(time: Temporal.ZonedDateTime): number {
-  return time.offsetNanoseconds / 1e9;
+function readChange(zone: string, instant: number): Change {
+  const from = offsetAt(zone, instant - 1);
+  const local = PlainDateTime.fromString(zonedLocal(instant + from * 1000, 'UTC'), getISO);
+  return { instant, local, from, to: offsetAt(zone, instant) };
 }
 
 function writeYearly(zone: string, changes: readonly Change[], year: number): readonly string[] {
@@ -78,11 +69,12 @@ function writeYearly(zone: string, changes: readonly Change[], year: number): re
     .sort((a, b) => a.to - b.to)
     .flatMap((change, index) => {
       const { local } = change;
+      const weekday = PlainDateTime.dayOfWeek(local);
       const nth = findOrdinal(change, ahead);
-      const onset = nthWeekday(BASE_YEAR, local.month, local.dayOfWeek, nth);
-      const day = `${nth}${WEEKDAYS[local.dayOfWeek - 1]}`;
+      const onset = nthWeekday(BASE_YEAR, local.month, weekday, nth);
+      const day = `${nth}${WEEKDAYS[weekday - 1]}`;
       const rule = `RRULE:FREQ=YEARLY;BYMONTH=${local.month};BYDAY=${day}`;
-      const first = onset.toPlainDateTime(local.toPlainTime());
+      const first = PlainDate.toPlainDateTime(onset, PlainDateTime.toPlainTime(local));
       return writeObservance(index === 0 ? 'STANDARD' : 'DAYLIGHT', first, change, rule);
     });
 }
@@ -90,26 +82,24 @@ function writeYearly(zone: string, changes: readonly Change[], year: number): re
 /** The ordinal of the weekday that is right for the change, and for most of those ahead. */
 function findOrdinal(change: Change, ahead: readonly Change[]): number {
   const { local } = change;
-  const fits = (nth: number, { year, month, day }: Temporal.PlainDateTime): boolean =>
-    month === local.month && nthWeekday(year, month, local.dayOfWeek, nth).day === day;
+  const weekday = PlainDateTime.dayOfWeek(local);
+  const fits = (nth: number, { year, month, day }: PlainDateTime.Record): boolean =>
+    month === local.month && nthWeekday(year, month, weekday, nth).day === day;
   const score = (nth: number): number => ahead.filter((each) => fits(nth, each.local)).length;
   const candidates = [-1, 1, 2, 3, 4].filter((nth) => fits(nth, local));
   return candidates.reduce((best, nth) => (score(nth) > score(best) ? nth : best));
 }
 
 function writeOnce(zone: string, at: number, changes: readonly Change[]): readonly string[] {
-  const here = instantAt(at).toZonedDateTimeISO(zone);
   if (changes.length === 0) {
-    const offset = offsetOf(here);
-    const base = Temporal.PlainDateTime.from({ year: BASE_YEAR, month: 1, day: 1 });
+    const offset = offsetAt(zone, at);
+    const base = PlainDateTime.fromFields({ year: BASE_YEAR, month: 1, day: 1 });
     return writeObservance('STANDARD', base, { from: offset, to: offset });
   }
   // The change before may lie years back: ical.js reads a time before the first onset as UTC.
-  const last = instantAt(at + 1)
-    .toZonedDateTimeISO(zone)
-    .getTimeZoneTransition('previous');
+  const last = changeBefore(at + 1, zone);
   const next = changes.find(({ instant }) => instant > at);
-  const around = [last === null ? undefined : readChange(last), next];
+  const around = [last === undefined ? undefined : readChange(zone, last), next];
   const known = around.filter((change) => change !== undefined);
   const ordered = known.sort((a, b) => a.to - b.to);
   return ordered.flatMap((change, index) =>
@@ -119,11 +109,11 @@ function writeOnce(zone: string, at: number, changes: readonly Change[]): readon
 
 function writeObservance(
   name: 'STANDARD' | 'DAYLIGHT',
-  onset: Temporal.PlainDateTime,
+  onset: PlainDateTime.Record,
   { from, to }: Pick<Change, 'from' | 'to'>,
   ...rule: readonly string[]
 ): readonly string[] {
-  const start = onset.toString({ smallestUnit: 'second' }).replaceAll(/[-:]/g, '');
+  const start = PlainDateTime.toString(onset, { smallestUnit: 'second' }).replaceAll(/[-:]/g, '');
   return [
     `BEGIN:${name}`,
     `DTSTART:${start}`,

@@ -1,6 +1,10 @@
-import { Temporal } from 'temporal-polyfill';
+import { getISO } from 'temporal-polyfill/fns/Calendar';
+import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
+import * as PlainDateTime from 'temporal-polyfill/fns/PlainDateTime';
 import { type Component, firstValue } from './component-tree.ts';
+import { nthWeekday } from './nth-weekday.ts';
 import { commonZones } from './zone-names.ts';
+import { changeAfter, offsetAt } from './zones.ts';
 
 /** One STANDARD or DAYLIGHT of a VTIMEZONE (RFC 5545 §3.6.5). Offsets in seconds east of UTC. */
 export type Observance = Readonly<{
@@ -53,7 +57,7 @@ function readObservance(part: Component): Observance | undefined {
 
 function isWallClock(text: string): boolean {
   try {
-    return Temporal.PlainDateTime.from(text).year >= 0;
+    return PlainDateTime.fromString(text, getISO).year >= 0;
   } catch {
     return false;
   }
@@ -75,21 +79,6 @@ function readOffset(value: string | undefined): number | undefined {
   return match[1] === '-' ? -seconds : seconds;
 }
 
-/** The day of the n-th weekday of a month; negative counts from its end. */
-export function nthWeekday(
-  year: number,
-  month: number,
-  weekday: number,
-  nth: number,
-): Temporal.PlainDate {
-  const first = Temporal.PlainDate.from({ year, month, day: 1 });
-  const { daysInMonth } = first;
-  const offset = (weekday - first.dayOfWeek + 7) % 7;
-  const days = Math.floor((daysInMonth - 1 - offset) / 7);
-  const week = nth > 0 ? Math.min(nth - 1, days) : Math.max(days + 1 + nth, 0);
-  return first.add({ days: offset + 7 * week });
-}
-
 /** A change of the clock: its instant in epoch milliseconds, and the offset from then on. */
 type Change = Readonly<{ instant: number; offset: number }>;
 
@@ -107,18 +96,21 @@ export function matchZoneRules(rules: ZoneRules, year: number): string | undefin
 function changesOfRules(rules: ZoneRules, year: number): readonly Change[] {
   const all = rules.observances.flatMap((observance) => {
     const { onset, yearly, offsetFrom, offsetTo } = observance;
-    const local = Temporal.PlainDateTime.from(onset);
-    const time = local.toPlainTime();
+    const local = PlainDateTime.fromString(onset, getISO);
+    const time = PlainDateTime.toPlainTime(local);
     const onsets =
       yearly === undefined
         ? [local]
         : [year - 1, year]
             .filter((each) => each >= local.year && each <= yearly.untilYear)
             .map((each) =>
-              nthWeekday(each, yearly.month, yearly.weekday, yearly.nth).toPlainDateTime(time),
+              PlainDate.toPlainDateTime(
+                nthWeekday(each, yearly.month, yearly.weekday, yearly.nth),
+                time,
+              ),
             );
     return onsets.map((each) => ({
-      instant: each.toZonedDateTime('UTC').epochMilliseconds - offsetFrom * 1000,
+      instant: PlainDateTime.toZonedDateTime(each, 'UTC').epochMilliseconds - offsetFrom * 1000,
       offset: offsetTo,
     }));
   });
@@ -129,16 +121,15 @@ function changesOfRules(rules: ZoneRules, year: number): readonly Change[] {
 function hasChanges(zone: string, changes: readonly Change[], year: number): boolean {
   const start = Date.UTC(year, 0, 1);
   const before = changes.filter(({ instant }) => instant < start).at(-1);
-  let at = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(zone);
-  if (before !== undefined && before.offset !== at.offsetNanoseconds / 1e9) return false;
+  if (before !== undefined && before.offset !== offsetAt(zone, start)) return false;
+  let at = start;
   for (const change of changes.filter(({ instant }) => instant >= start)) {
     // A change from an offset to itself, as Outlook writes for zones without daylight saving.
-    if (change.offset === at.offsetNanoseconds / 1e9) continue;
-    const next = at.getTimeZoneTransition('next');
-    if (next === null || next.epochMilliseconds !== change.instant) return false;
-    if (next.offsetNanoseconds / 1e9 !== change.offset) return false;
-    at = next;
+    if (change.offset === offsetAt(zone, at)) continue;
+    if (changeAfter(at, zone) !== change.instant) return false;
+    if (offsetAt(zone, change.instant) !== change.offset) return false;
+    at = change.instant;
   }
-  const next = at.getTimeZoneTransition('next');
-  return next === null || next.epochMilliseconds >= Date.UTC(year + 1, 0, 1);
+  const next = changeAfter(at, zone);
+  return next === undefined || next >= Date.UTC(year + 1, 0, 1);
 }

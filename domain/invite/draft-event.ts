@@ -1,5 +1,6 @@
+import { resolveZone } from '../calendar/resolve-zone.ts';
 import type { EventTime } from '../calendar/snapshot.ts';
-import { resolveZone, toInstant, zonedLocal } from '../calendar/zones.ts';
+import { toInstant, zonedLocal } from '../calendar/zones.ts';
 import { readAddress } from '../identity/address.ts';
 import type { TimedSnapshot } from './series.ts';
 

@@ -1,4 +1,5 @@
 import { describeDifference } from '../calendar/describe-difference.ts';
+import { findInstance } from '../calendar/is-instance.ts';
 import type { EventTime } from '../calendar/snapshot.ts';
 import { toInstant, WESTERNMOST_MS } from '../calendar/zones.ts';
 import { instanceKey } from './instance.ts';
@@ -38,11 +39,25 @@ export function messagesFor(
     return holds ? [{ method: 'CANCEL', snapshot: newest.master, changes: [] }] : [];
   }
   if (!holds) return wholeSeries(undefined, newest, at);
-  if (!isSameRule(held.master, newest.master)) return wholeSeries(held, newest, at);
+  const anew = () => [...wholeSeries(held, newest, at), ...backToRule([held], newest, at)];
+  if (!isSameRule(held.master, newest.master)) return anew();
   const single = singleDates(held, newest, at);
-  return single === undefined || single.length > MAX_SINGLE_DATES
-    ? wholeSeries(held, newest, at)
-    : single;
+  return single === undefined || single.length > MAX_SINGLE_DATES ? anew() : single;
+}
+
+/**
+ * As `messagesFor`, where it is not known which of these a guest's calendar shows: everything is said, so that
+ * it does not matter.
+ */
+export function messagesForUnsure(
+  maybe: readonly Series[],
+  newest: Series,
+  at: string,
+): readonly GuestMessage[] {
+  const shown = maybe.filter(({ status }) => status === 'confirmed');
+  if (newest.status === 'cancelled')
+    return shown.slice(0, 1).flatMap((one) => messagesFor(one, newest, at));
+  return [...wholeSeries(undefined, newest, at), ...backToRule(shown, newest, at)];
 }
 
 /** True when a guest with `held` need not hear of `newest`. */
@@ -60,6 +75,24 @@ function wholeSeries(
     .filter((override) => !isOver(override, at))
     .map((snapshot): GuestMessage => ({ method: 'REQUEST', snapshot, changes: [] }));
   return [{ method: 'REQUEST', snapshot: newest.master, changes }, ...overrides];
+}
+
+/**
+ * Dates that differed and are as the rule has them again. Some clients keep what differed when the series comes anew,
+ * so each is said.
+ */
+function backToRule(held: readonly Series[], newest: Series, at: string): readonly GuestMessage[] {
+  const gone = instants(newest.master.exdates);
+  const dates = held.flatMap(({ overrides }) => overrides.map(({ recurrenceId }) => recurrenceId));
+  const back = new Map<number, GuestMessage>();
+  for (const date of dates) {
+    const recurrenceId = findInstance(newest.master, date);
+    if (!recurrenceId || gone.has(toInstant(date)) || overrideAt(newest, date)) continue;
+    const snapshot = regularInstance(newest.master, recurrenceId);
+    if (isOver(snapshot, at)) continue;
+    back.set(toInstant(date), { method: 'REQUEST', snapshot, changes: [] });
+  }
+  return [...back.values()];
 }
 
 /** undefined when a date went back to the rule: only the series itself says that. */

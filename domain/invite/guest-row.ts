@@ -1,6 +1,6 @@
 import type { Partstat } from '../calendar/snapshot.ts';
 import type { DeliveryState } from './delivery.ts';
-import { heldVersion, type SentRecord } from './send-decision.ts';
+import { holdingOf, type SentRecord } from './send-decision.ts';
 
 /** What became of the last mail to a guest: what SES said of it, else how handing it over ended. */
 export type GuestDelivery = DeliveryState | 'failed' | 'unknown';
@@ -102,7 +102,7 @@ export function answerOf(stored: StoredAnswer, { sequences }: EventView): GuestA
 /** The row of a guest. */
 export function guestRow({ sent, delivery, answers }: GuestFacts, event: EventView): GuestRow {
   const { guestKey, address, name, origin } = sent;
-  const version = heldVersion(sent);
+  const version = holdingOf(sent, sent.sequence).held;
   const own = answers.find(({ instance }) => instance === undefined);
   return {
     ...{ kind: 'guest', guestKey, address, origin },

@@ -1,7 +1,7 @@
+import { describeTimeFor } from '../calendar/describe-time.ts';
 import type { OutgoingEvent } from '../calendar/outgoing.ts';
 import type { Partstat } from '../calendar/snapshot.ts';
 import { writeCalendar } from '../calendar/write-calendar.ts';
-import { describeTimeFor } from '../calendar/zones.ts';
 import type { InvitationMail } from '../mime/invitation-mail.ts';
 import type { SplicedGuest } from '../mime/invitation-template.ts';
 import { invitationWords } from '../mime/invitation-words.ts';

@@ -1,5 +1,5 @@
+import { describeTime } from '../calendar/describe-time.ts';
 import type { EventTime } from '../calendar/snapshot.ts';
-import { describeTime } from '../calendar/zones.ts';
 import type { AcceptedAnswer, Proposal } from '../itip/decisions.ts';
 import { composeNote } from '../mime/compose-invitation.ts';
 import {

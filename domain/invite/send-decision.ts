@@ -18,7 +18,16 @@ export type SentRecord = Readonly<{
   invitedIn: string;
   /** Version that the guest held before, while it is not known that they hold this one. */
   held?: number;
+  /** Versions between, of which parts were handed over and never settled. */
+  mayHold?: readonly number[];
+  /** A repetition: its parts say all of the version, whatever the guest held. */
+  anew?: boolean;
+  /** Why it failed. */
+  reason?: string;
 }>;
+
+/** The version that a guest's calendar shows, and those that may have overtaken it there. */
+export type Holding = Readonly<{ held?: number; mayHold: readonly number[] }>;
 
 /** What is known of a guest when their turn comes. */
 export type GuestView = Readonly<{
@@ -63,17 +72,36 @@ export type SendDecision =
   | (Readonly<{ do: 'wait'; since: number }> & Attempt)
   | (Readonly<{ do: 'fail'; reason: FailReason }> & Attempt);
 
+const SILENCE: FailReason = 'silence';
+
 /** Mails that one part may cost a guest: the first, and one more after silence (Table B, I3). */
 const MAX_ATTEMPTS = 2;
 
-/** The version that a guest's calendar shows, as far as that is known. */
-export function heldVersion(last: SentRecord | undefined): number | undefined {
-  return last !== undefined && isWhole(last) ? last.version : last?.held;
+/**
+ * What a guest's calendar shows before a version of that SEQUENCE is brought to them; the same at each attempt.
+ *
+ * A mail of which nothing was heard may be there, and so is a series of which only some parts went out.
+ */
+export function holdingOf(last: SentRecord | undefined, sequence: number): Holding {
+  if (last === undefined) return { mayHold: [] };
+  if (isWhole(last)) return { held: last.version, mayHold: [] };
+  const { held, mayHold = [], version, state, part, reason } = last;
+  const isRefused = state === 'failed' && reason !== SILENCE && part === 0;
+  const isBetween = last.sequence < sequence && version !== held && !isRefused;
+  return {
+    ...(held !== undefined && { held }),
+    mayHold: isBetween ? [...mayHold, version] : mayHold,
+  };
 }
+
+/** The version that a guest's calendar shows, as far as that is known. */
+export const heldVersion = (last: SentRecord | undefined): number | undefined =>
+  holdingOf(last, Number.POSITIVE_INFINITY).held;
 
 /** True for a guest who holds a version of the event, or may: whoever may is told of changes and of the end. */
 export function isInvited(last: SentRecord): boolean {
-  return last.state !== 'failed' || last.held !== undefined;
+  const { held, mayHold } = holdingOf(last, Number.POSITIVE_INFINITY);
+  return held !== undefined || mayHold.length > 0;
 }
 
 /** True when every part of what brings the guest to the version was sent. */
@@ -101,7 +129,7 @@ export function decideSend(guest: GuestView, wish: SendWish): SendDecision {
   }
   if (wish.parts === 0) return { do: 'skip', reason: wish.idle };
   if (open && (wish.isStopped || open.attempt >= MAX_ATTEMPTS)) {
-    return { do: 'fail', reason: 'silence', ...open };
+    return { do: 'fail', reason: SILENCE, ...open };
   }
   if (wish.isStopped) return { do: 'skip', reason: 'stopped' };
   const { part, attempt } = open ?? firstOf(last, wish);
@@ -109,9 +137,14 @@ export function decideSend(guest: GuestView, wish: SendWish): SendDecision {
   return { do: 'send', part, attempt: next, sendId: wish.sendId(part, next), again: next > 1 };
 }
 
-/** True when the record speaks of what the run wants; of a repetition only the run's own mails do. */
+/**
+ * True when the record speaks of what the run wants; of a repetition only the run's own mails do. Parts have their
+ * place in one plan: those of a repetition are no parts of an update.
+ */
 function speaksOf(last: SentRecord, { sequence, repeats, runId }: SendWish): boolean {
-  return last.sequence === sequence && (!repeats || last.runId === runId);
+  if (last.sequence !== sequence) return false;
+  if (repeats) return last.runId === runId;
+  return isWhole(last) || last.anew !== true;
 }
 
 function decideSettled(last: SentRecord, wish: SendWish): SendDecision | undefined {
@@ -192,8 +225,8 @@ export function openFenced(
   fence: FencedSend,
   wish: SendWish,
 ): Attempt | undefined {
+  if (last !== undefined && last.sequence > fence.sequence) return undefined;
   if (last === undefined || !speaksOf(last, wish)) {
-    if (last && last.sequence >= fence.sequence && !wish.repeats) return undefined;
     return wish.parts === 0 ? undefined : { part: 0, attempt: 1, sendId: wish.sendId(0, 1) };
   }
   if (isWhole(last) || last.state === 'failed') return undefined;

@@ -1,13 +1,6 @@
-import * as z from 'zod';
 import { readAddress } from '../identity/address.ts';
 import { cutCalendar, guestLines } from './guest-lines.ts';
-import {
-  fillSlot,
-  type GuestPart,
-  layOutInvitation,
-  type Piece,
-  type Slot,
-} from './invitation-layout.ts';
+import { fillSlot, type GuestPart, layOutInvitation, type Slot } from './invitation-layout.ts';
 import type { InvitationMail } from './invitation-mail.ts';
 import { UnsafeMailField } from './mail-header.ts';
 
@@ -36,8 +29,6 @@ export type SplicedGuest = Readonly<{
 }>;
 
 const ENCODER = new TextEncoder();
-const DECODER = new TextDecoder();
-const ASCII = /^[\r\n -~]*$/;
 
 /**
  * The invitation of one event version with slots where its guests differ.
@@ -97,51 +88,4 @@ function guestPart(template: InvitationTemplate, guest: SplicedGuest): GuestPart
     date: guest.date ?? guest.dtstamp,
     calendarTail: guestLines(template.attendee, normal),
   };
-}
-
-/** The template as octets to keep: JSON, with the fixed octets as the ASCII text that they are. */
-export function writeTemplate(template: InvitationTemplate): Uint8Array {
-  const pieces = template.pieces.map(
-    (piece): Piece => (piece instanceof Uint8Array ? DECODER.decode(piece) : piece),
-  );
-  return ENCODER.encode(JSON.stringify({ version: 1, pieces, attendee: template.attendee }));
-}
-
-const STORED = z.object({
-  version: z.literal(1),
-  attendee: z.string().regex(/^ATTENDEE(?:;[A-Z-]+=[A-Z-]+)*$/),
-  pieces: z.array(
-    z.union([
-      z.string().regex(ASCII),
-      z.object({ slot: z.literal('fields'), mailto: z.string().regex(ASCII) }),
-      z.object({
-        slot: z.enum(['plain', 'html']),
-        value: z.enum(['address', 'name', 'unsubscribe']),
-      }),
-      z.object({ slot: z.literal('calendar') }),
-      z.object({ slot: z.literal('copy'), rest: z.string().max(56) }),
-    ]),
-  ),
-});
-
-/**
- * The template that `writeTemplate` wrote.
- *
- * @returns undefined for octets that are no template of this version
- */
-export function readTemplate(octets: Uint8Array): InvitationTemplate | undefined {
-  const stored = STORED.safeParse(readJson(octets));
-  if (!stored.success) return undefined;
-  const pieces = stored.data.pieces.map((piece) =>
-    typeof piece === 'string' ? ENCODER.encode(piece) : piece,
-  );
-  return { pieces, attendee: stored.data.attendee };
-}
-
-function readJson(octets: Uint8Array): unknown {
-  try {
-    return JSON.parse(DECODER.decode(octets));
-  } catch {
-    return undefined;
-  }
 }

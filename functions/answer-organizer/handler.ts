@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readDecision } from '../../adapters/decisions.ts';
 import { calendarMailbox } from '../../adapters/mailboxes.ts';
 import { giveBackTurn, takeTurn } from '../../adapters/once.ts';

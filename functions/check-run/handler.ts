@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readEvent } from '../../adapters/event-store.ts';
 import { readList } from '../../adapters/list-store.ts';
 import { sendQuota } from '../../adapters/outbox.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { freezeAudience } from '../../adapters/audiences.ts';
 import { readEvent } from '../../adapters/event-store.ts';
 import type { SentRow } from '../../adapters/guest-ledger.ts';

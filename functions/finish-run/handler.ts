@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readEvent } from '../../adapters/event-store.ts';
 import { giveBackTurnOf } from '../../adapters/event-turn.ts';
 import { calendarMailbox, ownMailboxes } from '../../adapters/mailboxes.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { freezeAudience } from '../../adapters/audiences.ts';
 import { readLines } from '../../adapters/lines.ts';
 import { acceptedRows } from '../../adapters/list-store.ts';

@@ -1,7 +1,7 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { updateList } from '../../adapters/list-store.ts';
 import { recordOutcome } from '../../adapters/mail-records.ts';
 import { needAttention } from '../../adapters/run-store.ts';

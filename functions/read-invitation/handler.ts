@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { saveDecision } from '../../adapters/decisions.ts';
 import { task } from '../task.ts';
 import { decideMail } from './decide-mail.ts';

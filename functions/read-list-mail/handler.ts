@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { openMail } from '../../adapters/arrived-mail.ts';
 import { saveDecision } from '../../adapters/decisions.ts';
 import { setting } from '../../adapters/environment.ts';

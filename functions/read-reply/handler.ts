@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { saveDecision } from '../../adapters/decisions.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { task } from '../task.ts';

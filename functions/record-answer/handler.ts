@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { recordAnswer, recordProposal } from '../../adapters/answers.ts';
 import { readDecision } from '../../adapters/decisions.ts';
 import { task } from '../task.ts';

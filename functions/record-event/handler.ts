@@ -1,5 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { bringChange } from '../../adapters/bring-change.ts';
+
 import { readDecision, saveDecision } from '../../adapters/decisions.ts';
 import { setting } from '../../adapters/environment.ts';
 import { rememberOrganizer } from '../../adapters/organizers.ts';

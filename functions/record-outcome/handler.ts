@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { recordOutcome } from '../../adapters/mail-records.ts';
 import { task } from '../task.ts';
 import { WAITING, waitForEvent } from './wait-for-event.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { rememberMail } from '../../adapters/mail-records.ts';
 import { describeObject, MissingObject } from '../../adapters/objects.ts';
 import { MAILBOXES } from '../../manifest.ts';

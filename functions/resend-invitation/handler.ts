@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readDecision } from '../../adapters/decisions.ts';
 import { lastTurn, takeTurn } from '../../adapters/once.ts';
 import { startResend } from '../../adapters/resend.ts';

@@ -5,15 +5,20 @@ import { type KnownGuest, readSendView } from '../../adapters/send-view.ts';
 import { silenceSeconds } from '../../adapters/silence.ts';
 import type { AudienceRow } from '../../domain/invite/audience.ts';
 import type { EventVersion } from '../../domain/invite/event.ts';
-import { type GuestMessage, messagesFor } from '../../domain/invite/guest-messages.ts';
+import {
+  type GuestMessage,
+  messagesFor,
+  messagesForUnsure,
+} from '../../domain/invite/guest-messages.ts';
 import { sendIdOf } from '../../domain/invite/keys.ts';
 import type { Mac } from '../../domain/invite/mac.ts';
 import type { Heartbeats } from '../../domain/invite/pace.ts';
 import { isRepetition } from '../../domain/invite/run.ts';
 import {
   decideSend,
-  heldVersion,
-  isInvited,
+  type Holding,
+  holdingOf,
+  isWhole,
   type SendDecision,
   type SendWish,
 } from '../../domain/invite/send-decision.ts';
@@ -23,8 +28,10 @@ import type { RangeWork } from './deliver-range.ts';
 export type PlannedGuest = Readonly<{
   guest: AudienceRow;
   known: KnownGuest;
-  /** Version that the guest's calendar shows; undefined for a new guest. */
-  held: number | undefined;
+  /** The version that they are brought to. */
+  version: EventVersion;
+  /** What the guest's calendar shows, before this run. */
+  holding: Holding;
   messages: readonly GuestMessage[];
   sendId: SendWish['sendId'];
   decision: SendDecision;
@@ -60,7 +67,7 @@ export async function decideChunk(
   const version = await readVersion(eventId, view.event.version);
   const { mac } = await keys();
   const isStopped = wish === 'stop';
-  const plan = { run, version, mac, isStopped, messages: messagesByHeld(version) };
+  const plan = { run, version, mac, isStopped, messages: messagesTo(version) };
   const planned = guests.map((guest) =>
     planGuest(guest, view.guests.get(guest.guestKey) ?? {}, plan),
   );
@@ -75,34 +82,52 @@ type Plan = Readonly<{
   isStopped?: boolean;
 }>;
 
-type MessagesByHeld = (held: number | undefined) => Promise<readonly GuestMessage[]>;
+/** What brings a guest to a version from what they hold. */
+export type MessagesTo = (holding: Holding) => Promise<readonly GuestMessage[]>;
 
-/** What brings guests to a version, by the version that they hold; worked out once for all who hold the same. */
-function messagesByHeld({ eventId, version, series, sequenceAt }: EventVersion): MessagesByHeld {
-  const found = new Map<number | undefined, Promise<readonly GuestMessage[]>>();
-  const find: MessagesByHeld = async (held) => {
+/** What brings guests to a version; worked out once for all who hold the same. */
+export function messagesTo({ eventId, version, series, sequenceAt }: EventVersion): MessagesTo {
+  const found = new Map<string, Promise<readonly GuestMessage[]>>();
+  const find: MessagesTo = async ({ held, mayHold }) => {
+    const seriesOf = async (number: number) => (await readVersion(eventId, number)).series;
+    if (mayHold.length > 0) {
+      const numbers = held === undefined ? mayHold : [held, ...mayHold];
+      return messagesForUnsure(await Promise.all(numbers.map(seriesOf)), series, sequenceAt);
+    }
     if (held === version) return [];
-    const before = held === undefined ? undefined : (await readVersion(eventId, held)).series;
-    return messagesFor(before, series, sequenceAt);
+    return messagesFor(held === undefined ? undefined : await seriesOf(held), series, sequenceAt);
   };
-  return (held) => {
-    const messages = found.get(held) ?? find(held);
-    found.set(held, messages);
+  return (holding) => {
+    const name = nameOfHolding(holding);
+    const messages = found.get(name) ?? find(holding);
+    found.set(name, messages);
     return messages;
   };
 }
 
+/** Tells holdings apart. */
+export const nameOfHolding = ({ held = 0, mayHold }: Holding): string => [held, ...mayHold].join();
+
+/** A repetition says all of the version, whatever its guest holds. */
+export const holdingFor = (
+  last: SentRow | undefined,
+  { kind }: Pick<RangeWork['run'], 'kind'>,
+  sequence: number,
+): Holding => (isRepetition(kind) ? { mayHold: [] } : holdingOf(last, sequence));
+
 async function planGuest(
   guest: AudienceRow,
   known: KnownGuest,
-  plan: Plan & Readonly<{ messages: MessagesByHeld }>,
+  plan: Plan & Readonly<{ messages: MessagesTo }>,
 ): Promise<PlannedGuest> {
-  const { run, version } = plan;
+  const { run } = plan;
   const { last, answer, suppressed } = known;
-  const held = heldBefore(last, version);
-  const messages = await plan.messages(isRepetition(run.kind) ? undefined : held);
-  const wish = wishFor(guest.guestKey, messages.length, plan);
-  const planned = { guest, known, held, messages, sendId: wish.sendId };
+  const version = await versionFor(last, plan.version);
+  const holding = holdingOf(last, version.sequence);
+  const find = version === plan.version ? plan.messages : messagesTo(version);
+  const messages = await find(holdingFor(last, run, version.sequence));
+  const wish = wishFor(guest.guestKey, messages.length, { ...plan, version });
+  const planned = { guest, known, version, holding, messages, sendId: wish.sendId };
   const stands = answer !== undefined && answer.sequence >= version.timeSequence;
   if (run.kind === 'nudge' && stands && last?.runId !== run.runId) {
     return { ...planned, decision: { do: 'skip', reason: 'answered' } };
@@ -113,11 +138,17 @@ async function planGuest(
   return { ...planned, decision: decideSend(view, wish) };
 }
 
-/** Whoever may have got an invitation of which SES said nothing is told of its end. */
-function heldBefore(last: SentRow | undefined, { series, sequence }: EventVersion) {
-  const held = heldVersion(last);
-  const mayHold = last && series.status === 'cancelled' && last.sequence < sequence;
-  return held ?? (mayHold && isInvited(last) ? last.version : undefined);
+/**
+ * The version whose parts a guest is in the middle of: a part has its place in one version, and versions of one
+ * SEQUENCE are the same for guests. Else the newest.
+ */
+export async function versionFor(
+  last: SentRow | undefined,
+  newest: EventVersion,
+): Promise<EventVersion> {
+  const { eventId, sequence, version } = newest;
+  const isBegun = last !== undefined && last.sequence === sequence && !isWhole(last);
+  return isBegun && last.version !== version ? readVersion(eventId, last.version) : newest;
 }
 
 /** What a run wants for one guest. @param parts mails that bring them to the version */

@@ -1,4 +1,3 @@
-import { settleSends } from '../../adapters/guest-ledger.ts';
 import { readObject } from '../../adapters/objects.ts';
 import { SEND_TIMEOUT_MS } from '../../adapters/outbox.ts';
 import { type Claim, type Fence, raiseFence } from '../../adapters/range-claims.ts';
@@ -14,6 +13,7 @@ import { openMailer } from './mailer.ts';
 import { type Pacer, pacer } from './pacer.ts';
 import { countResults, rowsOf } from './results.ts';
 import { type SendResult, sendGuest } from './send-guest.ts';
+import { settleWithin } from './settle-within.ts';
 
 /** How long a claim holds without a new fence: this long a crashed worker keeps its range. */
 export const LEASE_MS = 30_000;
@@ -31,6 +31,8 @@ export type RangeWork = Readonly<{
   claim: Claim;
   /** The fence of a worker that held this range before and never released it. */
   left: Fence | undefined;
+  /** Epoch ms until which the claim holds. */
+  leasedUntil: number;
   ratePerSecond: number;
   /** Epoch ms at which the function is killed. */
   deadline: number;
@@ -43,15 +45,20 @@ export type RangeResult = Readonly<{
   halt?: HaltReason;
 }>;
 
-/** Sends the guests of a range, chunk after chunk; each is settled before the next may be sent. */
-export async function deliverRange(work: RangeWork): Promise<RangeResult> {
+/**
+ * Sends the guests of a range, chunk after chunk; each is settled before the next may be sent.
+ *
+ * @returns `untouched` where another run has the turn and the fence that was found is still to be kept
+ */
+export async function deliverRange(work: RangeWork): Promise<RangeResult | 'untouched'> {
   const { run, range, ratePerSecond } = work;
   const octets = await readObject('data', audienceObject(run.runId), range);
   const rows = readAudience(octets.toString('utf8'));
   const pace = pacer(ratePerSecond);
   let size = chunkSize(ratePerSecond);
-  await keepLeft(work, rows);
+  if (!(await keepLeft(work, rows))) return 'untouched';
   let tally = EMPTY_TALLY;
+  let { leasedUntil } = work;
   for (let from = 0; from < rows.length; ) {
     if (Date.now() > work.deadline - RESERVE_MS) break;
     const chunk = await decideChunk(work, rows.slice(from, from + size));
@@ -62,8 +69,10 @@ export async function deliverRange(work: RangeWork): Promise<RangeResult> {
     size = chunkSize(perSecond);
     // Where others have begun to send, a slower worker fences fewer than it looked at.
     const guests = chunk.guests.slice(0, size);
-    const results = await deliverChunk(work, { ...chunk, guests }, from, pace);
-    await settleSends(run.eventId, rowsOf(results, run, chunk.version));
+    const delivered = await deliverChunk({ ...work, leasedUntil }, { ...chunk, guests }, from, pace);
+    const { results } = delivered;
+    leasedUntil = delivered.leasedUntil;
+    await settleWithin(leasedUntil, run.eventId, rowsOf(results, run));
     tally = addTallies(tally, countResults(results));
     from += guests.length;
     const halt = results.find((result) => result.kind === 'halt');
@@ -90,14 +99,20 @@ async function deliverChunk(
   { version, guests }: Extract<Chunk, { kind: 'planned' }>,
   from: number,
   pace: Pacer,
-): Promise<readonly SendResult[]> {
-  const mailer = await openMailer(version, work.run);
+): Promise<Readonly<{ results: readonly SendResult[]; leasedUntil: number }>> {
+  const mailer = await openMailer(work.run);
   const at = Date.now();
+  let { leasedUntil } = work;
   if (guests.some(({ decision }) => decision.do === 'send')) {
     const { version: number, sequence } = version;
     const fence = { from, to: from + guests.length, at, version: number, sequence };
     await raiseFence(work.claim, fence, LEASE_MS);
+    leasedUntil = at + LEASE_MS;
   }
   const deadline = Math.min(work.deadline - RESERVE_MS, at + SEND_WITHIN_MS);
-  return Promise.all(guests.map((guest) => sendGuest(guest, { mailer, pace, deadline })));
+  const tools = { mailer, pace, deadline };
+  return {
+    leasedUntil,
+    results: await Promise.all(guests.map((guest) => sendGuest(guest, tools))),
+  };
 }

@@ -1,5 +1,11 @@
-import * as z from 'zod';
-import { ClaimLost, claimRange, releaseRange, wasClaimed } from '../../adapters/range-claims.ts';
+import * as z from 'zod/mini';
+import {
+  ClaimLost,
+  claimRange,
+  giveBackRange,
+  releaseRange,
+  wasClaimed,
+} from '../../adapters/range-claims.ts';
 import { readRun, updateRun } from '../../adapters/run-store.ts';
 import { EMPTY_TALLY } from '../../domain/invite/run.ts';
 import { task } from '../task.ts';
@@ -8,12 +14,12 @@ import { deliverRange, LEASE_MS } from './deliver-range.ts';
 const Input = z.object({
   runId: z.string(),
   worker: z.string(),
-  ratePerSecond: z.number().positive(),
+  ratePerSecond: z.number().check(z.positive()),
   range: z.object({
-    range: z.number().int(),
-    start: z.number().int(),
-    end: z.number().int(),
-    count: z.number().int(),
+    range: z.int(),
+    start: z.int(),
+    end: z.int(),
+    count: z.int(),
   }),
 });
 
@@ -40,14 +46,21 @@ export const handler = task(Input, async (input, context) => {
   } else if (run.halt || run.wish === 'pause') {
     return { ...none, state: 'halted' };
   }
-  const answer = await claimRange(claim, Date.now(), LEASE_MS);
+  const claimedAt = Date.now();
+  const answer = await claimRange(claim, claimedAt, LEASE_MS);
   if (answer.kind === 'busy') return { ...none, state: 'busy' };
   if (answer.kind === 'done') return { ...none, state: 'done', ...answer.tally };
   const deadline = Date.now() + context.getRemainingTimeInMillis();
   const { left } = answer;
-  const work = { run, range, claim, left, ratePerSecond: input.ratePerSecond, deadline };
+  const leasedUntil = claimedAt + LEASE_MS;
+  const { ratePerSecond } = input;
+  const work = { run, range, claim, left, leasedUntil, ratePerSecond, deadline };
   const result = await deliverRange(work).catch(lost);
   if (!result) return { ...none, state: 'lost' };
+  if (result === 'untouched') {
+    await giveBackRange(claim);
+    return { ...none, state: 'open' };
+  }
   const { tally, open, halt } = result;
   if (halt) await updateRun(runId, { halt: { why: halt } });
   await releaseRange(claim, tally, open === 0);

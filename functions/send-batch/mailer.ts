@@ -3,7 +3,6 @@ import { invitesMailbox } from '../../adapters/mailboxes.ts';
 import type { OutgoingMail } from '../../adapters/outbox.ts';
 import type { Run } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
-import type { EventVersion } from '../../domain/invite/event.ts';
 import { type GuestMessage, messageName } from '../../domain/invite/guest-messages.ts';
 import { type InvitedGuest, invitationMail, type Tone } from '../../domain/invite/invitation.ts';
 import { isRepetition, type RunKind } from '../../domain/invite/run.ts';
@@ -15,7 +14,7 @@ import {
   invitationTemplate,
   splice,
 } from '../../domain/mime/invitation-template.ts';
-import type { PlannedGuest } from './decide-chunk.ts';
+import { nameOfHolding, type PlannedGuest } from './decide-chunk.ts';
 
 /** Makes the mail of one guest. @param dtstamp epoch ms, whole seconds */
 export type Mailer = (planned: PlannedGuest, attempt: Attempt, dtstamp: number) => OutgoingMail;
@@ -25,20 +24,17 @@ const made = new Map<string, InvitationTemplate>();
 const MAX_MADE = 200;
 
 /**
- * The mailer of an event's version. Each message is composed once for all guests whom it tells the same: who
+ * The mailer of a run. Each message is composed once for all guests whom it tells the same: who
  * hold the same version, live in the same zone and gave the same answer. Then it is spliced.
  */
-export async function openMailer(
-  version: EventVersion,
-  { runId, kind }: Pick<Run, 'runId' | 'kind'>,
-): Promise<Mailer> {
+export async function openMailer({ runId, kind }: Pick<Run, 'runId' | 'kind'>): Promise<Mailer> {
   const { mac, currentKeyId } = await keys();
-  const { eventId, sequence } = version;
   const [address, domain, publicUrl] = [invitesMailbox(), setting('DOMAIN'), setting('PUBLIC_URL')];
   const sending = { address, postalAddress: optionalSetting('POSTAL_ADDRESS') };
   const seal = (guestKey: string) => sealToken(mac, 'unsubscribe', guestKey, currentKeyId);
   return (planned, { part, sendId }, dtstamp) => {
-    const { guest, messages } = planned;
+    const { guest, version, messages } = planned;
+    const { eventId, sequence } = version;
     const message = messages[part];
     if (message === undefined) throw new Error('there is no such part');
     const invited: InvitedGuest = {
@@ -49,8 +45,8 @@ export async function openMailer(
       sendId,
       unsubscribeUrl: `${publicUrl}/unsubscribe/${seal(guest.guestKey)}`,
     };
-    const tone = toneOf(planned, version, kind);
-    const template = templateOf(nameOf(planned, message, version, tone), () =>
+    const tone = toneOf(planned, kind);
+    const template = templateOf(nameOf(planned, message, tone), () =>
       invitationMail({ version, message, tone, sending }, invited),
     );
     const named = { evt: eventId, gst: guest.guestKey, run: runId, snd: sendId };
@@ -60,11 +56,11 @@ export async function openMailer(
 }
 
 /** Answers to a time that still holds go out with the mail: no client then asks again (RFC 5546 §2.1.4). */
-function toneOf({ guest, known, held }: PlannedGuest, version: EventVersion, kind: RunKind): Tone {
+function toneOf({ guest, known, version, holding }: PlannedGuest, kind: RunKind): Tone {
   const { answer } = known;
   const stands = answer !== undefined && answer.sequence >= version.timeSequence;
   return {
-    kind: isRepetition(kind) ? 'reminder' : held === undefined ? 'invitation' : 'update',
+    kind: isRepetition(kind) ? 'reminder' : holding.held === undefined ? 'invitation' : 'update',
     partstat: stands ? answer.partstat : 'NEEDS-ACTION',
     ...(guest.zone !== undefined && { zone: guest.zone }),
   };
@@ -72,12 +68,19 @@ function toneOf({ guest, known, held }: PlannedGuest, version: EventVersion, kin
 
 /** Everything that makes one template differ from another. */
 function nameOf(
-  { held }: PlannedGuest,
+  { holding, version: { eventId, version } }: PlannedGuest,
   message: GuestMessage,
-  { eventId, version }: EventVersion,
   { kind, partstat, zone }: Tone,
 ): string {
-  return [eventId, version, kind, held ?? '', partstat, zone ?? '', messageName(message)].join('#');
+  return [
+    eventId,
+    version,
+    kind,
+    nameOfHolding(holding),
+    partstat,
+    zone ?? '',
+    messageName(message),
+  ].join('#');
 }
 
 function templateOf(

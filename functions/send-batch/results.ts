@@ -1,54 +1,66 @@
 import type { SentRow } from '../../adapters/guest-ledger.ts';
 import type { Run } from '../../adapters/run-store.ts';
 import type { AudienceRow } from '../../domain/invite/audience.ts';
-import type { EventVersion } from '../../domain/invite/event.ts';
 import {
   addTallies,
   EMPTY_TALLY,
   type FailReason,
+  isRepetition,
   type SkipReason,
   type Tally,
 } from '../../domain/invite/run.ts';
-import { heldVersion, isWhole } from '../../domain/invite/send-decision.ts';
+import { holdingOf, isWhole } from '../../domain/invite/send-decision.ts';
 import type { PlannedGuest } from './decide-chunk.ts';
 import type { SendResult } from './send-guest.ts';
 
 type State = Pick<SentRow, 'state' | 'part' | 'attempt' | 'sendId' | 'at' | 'dtstamp'> &
-  Readonly<{ messageId?: string; reason?: FailReason }>;
+  Readonly<{ messageId?: string; reason?: FailReason; runId?: string }>;
 
 type Who = Pick<
   SentRow,
-  'guestKey' | 'address' | 'name' | 'zone' | 'origin' | 'runId' | 'invitedIn' | 'held'
+  | 'guestKey'
+  | 'address'
+  | 'name'
+  | 'zone'
+  | 'origin'
+  | 'runId'
+  | 'invitedIn'
+  | 'held'
+  | 'mayHold'
+  | 'anew'
 >;
 
-/** Who a guest is, as every row about them says. */
-export function whoIs(guest: AudienceRow, run: Run, last: SentRow | undefined): Who {
+/** Who a guest is and what they held, as every row about them says. @param sequence that they are brought to */
+export function whoIs(
+  guest: AudienceRow,
+  run: Run,
+  last: SentRow | undefined,
+  sequence: number,
+): Who {
   const { guestKey, address, name, zone, origin = 'list' } = guest;
-  const held = heldVersion(last);
+  const { held, mayHold } = holdingOf(last, sequence);
   return {
     ...{ guestKey, address, origin: last?.origin ?? origin },
     ...{ runId: run.runId, invitedIn: last?.invitedIn ?? run.runId },
     ...(name !== undefined && { name }),
     ...(zone !== undefined && { zone }),
     ...(held !== undefined && { held }),
+    ...(mayHold.length > 0 && { mayHold }),
+    ...(isRepetition(run.kind) && { anew: true }),
   };
 }
 
 /** The rows that a chunk's results are written down as; nothing where nothing is new. */
-export function rowsOf(
-  results: readonly SendResult[],
-  run: Run,
-  { version, sequence }: EventVersion,
-): SentRow[] {
+export function rowsOf(results: readonly SendResult[], run: Run): SentRow[] {
   return results.flatMap((result) => {
-    const { guest, known, messages, held } = result.planned;
+    const { guest, known, messages } = result.planned;
+    const { version, sequence } = result.planned.version;
     const { last } = known;
     if (isAdopted(result.planned, sequence)) return last ? [{ ...last, version, sequence }] : [];
     const state = stateOf(result);
     if (!state) return [];
-    const who = whoIs(guest, run, last);
-    const before = held === undefined ? {} : { held };
-    return [{ ...who, ...before, version, sequence, parts: messages.length, ...state }];
+    const who = whoIs(guest, run, last, sequence);
+    return [{ ...who, version, sequence, parts: messages.length, ...state }];
   });
 }
 
@@ -70,7 +82,10 @@ function stateOf(result: SendResult): State | undefined {
     case 'wait': {
       const { part, attempt, sendId, since } = decision;
       const state = decision.do === 'settle' ? 'sent' : 'unknown';
-      return { state, part, attempt, sendId, at: since, dtstamp: stamped ?? since };
+      // The mail stays that of the run which sent it: another run's word about it may not make that one repeat it.
+      const runId = known.last?.runId;
+      const whose = runId === undefined ? {} : { runId };
+      return { state, part, attempt, sendId, at: since, dtstamp: stamped ?? since, ...whose };
     }
     case 'fail': {
       const { part, attempt, sendId, reason } = decision;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { writeObject } from '../../adapters/objects.ts';
 import { readFeedback } from '../../adapters/reproaches.ts';
 import { manifestObject } from '../../adapters/run-objects.ts';

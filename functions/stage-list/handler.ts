@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { PassThrough } from 'node:stream';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { acceptedRows, readList, refusedRows, updateList } from '../../adapters/list-store.ts';
 import { ownMailboxes } from '../../adapters/mailboxes.ts';
 import { openObject, streamObject } from '../../adapters/objects.ts';

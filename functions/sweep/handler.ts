@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { task } from '../task.ts';
 import { sweepArrived } from './arrived-mails.ts';
 import { sweepOpenMails } from './open-mails.ts';

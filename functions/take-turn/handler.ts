@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { sendQuota } from '../../adapters/outbox.ts';
 import { type Run, readRun, sumRanges, updateRun } from '../../adapters/run-store.ts';
 import { quotaSeconds } from '../../adapters/waits.ts';

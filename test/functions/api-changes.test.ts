@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { guestPartition } from '../../adapters/guest-ledger.ts';
 import { keys } from '../../adapters/secrets.ts';
-import { putAll } from '../../adapters/table.ts';
+import { putAll, updateItem } from '../../adapters/table.ts';
 import { guestKeyOf } from '../../domain/invite/keys.ts';
 import { component, request } from '../fixtures/said.ts';
 import { askWith } from './ask-api.ts';
@@ -92,6 +92,13 @@ test('two changes at once both hold, and neither takes the other back', async ()
   });
 });
 
+/** From here on every pipeline has run before. */
+const allSeen = () =>
+  states
+    .reset()
+    .on(StartExecutionCommand)
+    .rejects(new ExecutionAlreadyExists({ message: 'seen', $metadata: {} }));
+
 test('a request that broke off before its pipeline began is ended by the same request', async () => {
   const path = `/v1/events/${await newApiEvent()}`;
   states.on(StartExecutionCommand).rejectsOnce(new Error('a network failure'));
@@ -100,11 +107,30 @@ test('a request that broke off before its pipeline began is ended by the same re
     ...{ version: 2, change: { guests: 3 } },
   });
   expect(started()).toEqual(['update-1', 'update-1']);
-  const seen = new ExecutionAlreadyExists({ message: 'seen', $metadata: {} });
-  states.on(StartExecutionCommand).rejects(seen);
+  allSeen();
   expect((await ask('PATCH', path, LATER)).body).toMatchObject({
     ...{ version: 2, change: { guests: 0, diff: [] } },
   });
+});
+
+test('so is one with If-Match, which is outdated by its own version', async () => {
+  const path = `/v1/events/${await newApiEvent()}`;
+  states.on(StartExecutionCommand).rejectsOnce(new Error('a network failure'));
+  const first = { 'if-match': '"1"' };
+  expect((await ask('PATCH', path, LATER, first)).status).toBe(500);
+  expect((await ask('PATCH', path, LATER, first)).status).toBe(412);
+  expect(started()).toEqual(['update-1', 'update-1']);
+});
+
+test('a version whose request broke off before the event named it is named by the next one', async () => {
+  const eventId = await newApiEvent();
+  const path = `/v1/events/${eventId}`;
+  await ask('PATCH', path, LATER);
+  const { version: _, ...old } = (await ask('GET', path)).body;
+  await updateItem({ pk: `EVT#${eventId}`, sk: 'META' }, { version: 1, start: EVENT.start });
+  expect((await ask('GET', path)).body).toMatchObject({ version: 1, start: EVENT.start });
+  await ask('PATCH', path, LATER);
+  expect((await ask('GET', path)).body).toMatchObject({ ...old, version: 2 });
 });
 
 test('an event that came by mail is changed by its organizer alone, but for acceptsShared', async () => {
@@ -149,8 +175,7 @@ test('every event is cancelled by API, once; a change of it is 409', async () =>
     body: { status: 'cancelled', change: { diff: ['cancelled'], guests: 1, holdSeconds: 60 } },
   });
   expect(started()).toEqual(['cancel-1']);
-  const seen = new ExecutionAlreadyExists({ message: 'seen', $metadata: {} });
-  states.reset().on(StartExecutionCommand).rejects(seen);
+  allSeen();
   expect((await ask('POST', `${path}/cancel`, {})).body).toMatchObject({
     ...{ version: 2, change: { guests: 0 } },
   });

@@ -16,12 +16,20 @@ export const storeEvent = (more: Readonly<Record<string, unknown>> = {}): Promis
     },
   ]);
 
+/** Stores the first version of that event. @param master the event as its organizer wrote it */
+export async function storeVersion(objects: Map<string, string>, master: unknown): Promise<void> {
+  const object = `events/${EVENT_ID}/000001-mail.json`;
+  objects.set(object, JSON.stringify({ series: { status: 'confirmed', master, overrides: [] } }));
+  await putAll([{ pk: `EVT#${EVENT_ID}`, sk: 'VER#000001', version: 1, sequence: 0, object }]);
+}
+
 /** Stores that a guest was invited to it. */
 export const storeGuest = (guestKey: string): Promise<void> =>
   putAll([
     {
       ...{ pk: guestPartition(EVENT_ID, guestKey), sk: `OUT#${guestKey}`, guestKey },
       ...{ state: 'sent', origin: 'list', address: 'guest@example.org' },
+      ...{ version: 1, sequence: 0, part: 0, parts: 1, attempt: 1 },
     },
   ]);
 

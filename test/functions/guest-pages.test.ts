@@ -8,6 +8,7 @@ import type { DeliveryFact } from '../../domain/invite/delivery.ts';
 import type { EventRecord } from '../../domain/invite/event.ts';
 import type { GuestFilter, GuestRow } from '../../domain/invite/guest-row.ts';
 import { guestKeyOf } from '../../domain/invite/keys.ts';
+import type { Answer } from '../../domain/itip/decisions.ts';
 import { testMac } from '../fixtures/mac.ts';
 import { openWorld } from './world.ts';
 
@@ -37,14 +38,15 @@ const fact = (n: number, send: number, state: DeliveryFact['state']): DeliveryFa
   ...{ eventId, guestKey: keyOf(n), sendId: `s${send}-${n}`, state, permanent: false, at: '' },
 });
 
-const ANSWER = {
+const utc = (at: string) => ({ kind: 'utc', at }) as const;
+const ANSWER: Answer = {
   ...{ partstat: 'ACCEPTED', verified: true, olderVersion: false, sequence: 0, mailId: 'm' },
   ...{ arrivedAt: '2026-11-24T12:00:00.000Z' },
-} as const;
+};
 const answer = (n: number, sharedWith?: string, instance?: string) =>
   recordAnswer(
     { eventId, guestKey: keyOf(n), ...(sharedWith !== undefined && { sharedWith }) },
-    { ...ANSWER, ...(instance !== undefined && { recurrenceId: { kind: 'utc', at: instance } }) },
+    { ...ANSWER, ...(instance !== undefined && { recurrenceId: utc(instance) }) },
     'google',
   );
 const friend = (n: number) => guestKeyOf(testMac, `friend${n}@example.com`);

@@ -8,7 +8,7 @@ import { guestKeyOf } from '../../domain/invite/keys.ts';
 import { ticketUid } from '../../domain/invite/ticket.ts';
 import { handler } from '../../functions/read-reply/handler.ts';
 import { INVITES, sesBlockLines } from '../fixtures/ses-mail.ts';
-import { EVENT_ID, storeEvent, storeGuest } from './guest-mail.ts';
+import { EVENT_ID, storeEvent, storeGuest, storeVersion } from './guest-mail.ts';
 import { contextOf } from './lambda-context.ts';
 import { openWorld } from './world.ts';
 
@@ -30,7 +30,7 @@ DTSTART;TZID=Europe/Berlin:20261201T100000\nRRULE:FREQ=WEEKLY;COUNT=5\nEND:VEVEN
 
 beforeEach(async () => {
   world.s3.on(PutObjectCommand).resolves({});
-  world.objects.set(`events/${EVENT_ID}/00001.json`, JSON.stringify({ snapshot: master }));
+  await storeVersion(world.objects, master);
   await storeEvent();
   await storeGuest(guestKey);
 });

@@ -10,6 +10,7 @@ import { recordFacts, type SentRow, suppress } from '../../adapters/guest-ledger
 import { claimRange, raiseFence } from '../../adapters/range-claims.ts';
 import { readRun, sumRanges } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
+import type { EventVersion } from '../../domain/invite/event.ts';
 import type { GuestMessage } from '../../domain/invite/guest-messages.ts';
 import { guestKeyOf, sendIdOf } from '../../domain/invite/keys.ts';
 import { sendGuest } from '../../functions/send-batch/send-guest.ts';
@@ -232,7 +233,8 @@ const sendAda = (lastDtstamp: number, deadline: number) =>
     {
       guest: { guestKey: guestKeyOf(mac, ADA), address: ADA },
       known: { last: { dtstamp: lastDtstamp } as SentRow },
-      held: undefined,
+      version: {} as EventVersion,
+      holding: { mayHold: [] },
       messages: [REQUEST, REQUEST],
       sendId: (part) => `${part}`.repeat(26),
       decision: { do: 'send', part: 0, attempt: 1, sendId: '0'.repeat(26), again: false },

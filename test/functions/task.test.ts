@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BadInput, task } from '../../functions/task.ts';
 import { captureLogs } from './captured-logs.ts';
 import { contextOf } from './lambda-context.ts';
@@ -7,9 +7,9 @@ import { contextOf } from './lambda-context.ts';
 const logs = captureLogs();
 
 const Input = z.object({
-  mailId: z.string().regex(/^[a-z]+$/),
+  mailId: z.string().check(z.regex(/^[a-z]+$/)),
   outcome: z.enum(['ACCEPT', 'DROP']),
-  range: z.object({ start: z.number() }).optional(),
+  range: z.optional(z.object({ start: z.number() })),
 });
 const step = task(Input, async ({ mailId }) => ({ mailId, sent: true }));
 const good = { mailId: 'mail', outcome: 'ACCEPT' };

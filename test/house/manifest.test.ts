@@ -6,7 +6,6 @@ import { readSettings } from '../../local/settings.ts';
 import { readWorkflows, substitutions } from '../../local/workflows.ts';
 import {
   ENVIRONMENT,
-  FUNCTIONS,
   MAILBOXES,
   OBJECT_RULES,
   PAGES,
@@ -15,6 +14,7 @@ import {
   SCHEDULES,
   WORKFLOWS,
 } from '../../manifest.ts';
+import { FUNCTIONS } from '../../manifest-functions.ts';
 import {
   allStates,
   functionOf,

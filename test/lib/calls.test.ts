@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import { FUNCTIONS } from '../../manifest.ts';
+import { FUNCTIONS } from '../../manifest-functions.ts';
 
 /** What a call of an SDK needs, without the name of the bucket: the code takes it as an argument. */
 const NEEDS: Readonly<Record<string, string>> = {

@@ -133,6 +133,7 @@ test('mails, uploads, versions and logs go when the owner says', () => {
     ['mail', 30],
     ['rest', { NoncurrentDays: 7 }],
     ['uploads', 20],
+    ['exports', 1],
     ['decisions', 30],
     ['rest', { NoncurrentDays: 7 }],
   ]);

@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { EXAMPLE_FILE, readConfigurationFile } from '../../lib/configuration.ts';
 import { pascal } from '../../lib/names.ts';
-import { FUNCTIONS, QUEUES, type Use } from '../../manifest.ts';
+import { QUEUES } from '../../manifest.ts';
 import { DELETABLE_KEYS } from '../../manifest-cloud.ts';
+import { FUNCTIONS, type Use } from '../../manifest-functions.ts';
 import { permissionsPage, writtenPage } from '../../scripts/permissions-page.ts';
 import { pathOf } from '../../scripts/template-text.ts';
 import { allPermissions, permissionsOfRole } from './statements.ts';

@@ -4,7 +4,6 @@ import { expect, test } from '@jest/globals';
 import { pascal } from '../../lib/names.ts';
 import {
   ENVIRONMENT,
-  FUNCTIONS,
   keyPrefixes,
   MAILBOXES,
   OBJECT_RULES,
@@ -12,6 +11,7 @@ import {
   QUEUES,
   WORKFLOWS,
 } from '../../manifest.ts';
+import { FUNCTIONS } from '../../manifest-functions.ts';
 import { pathOf, type Resource } from '../../scripts/template-text.ts';
 import { EVERYTHING, synthesise } from './synthesis.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { bringAgain, bringChange } from '../../../adapters/bring-change.ts';
-import { acceptShared, readNewestVersion } from '../../../adapters/event-store.ts';
+import { acceptShared, publishVersion, readNewestVersion } from '../../../adapters/event-store.ts';
 import { holdSeconds } from '../../../adapters/hold.ts';
 import { countInvited } from '../../../adapters/invited-guests.ts';
 import { record } from '../../../adapters/record-message.ts';
@@ -45,6 +45,7 @@ async function applyRequest(
   ask: Ask,
 ): Promise<z.output<typeof Changed>> {
   const { mac } = await keys();
+  const isLeft = await bringLeft(eventId, now);
   const say = (before: EventVersion | undefined): Said | undefined => {
     if (before === undefined) throw new Error('the event has no version');
     checkTag(before.version, ifMatch);
@@ -53,7 +54,7 @@ async function applyRequest(
     return asked.kind === 'same' ? undefined : saidBy(before, asked.message, { key, now });
   };
   const applied = await record(eventId, say, { name: crypto.randomUUID(), now, mac });
-  if (applied.kind !== 'version') return changed(eventId, [], await bringLeft(eventId, now));
+  if (applied.kind !== 'version') return changed(eventId, [], isLeft);
   const { version } = applied;
   await bringChange(version);
   return changed(eventId, version.diff, version.tells !== 'nobody');
@@ -71,10 +72,17 @@ function saidBy(
   };
 }
 
-/** True when an earlier request of the same kind broke off, and the guests hear of its version only now. */
+/**
+ * Does what an earlier request left undone that broke off: its version is there, and nobody was told. Repeated, that
+ * request finds its own words said, or its If-Match outdated.
+ *
+ * @returns true when the guests hear of that version now
+ */
 async function bringLeft(eventId: string, now: Date): Promise<boolean> {
   const newest = await readNewestVersion(eventId);
-  return newest !== undefined && bringAgain(newest, now);
+  if (newest === undefined) return false;
+  await publishVersion(newest);
+  return bringAgain(newest, now);
 }
 
 async function changed(
@@ -105,11 +113,11 @@ export const changeEvent = endpoint({
     if (isChange && event.source === 'mail') {
       throw new Problem('changed_by_mail', 'its organizer edits it in their own calendar');
     }
-    checkTag(event.version, request.ifMatch);
     const ask: Ask = (version, now) => {
       if (version.series.status === 'confirmed') return changeMessage(version, change, now);
       throw new Problem('event_cancelled', 'make a new one and send it to the list again');
     };
+    if (!isChange) checkTag(event.version, request.ifMatch);
     const answer = isChange
       ? await applyRequest(event, request, ask)
       : await changed(event.eventId, [], false);

@@ -1,14 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { describeTime, describeTimeFor } from '../../../domain/calendar/describe-time.ts';
+import { resolveZone } from '../../../domain/calendar/resolve-zone.ts';
 import type { EventTime } from '../../../domain/calendar/snapshot.ts';
 import type { ZoneRules } from '../../../domain/calendar/zone-rules.ts';
-import {
-  describeTime,
-  describeTimeFor,
-  offsetAt,
-  resolveZone,
-  toInstant,
-  zonedLocal,
-} from '../../../domain/calendar/zones.ts';
+import { offsetAt, toInstant, zonedLocal } from '../../../domain/calendar/zones.ts';
 
 const zoned = (zone: string, local: string): EventTime => ({ kind: 'zoned', local, zone });
 const iso = (time: EventTime): string => new Date(toInstant(time)).toISOString().slice(0, 16);

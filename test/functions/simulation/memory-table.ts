@@ -1,0 +1,114 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  BatchWriteCommand,
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { Item, Key } from '../../../adapters/table.ts';
+import { type Bindings, holds, updated } from './expressions.ts';
+
+/** Some of DynamoDB, in memory: one table, the commands and the expressions that the adapters use. */
+export type MemoryTable = Readonly<{
+  /** Does a command at once, as a whole. @throws for what it does not know */
+  run(command: object): Record<string, unknown>;
+  /** Everything in it. */
+  items(): readonly Item[];
+}>;
+
+type Partition = ReadonlyMap<string, Item>;
+
+const refused = () =>
+  new ConditionalCheckFailedException({
+    message: 'The conditional request failed',
+    $metadata: {},
+  });
+
+const stored = (item: Item): Item =>
+  Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
+
+/**
+ * Opens an empty table. Items are never changed, only replaced.
+ *
+ * @param isStale whether a read that does not ask for consistency gives what was there one write ago
+ */
+export function memoryTable(isStale: () => boolean = () => false): MemoryTable {
+  const partitions = new Map<string, Partition>();
+  const before = new Map<string, Partition>();
+  const find = ({ pk, sk }: Key): Item | undefined => partitions.get(pk)?.get(sk);
+  const replace = ({ pk, sk }: Key, item: Item | undefined): void => {
+    const old = partitions.get(pk) ?? new Map<string, Item>();
+    const partition = new Map(old);
+    if (item === undefined) partition.delete(sk);
+    else partition.set(sk, item);
+    before.set(pk, old);
+    partitions.set(pk, partition);
+  };
+  const check = (key: Key, input: Bindings & { ConditionExpression?: string | undefined }) => {
+    const { ConditionExpression: condition } = input;
+    if (condition !== undefined && !holds(condition, find(key) ?? {}, input)) throw refused();
+  };
+  const query = (input: QueryCommand['input']) => {
+    const { KeyConditionExpression = '', ScanIndexForward = true, Limit, ConsistentRead } = input;
+    if (input.IndexName ?? input.FilterExpression ?? input.Select ?? input.ExclusiveStartKey) {
+      throw new Error('the table in memory does not do that');
+    }
+    const pk = String(input.ExpressionAttributeValues?.[':pk']);
+    const source = !ConsistentRead && isStale() ? before : partitions;
+    const found = [...(source.get(pk) ?? [])]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, item]) => item)
+      .filter((item) => holds(KeyConditionExpression, item, input as Bindings));
+    const ordered = ScanIndexForward ? found : found.reverse();
+    return { Items: ordered.slice(0, Limit), ...pageEnd(ordered, Limit) };
+  };
+  return {
+    items: () => [...partitions.values()].flatMap((partition) => [...partition.values()]),
+    run(command) {
+      if (command instanceof GetCommand) return { Item: find(command.input.Key as Key) };
+      if (command instanceof QueryCommand) return query(command.input);
+      if (command instanceof PutCommand) {
+        const item = stored(command.input.Item ?? {});
+        check(item as Key, command.input as Bindings);
+        replace(item as Key, item);
+        return {};
+      }
+      if (command instanceof UpdateCommand) {
+        const { UpdateExpression = '', Key: key, ReturnValues } = command.input;
+        check(key as Key, command.input as Bindings);
+        const old = find(key as Key);
+        const next = updated(UpdateExpression, old ?? { ...key }, command.input as Bindings);
+        replace(key as Key, stored(next));
+        return ReturnValues === 'ALL_OLD' && old ? { Attributes: old } : {};
+      }
+      if (command instanceof DeleteCommand) {
+        check(command.input.Key as Key, command.input as Bindings);
+        replace(command.input.Key as Key, undefined);
+        return {};
+      }
+      if (command instanceof BatchGetCommand) {
+        const [[name, { Keys = [] }] = ['', {}]] = Object.entries(command.input.RequestItems ?? {});
+        return { Responses: { [name]: Keys.flatMap((key) => find(key as Key) ?? []) } };
+      }
+      if (command instanceof BatchWriteCommand) {
+        const requests = Object.values(command.input.RequestItems ?? {}).flat();
+        for (const { PutRequest } of requests) {
+          const item = stored(PutRequest?.Item ?? {});
+          replace(item as Key, item);
+        }
+        return {};
+      }
+      throw new Error(`the table in memory does not do ${command.constructor.name}`);
+    },
+  };
+}
+
+const pageEnd = (found: readonly Item[], limit: number | undefined) => {
+  const last = limit === undefined ? undefined : found[limit - 1];
+  return last && found.length > (limit ?? 0)
+    ? { LastEvaluatedKey: { pk: last.pk, sk: last.sk } }
+    : {};
+};
