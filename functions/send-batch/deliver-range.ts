@@ -69,7 +69,12 @@ export async function deliverRange(work: RangeWork): Promise<RangeResult | 'unto
     size = chunkSize(perSecond);
     // Where others have begun to send, a slower worker fences fewer than it looked at.
     const guests = chunk.guests.slice(0, size);
-    const delivered = await deliverChunk({ ...work, leasedUntil }, { ...chunk, guests }, from, pace);
+    const delivered = await deliverChunk(
+      { ...work, leasedUntil },
+      { ...chunk, guests },
+      from,
+      pace,
+    );
     const { results } = delivered;
     leasedUntil = delivered.leasedUntil;
     await settleWithin(leasedUntil, run.eventId, rowsOf(results, run));

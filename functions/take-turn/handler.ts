@@ -1,6 +1,12 @@
 import * as z from 'zod/mini';
 import { sendQuota } from '../../adapters/outbox.ts';
-import { type Run, readRun, sumRanges, updateRun } from '../../adapters/run-store.ts';
+import {
+  changeRunIn,
+  OPEN_STATES,
+  type Run,
+  readRun,
+  sumRanges,
+} from '../../adapters/run-store.ts';
 import { quotaSeconds } from '../../adapters/waits.ts';
 import { holdOf } from '../../domain/invite/hold.ts';
 import { planPace } from '../../domain/invite/pace.ts';
@@ -29,7 +35,8 @@ export const handler = task(Input, async ({ runId }) => {
   if (await isClosing(run)) return { ...where, closed: true, mine: true, waitSeconds: 1 };
   const hold = run.wish === 'stop' ? undefined : holdOf(run, quota, quotaSeconds(), now);
   if (hold) {
-    await updateRun(runId, { state: hold.state, looksAgainAt: hold.looksAgainAt ?? null });
+    const change = { state: hold.state, looksAgainAt: hold.looksAgainAt ?? null };
+    await changeRunIn(runId, OPEN_STATES, change, true);
     return { ...where, mine: false, waitSeconds: hold.waitSeconds };
   }
   if (!(await passesBrake(run))) return { ...where, mine: false, waitSeconds: 1 };

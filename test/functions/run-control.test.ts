@@ -6,20 +6,16 @@ import {
 } from '@aws-sdk/client-sesv2';
 import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { recordFacts } from '../../adapters/guest-ledger.ts';
-import { claimRange, releaseRange } from '../../adapters/range-claims.ts';
+import { claimRange } from '../../adapters/range-claims.ts';
 import { closeStopped, pauseRun, resumeRun, stopRun } from '../../adapters/run-control.ts';
-import { type Run, readRun, sumRanges, updateRun } from '../../adapters/run-store.ts';
+import { sumRanges } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { readSendView } from '../../adapters/send-view.ts';
 import { beat, fallSilent } from '../../adapters/sending-runs.ts';
-import { sendIdOf } from '../../domain/invite/keys.ts';
-import { EMPTY_TALLY } from '../../domain/invite/run.ts';
-import { handler as finishRun } from '../../functions/finish-run/handler.ts';
-import { handler as settleRun } from '../../functions/settle-run/handler.ts';
 import { handler as takeTurn } from '../../functions/take-turn/handler.ts';
 import { contextOf } from './lambda-context.ts';
-import { newEvent, newRun, type RunKnobs } from './runs.ts';
+import { newRun, type RunKnobs } from './runs.ts';
+import { MANY, newSend as makeSend } from './sends.ts';
 import { mailedTo } from './sent-mails.ts';
 import { openWorld } from './world.ts';
 
@@ -28,7 +24,6 @@ const ses = mockClient(SESv2Client);
 const { mac } = await keys();
 Object.assign(process.env, { BRAKE_SECONDS: '600', QUOTA_SECONDS: '3600', ORGANIZERS: '*' });
 
-const MANY = Array.from({ length: 60 }, (_, index) => `guest${index}@example.com`);
 const NOW = new Date();
 
 let quota = { MaxSendRate: 500, Max24HourSend: 50_000, SentLast24Hours: 0 };
@@ -52,21 +47,7 @@ beforeEach(() => {
 
 const mailed = () => mailedTo(ses);
 
-async function newSend(knobs: RunKnobs = { guests: MANY }) {
-  const event = await newEvent(mac);
-  const { runId, deliver } = await newRun(world, mac, event, knobs);
-  const read = async (): Promise<Run> => {
-    const run = await readRun(runId);
-    if (!run) throw new Error('the run is gone');
-    return run;
-  };
-  return {
-    ...{ runId, deliver, read, eventId: event.eventId },
-    turn: () => takeTurn({ runId }, contextOf('take-turn')),
-    settle: (redrive = '0.0') => settleRun({ runId, redrive }, contextOf('settle-run')),
-    finish: () => finishRun({ runId }, contextOf('finish-run')),
-  };
-}
+const newSend = (knobs?: RunKnobs) => makeSend(world, mac, knobs);
 
 test('a worker sends at half its rate while a run of another event sends', async () => {
   const { deliver } = await newSend({ guests: MANY.slice(0, 5), ratePerSecond: 20 });
@@ -225,80 +206,4 @@ test('the end of the daily quota pauses a run, which goes on by itself when ther
   await settle();
   await finish();
   expect(await read()).toMatchObject({ state: 'finished', tally: { sent: 60, failed: 0 } });
-});
-
-/** A big run whose first thousand are out. */
-async function firstThousand(bounced: number, complained = 0) {
-  const run = await newSend();
-  const { runId, eventId, read } = run;
-  await updateRun(runId, { total: 5_000, pass: 0, ranges: 50 });
-  const ranges = Array.from({ length: 50 }, (_, range) => ({
-    range,
-    start: 0,
-    end: 1,
-    count: 100,
-  }));
-  const lines = ranges.map((range) => `${JSON.stringify(range)}\n`).join('');
-  world.objects.set(`runs/${runId}/manifest-1.jsonl`, lines);
-  const claim = { runId, range: 0, worker: 'w' };
-  await claimRange(claim, Date.now(), 30_000);
-  await releaseRange(claim, { ...EMPTY_TALLY, sent: 1_000 }, true);
-  const fact = (index: number, state: 'bounced' | 'complained') => {
-    const guestKey = `${state}${index}`.toLowerCase();
-    const sendId = sendIdOf(mac, { eventId, guestKey, sequence: 0, part: 0, attempt: 1 });
-    const at = NOW.toISOString();
-    return { eventId, guestKey, sendId, runId, state, permanent: state === 'bounced', at };
-  };
-  const facts = [
-    ...Array.from({ length: bounced }, (_, index) => fact(index, 'bounced')),
-    ...Array.from({ length: complained }, (_, index) => fact(index, 'complained')),
-  ];
-  // SES tells many things twice.
-  await recordFacts(facts);
-  await recordFacts(facts);
-  return {
-    ...run,
-    wake: async () => updateRun((await read()).runId, { brakeUntil: NOW.toISOString() }),
-  };
-}
-
-test('after the first thousand of a big list a run waits for SES’s words, then goes on', async () => {
-  const { settle, turn, read, wake } = await firstThousand(49, 2);
-  expect(await settle()).toMatchObject({ waitSeconds: 600, pass: 1 });
-  expect(await turn()).toMatchObject({ mine: false });
-  expect((await turn()).waitSeconds).toBeGreaterThan(590);
-  expect(await read()).toMatchObject({ state: 'sending' });
-  await wake();
-  expect(await turn()).toMatchObject({ mine: true, pass: 1 });
-  expect((await read()).brakeUntil).toBeUndefined();
-});
-
-test.each([
-  [50, 0, 'too_many_bounces'],
-  [0, 3, 'too_many_complaints'],
-] as const)(
-  '%i bounces and %i complaints of the first thousand stop the run: %s',
-  async (bounced, complained, why) => {
-    const { settle, turn, read, wake, finish } = await firstThousand(bounced, complained);
-    await settle();
-    await wake();
-    await turn();
-    expect(await turn()).toMatchObject({ closed: true });
-    await finish();
-    expect(await read()).toMatchObject({
-      state: 'stopped',
-      stopped: why,
-      tally: { sent: 1_000, skipped: 4_000, skippedByReason: { stopped: 4_000 } },
-    });
-    const raw = ses.commandCalls(SendEmailCommand).at(-1)?.args[0].input.Content?.Raw?.Data;
-    const report = Buffer.from(raw ?? '').toString('ascii');
-    expect(report).toContain('Subject: Stopped: ');
-    expect(report).toContain('the run stopped itself');
-  },
-);
-
-test('a run that 12 % bounce from is stopped at the end of its pass (Table B, B18)', async () => {
-  const { settle, read } = await firstThousand(120);
-  await settle();
-  expect(await read()).toMatchObject({ wish: 'stop', stopped: 'too_many_bounces' });
 });

@@ -27,6 +27,7 @@ export type RunAnswer = Readonly<{
   skippedByReason: Readonly<Record<string, number>>;
   reason?: string;
   detail?: string;
+  looksAgainAt?: string;
 }>;
 
 const CONSENT = 'Signed up on the website';
