@@ -3,14 +3,6 @@
  */
 import type { EnvironmentKey } from './manifest.ts';
 
-/** Calls a function at regular times. */
-export type ScheduleSpec = Readonly<{
-  name: string;
-  /** In EventBridge Scheduler's words, in UTC. */
-  at: `rate(${string})` | `cron(${string})`;
-  calls: string;
-}>;
-
 /** A whole number that the owner of an installation decides. */
 export type SettingSpec = Readonly<{
   /** Its name in the configuration. */
@@ -22,9 +14,6 @@ export type SettingSpec = Readonly<{
   max: number;
   default: number;
 }>;
-
-/** Every function that is called at regular times. */
-export const SCHEDULES: readonly ScheduleSpec[] = [];
 
 /**
  * What a function that writes rows may delete, by partition key: the API's record of a request that
@@ -44,4 +33,20 @@ export const SETTINGS: readonly SettingSpec[] = [
     default: 1_800,
   },
   { name: 'holdSeconds', key: 'HOLD_SECONDS', unit: 'seconds', min: 0, max: 86_400, default: 60 },
+  {
+    name: 'brakeSeconds',
+    key: 'BRAKE_SECONDS',
+    unit: 'seconds',
+    min: 60,
+    max: 86_400,
+    default: 600,
+  },
+  {
+    name: 'quotaSeconds',
+    key: 'QUOTA_SECONDS',
+    unit: 'seconds',
+    min: 600,
+    max: 86_400,
+    default: 3_600,
+  },
 ];

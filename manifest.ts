@@ -45,6 +45,14 @@ export type QueueSpec = Readonly<{
   maxReceiveCount: number;
 }>;
 
+/** Calls a function at regular times. */
+export type ScheduleSpec = Readonly<{
+  name: string;
+  /** In EventBridge Scheduler's words, in UTC. */
+  at: `rate(${number} ${'minute' | 'minutes' | 'hour' | 'hours'})`;
+  calls: string;
+}>;
+
 /** The three addresses of an installation. */
 export const MAILBOXES: readonly MailboxSpec[] = [
   { name: 'calendar', prefix: 'inbox/calendar/' },
@@ -111,6 +119,11 @@ export const QUEUES: readonly QueueSpec[] = [
   },
 ];
 
+/** Every function that is called at regular times. */
+export const SCHEDULES: readonly ScheduleSpec[] = [
+  { name: 'sweep', at: 'rate(15 minutes)', calls: 'sweep' },
+];
+
 /** One route of the HTTP API. */
 export type RouteSpec = Readonly<{
   name: string;
@@ -156,6 +169,10 @@ export const ROUTES = [
   { name: 'createRun', method: 'POST', path: '/v1/events/{eventId}/runs', scope: 'send' },
   { name: 'listRuns', method: 'GET', path: '/v1/runs', scope: 'read' },
   { name: 'readRun', method: 'GET', path: '/v1/runs/{runId}', scope: 'read' },
+  { name: 'pauseRun', method: 'POST', path: '/v1/runs/{runId}/pause', scope: 'send' },
+  { name: 'resumeRun', method: 'POST', path: '/v1/runs/{runId}/resume', scope: 'send' },
+  { name: 'stopRun', method: 'POST', path: '/v1/runs/{runId}/stop', scope: 'send' },
+  { name: 'readFailed', method: 'GET', path: '/v1/runs/{runId}/failed', scope: 'read' },
   { name: 'redriveRun', method: 'POST', path: '/v1/runs/{runId}/redrive', scope: 'send' },
   { name: 'listInbound', method: 'GET', path: '/v1/inbound', scope: 'read' },
   { name: 'readInbound', method: 'GET', path: '/v1/inbound/{mailId}', scope: 'read' },
@@ -191,11 +208,14 @@ export const ENVIRONMENT = [
   'POSTAL_ADDRESS',
   'SILENCE_SECONDS',
   'HOLD_SECONDS',
+  'BRAKE_SECONDS',
+  'QUOTA_SECONDS',
   'INGEST_WORKFLOW_ARN',
   'UPDATE_WORKFLOW_ARN',
   'CANCEL_WORKFLOW_ARN',
   'SEND_WORKFLOW_ARN',
   'RSVP_WORKFLOW_ARN',
+  'IMPORT_WORKFLOW_ARN',
 ] as const;
 
 /** A key of the environment. */

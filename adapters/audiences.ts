@@ -1,4 +1,10 @@
-import { type AudienceRange, type AudienceRow, rangeCutter } from '../domain/invite/audience.ts';
+import {
+  type AudienceRange,
+  type AudienceRow,
+  RANGE_SIZE,
+  rangeCutter,
+} from '../domain/invite/audience.ts';
+import { FIRST_GUESTS } from '../domain/invite/brake.ts';
 import { streamObject, writeObject } from './objects.ts';
 import { audienceObject, manifestObject } from './run-objects.ts';
 import { updateRun } from './run-store.ts';
@@ -19,13 +25,19 @@ async function* writeAudience(
   if (last) cut(last);
 }
 
+const linesOf = (ranges: readonly AudienceRange[]): string =>
+  ranges.map((range) => `${JSON.stringify(range)}\n`).join('');
+
 /**
  * Freezes whom a run goes to: from here on nothing that happens to a list or an event changes who is mailed.
  * Memory does not grow with the guests.
+ *
+ * @param isNew nobody mailed them before: of a big audience the first thousand are a pass of their own
  */
 export async function freezeAudience(
   runId: string,
   guests: AsyncIterable<AudienceRow>,
+  isNew = false,
 ): Promise<{ total: number; ranges: number }> {
   const ranges: AudienceRange[] = [];
   await streamObject(
@@ -33,9 +45,13 @@ export async function freezeAudience(
     audienceObject(runId),
     writeAudience(guests, (range) => ranges.push(range)),
   );
-  const manifest = ranges.map((range) => `${JSON.stringify(range)}\n`).join('');
-  await writeObject('data', manifestObject(runId, 1), manifest);
   const total = ranges.reduce((sum, { count }) => sum + count, 0);
-  await updateRun(runId, { total, ranges: ranges.length });
+  const pass = isNew && total > FIRST_GUESTS ? 0 : 1;
+  await writeObject('data', manifestObject(runId, 1), linesOf(ranges));
+  if (pass === 0) {
+    const first = ranges.slice(0, FIRST_GUESTS / RANGE_SIZE);
+    await writeObject('data', manifestObject(runId, pass), linesOf(first));
+  }
+  await updateRun(runId, { total, ranges: ranges.length, pass });
   return { total, ranges: ranges.length };
 }

@@ -1,7 +1,8 @@
-import type { DeliveryFact } from '../domain/invite/delivery.ts';
+import { type DeliveryFact, MAX_SOFT_BOUNCES, reproachOf } from '../domain/invite/delivery.ts';
 import { SHARDS, shardOf } from '../domain/invite/keys.ts';
 import type { GuestView, SentRecord } from '../domain/invite/send-decision.ts';
 import type { AnswerFact, LedgerFact, StatsCounter } from '../domain/invite/stats.ts';
+import { reproachKey } from './reproaches.ts';
 import { type Item, type Key, putAll, queryAll, queryPrefix } from './table.ts';
 
 /**
@@ -63,19 +64,53 @@ export async function settleSends(eventId: string, rows: readonly SentRow[]): Pr
   );
 }
 
-/** Adds what SES said; a hard bounce and a complaint also suppress the guest, everywhere, at once. */
+/** A mailbox that was full three times in as many years is in use. */
+const SOFT_SECONDS = 90 * 86_400;
+
+const softKey = ({ guestKey, sendId }: DeliveryFact): Key => ({
+  pk: suppressionKey(guestKey).pk,
+  sk: `S#${guestKey}#${sendId}`,
+});
+
+/**
+ * Adds what SES said. A hard bounce and a complaint also suppress the guest, everywhere, at once, and are counted
+ * against the run; of soft bounces the third does.
+ */
 export async function recordFacts(facts: readonly DeliveryFact[]): Promise<void> {
   const items = new Map<string, Item>();
   const add = (item: Item) => items.set(`${item.pk} ${item.sk}`, item);
   for (const fact of facts) {
-    const sk = `DLV#${fact.guestKey}#${fact.sendId}#${fact.state}`;
-    add({ pk: guestPartition(fact.eventId, fact.guestKey), sk, ...fact });
-    const hard = fact.state === 'bounced' && fact.permanent;
-    if (!hard && fact.state !== 'complained') continue;
-    const { guestKey, at, state: why } = fact;
+    const { guestKey, at, runId } = fact;
+    const sk = `DLV#${guestKey}#${fact.sendId}#${fact.state}`;
+    add({ pk: guestPartition(fact.eventId, guestKey), sk, ...fact });
+    if (fact.transient) add({ ...softKey(fact), at, ttl: expiryOf(at) });
+    const why = reproachOf(fact);
+    if (why === undefined) continue;
     add({ ...suppressionKey(guestKey), guestKey, why, at });
+    if (runId) add({ ...reproachKey(runId, why, guestKey), at });
   }
   await putAll([...items.values()]);
+  await suppressSoft(facts.filter(({ transient }) => transient));
+}
+
+const expiryOf = (at: string): number =>
+  Math.floor((Date.parse(at) || Date.now()) / 1_000) + SOFT_SECONDS;
+
+/** Each soft bounce is an item of its own, so that the same event twice counts once. */
+async function suppressSoft(bounces: readonly DeliveryFact[]): Promise<void> {
+  const latest = new Map(bounces.map(({ guestKey, at }) => [guestKey, at]));
+  for (const [guestKey, at] of latest) {
+    const { pk } = suppressionKey(guestKey);
+    let count = 0;
+    for await (const _ of queryAll({
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+      ExpressionAttributeValues: { ':pk': pk, ':sk': `S#${guestKey}#` },
+      ConsistentRead: true,
+    })) {
+      count += 1;
+    }
+    if (count >= MAX_SOFT_BOUNCES) await suppress(guestKey, 'bounced', at);
+  }
 }
 
 /** Suppresses a guest for everything that this installation sends. */

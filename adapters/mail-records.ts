@@ -1,5 +1,5 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { assignment, type Item, isConditionFailure, table, tableName } from './table.ts';
+import { assignment, getAll, type Item, isConditionFailure, table, tableName } from './table.ts';
 import { cursorAt, listedAs, newestFirst } from './time-index.ts';
 
 /** What is kept about one inbound mail: where it is, and what became of it. No address. */
@@ -73,6 +73,12 @@ export async function readMailRecord(mailId: string): Promise<MailRecord | undef
     new GetCommand({ TableName: tableName(), Key: key(mailId), ConsistentRead: true }),
   );
   return answer.Item as MailRecord | undefined;
+}
+
+/** The ids of these that have a record. */
+export async function rememberedOf(mailIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const items = await getAll(mailIds.map(key));
+  return new Set(items.map((item) => String(item.mailId)));
 }
 
 /**

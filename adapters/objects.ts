@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import {
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   NoSuchKey,
   NotFound,
   PutObjectCommand,
@@ -35,6 +36,29 @@ export async function describeObject(
     if (error instanceof NotFound || error instanceof NoSuchKey) return undefined;
     throw error;
   }
+}
+
+/** An object of a listing. */
+export type ListedObject = Readonly<{ key: string; storedAt: string }>;
+
+/** One page, up to 1,000 objects, of those whose keys begin with `prefix` and come behind `after`. */
+export async function listObjects(
+  bucket: BucketName,
+  prefix: string,
+  after: string,
+): Promise<{ objects: readonly ListedObject[]; isLast: boolean }> {
+  const answer = await client.send(
+    new ListObjectsV2Command({
+      Bucket: bucketName(bucket),
+      Prefix: prefix,
+      ...(after !== '' && { StartAfter: after }),
+    }),
+  );
+  const objects = (answer.Contents ?? []).map(({ Key = '', LastModified }) => ({
+    key: Key,
+    storedAt: (LastModified ?? new Date(0)).toISOString(),
+  }));
+  return { objects, isLast: answer.IsTruncated !== true };
 }
 
 /** An object is gone, or was never there. */

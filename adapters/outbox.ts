@@ -11,6 +11,7 @@ import {
   SendingPausedException,
   TooManyRequestsException,
 } from '@aws-sdk/client-sesv2';
+import type { HaltReason } from '../domain/invite/run.ts';
 import { optionalSetting } from './environment.ts';
 
 /** How long SES may take to answer; after that the send is ambiguous. */
@@ -46,7 +47,7 @@ export type Handover =
   /** Certain: nothing was sent; slower is enough. */
   | Readonly<{ kind: 'slow_down' }>
   /** Certain: nothing was sent, and nothing will be for now. */
-  | Readonly<{ kind: 'stop'; why: 'quota_exhausted' | 'sending_paused' }>
+  | Readonly<{ kind: 'stop'; why: HaltReason }>
   /** Nobody knows: the request may have been taken. */
   | Readonly<{ kind: 'unknown' }>;
 
@@ -97,7 +98,8 @@ export function classify(error: unknown): Handover {
 export type SendQuota = Readonly<{
   /** Mails a second. */
   rate: number;
-  /** Mails left in these 24 hours; Infinity for an account without a limit. */
+  /** Mails in 24 hours, and what is left of them; Infinity for an account without a limit. */
+  perDay: number;
   left: number;
   paused: boolean;
 }>;
@@ -106,10 +108,9 @@ export type SendQuota = Readonly<{
 export async function sendQuota(): Promise<SendQuota> {
   const answer = await account.send(new GetAccountCommand({}));
   const { MaxSendRate = 1, Max24HourSend = 0, SentLast24Hours = 0 } = answer.SendQuota ?? {};
+  const perDay = Max24HourSend < 0 ? Number.POSITIVE_INFINITY : Max24HourSend;
   return {
-    rate: MaxSendRate,
-    left:
-      Max24HourSend < 0 ? Number.POSITIVE_INFINITY : Math.max(0, Max24HourSend - SentLast24Hours),
+    ...{ rate: MaxSendRate, perDay, left: Math.max(0, perDay - SentLast24Hours) },
     paused: answer.SendingEnabled === false,
   };
 }

@@ -67,6 +67,14 @@ export async function claimRange(claim: Claim, now: number, lease: number): Prom
   }
 }
 
+/** True when some worker has claimed the range before. */
+export async function wasClaimed(claim: Claim): Promise<boolean> {
+  const answer = await table.send(
+    new GetCommand({ TableName: tableName(), Key: key(claim), ConsistentRead: true }),
+  );
+  return answer.Item !== undefined;
+}
+
 const readFence = (item: Item | undefined): Fence | undefined =>
   (item?.fence as Fence | undefined) ?? undefined;
 

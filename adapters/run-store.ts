@@ -1,52 +1,58 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { StopReason } from '../domain/invite/brake.ts';
+import type { HeldRun } from '../domain/invite/hold.ts';
 import {
   addTallies,
   EMPTY_TALLY,
+  ENDED,
+  type HaltReason,
   type Refusal,
+  RUN_STATES,
   type RunKind,
   type RunState,
   type Tally,
 } from '../domain/invite/run.ts';
-import {
-  assignment,
-  isConditionFailure,
-  queryPrefix,
-  table,
-  tableName,
-  updateItem,
-} from './table.ts';
+import { assignment, isConditionFailure, queryAll, table, tableName, updateItem } from './table.ts';
 import { listedAs, newestFirst } from './time-index.ts';
 
 /** A run, as it is stored. Instants are ISO. */
-export type Run = Readonly<{
-  runId: string;
-  eventId: string;
-  kind: RunKind;
-  state: RunState;
-  /** Of a send to a list. */
-  listId?: string;
-  /** Of a send to the guests of another event: the rest of a series that was split. */
-  guestsOf?: string;
-  /** Of a resend. */
-  guestKey?: string;
-  /** SEQUENCE that an update or cancellation brings. */
-  sequence?: number;
-  /** ARN of the execution that does it; a redrive goes there. */
-  execution?: string;
-  refusal?: Refusal;
-  total?: number;
-  ranges?: number;
-  /** The pass that is at work, from 1. */
-  pass?: number;
-  tally?: Tally;
-  /** Set by a worker to which SES said that it takes nothing more; null once somebody redrove. */
-  halt?: Readonly<{ why: 'quota_exhausted' | 'sending_paused'; redrive?: string }> | null;
-  createdAt: string;
-  startedAt?: string;
-  endedAt?: string;
-}>;
+export type Run = HeldRun &
+  Readonly<{
+    runId: string;
+    eventId: string;
+    kind: RunKind;
+    state: RunState;
+    /** Of a send to a list. */
+    listId?: string;
+    /** Of a send to the guests of another event: the rest of a series that was split. */
+    guestsOf?: string;
+    /** Of a resend. */
+    guestKey?: string;
+    /** SEQUENCE that an update or cancellation brings. */
+    sequence?: number;
+    /** ARN of the execution that does it; a redrive goes there. */
+    execution?: string;
+    refusal?: Refusal;
+    total?: number;
+    ranges?: number;
+    /** The pass that is at work: from 1; 0 for the first thousand of a big list. */
+    pass?: number;
+    /** Passes in a row that settled nobody. */
+    idle?: number;
+    tally?: Tally;
+    /** Set by a worker to which SES said that it takes nothing more; null once it is over. */
+    halt?: Readonly<{ why: HaltReason; redrive?: string }> | null;
+    /** Why it is to be stopped, or was. */
+    stopped?: StopReason;
+    /** When a run that waits looks whether it may go on. */
+    looksAgainAt?: string | null;
+    createdAt: string;
+    startedAt?: string;
+    endedAt?: string;
+  }>;
 
-const key = (runId: string) => ({ pk: `RUN#${runId}`, sk: 'META' });
+/** Key of a run. */
+export const runKey = (runId: string) => ({ pk: `RUN#${runId}`, sk: 'META' });
 
 /** Stores a new run. False when there is one of that id already: the same request twice. */
 export async function createRun(run: Run): Promise<boolean> {
@@ -54,7 +60,7 @@ export async function createRun(run: Run): Promise<boolean> {
     await table.send(
       new PutCommand({
         TableName: tableName(),
-        Item: { ...key(run.runId), ...run, ...listedAs('RUN', run.createdAt, run.runId) },
+        Item: { ...runKey(run.runId), ...run, ...listedAs('RUN', run.createdAt, run.runId) },
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     );
@@ -68,7 +74,7 @@ export async function createRun(run: Run): Promise<boolean> {
 /** The run of an id, read consistently. */
 export async function readRun(runId: string): Promise<Run | undefined> {
   const answer = await table.send(
-    new GetCommand({ TableName: tableName(), Key: key(runId), ConsistentRead: true }),
+    new GetCommand({ TableName: tableName(), Key: runKey(runId), ConsistentRead: true }),
   );
   return answer.Item as Run | undefined;
 }
@@ -87,62 +93,86 @@ export async function updateRun(
   runId: string,
   change: Partial<Omit<Run, 'runId' | 'createdAt'>>,
 ): Promise<void> {
-  await updateItem(key(runId), change);
+  await updateItem(runKey(runId), change);
 }
+
+/** States that a run leaves again. */
+export const OPEN_STATES: readonly RunState[] = RUN_STATES.filter(
+  (state) => !ENDED.includes(state),
+);
 
 /** Says of a run that it goes on, unless it has ended in the meantime. */
 export async function leaveAttention(runId: string): Promise<void> {
-  await changeState(runId, 'sending', '#state = :a', ['needs_attention']);
+  await changeRunIn(runId, ['needs_attention'], { state: 'sending' });
 }
 
 /** Says of a run that a person must look at it; the word about an old failure may come after the run has ended. */
 export async function needAttention(runId: string): Promise<void> {
-  await changeState(runId, 'needs_attention', 'attribute_exists(pk) AND NOT #state IN (:a, :b)', [
-    'finished',
-    'refused',
-  ]);
+  await changeRunIn(runId, OPEN_STATES, { state: 'needs_attention' });
 }
 
-/** Changes the state of a run where `condition` holds of the states that it names `:a`, `:b`. */
-async function changeState(
+/**
+ * Changes some fields of a run that is in one of these states.
+ *
+ * @param unlessStopping leaves a run alone that somebody wants to be stopped
+ * @returns false when it is in another state, or there is none
+ */
+export async function changeRunIn(
   runId: string,
-  to: RunState,
-  condition: string,
   states: readonly RunState[],
-): Promise<void> {
-  const set = assignment({ state: to });
-  const named = states.map((state, index) => [`:${'ab'[index]}`, state]);
+  change: Partial<Omit<Run, 'runId' | 'createdAt'>>,
+  unlessStopping = false,
+): Promise<boolean> {
+  const set = assignment(change);
+  const allowed = Object.fromEntries(states.map((state, index) => [`:s${index}`, state]));
+  const isIn = `#state IN (${Object.keys(allowed).join(', ')})`;
   try {
     await table.send(
       new UpdateCommand({
         TableName: tableName(),
-        Key: key(runId),
-        ...set,
-        ConditionExpression: condition,
+        Key: runKey(runId),
+        UpdateExpression: set.UpdateExpression,
+        ConditionExpression: unlessStopping
+          ? `${isIn} AND (attribute_not_exists(wish) OR wish <> :stop)`
+          : isIn,
         ExpressionAttributeNames: { ...set.ExpressionAttributeNames, '#state': 'state' },
         ExpressionAttributeValues: {
           ...set.ExpressionAttributeValues,
-          ...Object.fromEntries(named),
+          ...allowed,
+          ...(unlessStopping && { ':stop': 'stop' }),
         },
       }),
     );
+    return true;
   } catch (error) {
-    if (!isConditionFailure(error)) throw error;
+    if (isConditionFailure(error)) return false;
+    throw error;
   }
 }
 
-/** What a run's ranges add up to. */
-export type RangeSummary = Readonly<{ tally: Tally; done: ReadonlySet<number>; seen: number }>;
+/** What a run's ranges add up to, which are done, and which were begun and are not. */
+export type RangeSummary = Readonly<{
+  tally: Tally;
+  done: ReadonlySet<number>;
+  begun: ReadonlySet<number>;
+}>;
 
-/** Adds up the ranges of a run: the truth about its progress, derived and never counted by hand. */
-export async function sumRanges(runId: string): Promise<RangeSummary> {
+/**
+ * Adds up the ranges of a run: the truth about its progress, derived and never counted by hand.
+ *
+ * @param consistent sees every range that a worker has claimed by now
+ */
+export async function sumRanges(runId: string, consistent = false): Promise<RangeSummary> {
   let tally = EMPTY_TALLY;
-  let seen = 0;
   const done = new Set<number>();
-  for await (const item of queryPrefix(`RUN#${runId}`, 'RANGE#')) {
-    seen += 1;
+  const begun = new Set<number>();
+  for await (const item of queryAll({
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+    ExpressionAttributeValues: { ':pk': `RUN#${runId}`, ':sk': 'RANGE#' },
+    ConsistentRead: consistent,
+  })) {
     if (item.tally) tally = addTallies(tally, item.tally as Tally);
-    if (item.state === 'done') done.add(Number(item.range));
+    (item.state === 'done' ? done : begun).add(Number(item.range));
   }
-  return { tally, done, seen };
+  return { tally, done, begun };
 }

@@ -1,10 +1,13 @@
 import type { Partstat } from '../domain/calendar/snapshot.ts';
 import type { EventRecord } from '../domain/invite/event.ts';
+import type { Heartbeats } from '../domain/invite/pace.ts';
 import type { GuestView } from '../domain/invite/send-decision.ts';
 import { eventKey } from './event-store.ts';
 import { type Turn, turnKey } from './event-turn.ts';
 import { guestPartition, type SentRow, sentKey, suppressionKey } from './guest-ledger.ts';
-import { getAll, type Item } from './table.ts';
+import { type Run, runKey } from './run-store.ts';
+import { readHeartbeats, sendingRunsKey } from './sending-runs.ts';
+import { getAll, type Item, type Key } from './table.ts';
 
 /** A guest's answer to the whole event, as far as a new mail to them needs it. */
 export type LastAnswer = Readonly<{ partstat: Partstat; sequence: number }>;
@@ -20,22 +23,28 @@ export type KnownGuest = Readonly<{
 export type SendView = Readonly<{
   event: EventRecord | undefined;
   turn: Turn | undefined;
+  /** Of a run that was asked for. */
+  run: Run | undefined;
+  heartbeats: Heartbeats;
   guests: ReadonlyMap<string, KnownGuest>;
 }>;
 
 /**
- * Reads it with one consistent call, so that nobody is sent what was just changed or cancelled.
+ * Reads it with one consistent call, so that nobody is sent what was just changed, cancelled or stopped.
  *
  * @param answers also reads what the guests answered: half a read unit more for each
+ * @param runId also reads this run, and which runs send at this moment
  */
 export async function readSendView(
   eventId: string,
   guestKeys: readonly string[],
   answers: boolean,
+  runId?: string,
 ): Promise<SendView> {
   const items = await getAll([
     eventKey(eventId),
     turnKey(eventId),
+    ...(runId === undefined ? [] : [runKey(runId), sendingRunsKey]),
     ...guestKeys.flatMap((guestKey) => [
       sentKey(eventId, guestKey),
       suppressionKey(guestKey),
@@ -44,13 +53,19 @@ export async function readSendView(
   ]);
   const guests = new Map<string, KnownGuest>();
   for (const item of items) {
-    const guestKey = item.guestKey;
-    if (typeof guestKey === 'string')
+    const { guestKey, sk } = item;
+    // A run to one guest names them as well.
+    if (typeof guestKey === 'string' && sk !== 'META')
       guests.set(guestKey, { ...guests.get(guestKey), ...partOf(item) });
   }
-  const event = items.find(({ sk }) => sk === 'META') as EventRecord | undefined;
-  const turn = items.find(({ sk }) => sk === 'TURN') as Turn | undefined;
-  return { event, turn, guests };
+  const find = ({ pk, sk }: Key) => items.find((item) => item.pk === pk && item.sk === sk);
+  return {
+    event: find(eventKey(eventId)) as EventRecord | undefined,
+    turn: find(turnKey(eventId)) as Turn | undefined,
+    run: runId === undefined ? undefined : (find(runKey(runId)) as Run | undefined),
+    heartbeats: readHeartbeats(find(sendingRunsKey)),
+    guests,
+  };
 }
 
 function partOf(item: Item): KnownGuest {

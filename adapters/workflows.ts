@@ -1,7 +1,9 @@
 import {
+  DescribeExecutionCommand,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
   ExecutionNotRedrivable,
+  type ExecutionStatus,
   RedriveExecutionCommand,
   SFNClient,
   StartExecutionCommand,
@@ -50,6 +52,21 @@ export function startChange(kind: 'update' | 'cancel', change: Change): Promise<
 const executionArn = (stateMachineArn: string, name: string): string =>
   `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 
+/** The ARN of a run's execution. @param execution as the run has it; absent: a `send` that did not begin yet */
+export const runExecution = (runId: string, execution?: string): string =>
+  execution ?? executionArn(setting('SEND_WORKFLOW_ARN'), `send-${runId}`);
+
+/** Where an execution stands; undefined when there is none of this ARN. Not of an EXPRESS one. */
+export async function statusOf(arn: string): Promise<ExecutionStatus | undefined> {
+  try {
+    const answer = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
+    return answer.status;
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Lets the execution of a run go on at the step that failed.
  *
@@ -57,9 +74,10 @@ const executionArn = (stateMachineArn: string, name: string): string =>
  * @returns false when it did not fail, or failed more than 14 days ago
  */
 export async function redriveRun(runId: string, execution?: string): Promise<boolean> {
-  const arn = execution ?? executionArn(setting('SEND_WORKFLOW_ARN'), `send-${runId}`);
   try {
-    await client.send(new RedriveExecutionCommand({ executionArn: arn }));
+    await client.send(
+      new RedriveExecutionCommand({ executionArn: runExecution(runId, execution) }),
+    );
     return true;
   } catch (error) {
     if (error instanceof ExecutionNotRedrivable || error instanceof ExecutionDoesNotExist) {
@@ -88,4 +106,16 @@ export function releasedExecution(mailId: string, key: string, as: Release): str
 /** Starts the workflow of a mail that was let through. */
 export async function startReleased(mailId: string, key: string, as: Release): Promise<void> {
   await startOnce(machineOf(key), `${as}-${mailId}`, { detail: { object: { key } } });
+}
+
+const arrivalMachine = (key: string): string =>
+  workflowOf(key) === 'import' ? setting('IMPORT_WORKFLOW_ARN') : machineOf(key);
+
+/**
+ * Starts the workflow that the arrival of a mail should have started. @param attempt names it: of one name only one
+ * execution runs
+ */
+export async function startArrived(mailId: string, key: string, attempt: string): Promise<void> {
+  const name = `swept-${mailId}-${attempt}`.slice(0, 80);
+  await startOnce(arrivalMachine(key), name, { detail: { object: { key } } });
 }

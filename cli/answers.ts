@@ -64,11 +64,22 @@ export const Run = z.looseObject({
   createdAt: z.string().optional(),
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
+  looksAgainAt: z.string().optional(),
   reason: z.string().optional(),
   detail: z.string().optional(),
 });
 /** What {@link Run} reads. */
 export type Run = z.output<typeof Run>;
+
+/** A guest to whom a run could not send. */
+export const FailedGuest = z.looseObject({
+  guestKey: z.string(),
+  address: z.string(),
+  reason: z.string(),
+  detail: z.string(),
+});
+/** What {@link FailedGuest} reads. */
+export type FailedGuest = z.output<typeof FailedGuest>;
 
 const Answers = z.object({
   accepted: z.number(),

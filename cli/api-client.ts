@@ -5,6 +5,7 @@ import {
   Changed,
   EventDetail,
   EventSummary,
+  FailedGuest,
   Guest,
   InboundMail,
   List,
@@ -29,6 +30,7 @@ const WHAT_NOW: Readonly<Record<string, string>> = {
   key_missing: 'Start the stack again: it writes its key to endpoints.json.',
   key_invalid: 'Check that --data names the folder of this stack; it holds the key.',
   not_found: 'List what there is with «convoke events» or «convoke runs».',
+  run_not_active: 'See where it stands with «convoke runs RUN».',
   not_redrivable: 'See where it stands with «convoke runs RUN».',
   list_not_staged: 'Wait until the list is read, then send again.',
   changed_by_mail: 'Ask its organizer to change it; «convoke cancel EVENT» works for every event.',
@@ -98,8 +100,16 @@ export class ApiClient {
   }
 
   /** The CSV of all guests that fit, as it comes from the store. */
-  async exportGuests(eventId: string, query: GuestQuery): Promise<ReadableStream<Uint8Array>> {
-    const route = path`/v1/events/${eventId}/guests` + search(query);
+  exportGuests(eventId: string, query: GuestQuery): Promise<ReadableStream<Uint8Array>> {
+    return this.#export(path`/v1/events/${eventId}/guests` + search(query));
+  }
+
+  /** The CSV of all guests to whom a run could not send. */
+  exportFailed(runId: string): Promise<ReadableStream<Uint8Array>> {
+    return this.#export(path`/v1/runs/${runId}/failed`);
+  }
+
+  async #export(route: string): Promise<ReadableStream<Uint8Array>> {
     const url = new URL(route, this.#stack.http).href;
     const headers = { accept: 'text/csv', authorization: `Bearer ${this.#stack.apiKey}` };
     // The key goes to the API and not to the store: its URL has a signature of its own.
@@ -162,6 +172,14 @@ export class ApiClient {
 
   redriveRun(runId: string) {
     return this.#call(path`/v1/runs/${runId}/redrive`, Run, { method: 'POST' });
+  }
+
+  controlRun(runId: string, wish: 'pause' | 'resume' | 'stop') {
+    return this.#call(path`/v1/runs/${runId}/` + wish, Run, { method: 'POST' });
+  }
+
+  listFailed(runId: string, query: PageQuery) {
+    return this.#call(path`/v1/runs/${runId}/failed` + search(query), pageOf(FailedGuest));
   }
 
   listRuns(query: PageQuery) {

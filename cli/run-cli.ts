@@ -2,10 +2,12 @@ import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.ts';
 import { addCancel } from './commands/cancel.ts';
 import { addChange } from './commands/change.ts';
+import { addPause, addResume, addStop } from './commands/control.ts';
 import { addCreate } from './commands/create.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvents } from './commands/events.ts';
 import { addExecutions } from './commands/executions.ts';
+import { addFailed } from './commands/failed.ts';
 import { addGuests } from './commands/guests.ts';
 import { addHeld } from './commands/held.ts';
 import { addHistory } from './commands/history.ts';
@@ -21,7 +23,8 @@ import type { ExitCode, World } from './world.ts';
 const COMMANDS = [
   ...[addEvents, addCreate, addChange, addCancel, addHistory],
   ...[addSend, addGuests, addResend, addNudge, addStats],
-  ...[addRuns, addRedrive, addHeld, addExecutions],
+  ...[addRuns, addPause, addResume, addStop, addFailed, addRedrive],
+  ...[addHeld, addExecutions],
 ] as const;
 
 /**

@@ -1,7 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { MAILBOXES } from '../manifest.ts';
-import { SCHEDULES } from '../manifest-cloud.ts';
+import { MAILBOXES, SCHEDULES } from '../manifest.ts';
 import { FUNCTIONS } from '../manifest-functions.ts';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';

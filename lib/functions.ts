@@ -1,6 +1,5 @@
 import { Construct } from 'constructs';
-import { PAGES, QUEUES } from '../manifest.ts';
-import { SCHEDULES } from '../manifest-cloud.ts';
+import { PAGES, QUEUES, SCHEDULES } from '../manifest.ts';
 import { FUNCTIONS, type FunctionSpec } from '../manifest-functions.ts';
 import { type Resources, statementsFor } from './access.ts';
 import type { Bundles } from './bundles.ts';

@@ -2,8 +2,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { ArnFormat, Aws, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { WorkflowName } from '../manifest.ts';
-import type { ScheduleSpec } from '../manifest-cloud.ts';
+import type { ScheduleSpec, WorkflowName } from '../manifest.ts';
 import type { FunctionSpec } from '../manifest-functions.ts';
 import { nameOf, pascal, workflowArn } from './names.ts';
 

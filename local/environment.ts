@@ -40,11 +40,14 @@ function functionEnvironment(
     POSTAL_ADDRESS: settings.postalAddress,
     SILENCE_SECONDS: String(settings.silenceSeconds),
     HOLD_SECONDS: String(settings.holdSeconds),
+    BRAKE_SECONDS: String(settings.brakeSeconds),
+    QUOTA_SECONDS: String(settings.quotaSeconds),
     INGEST_WORKFLOW_ARN: workflowArn('ingest'),
     UPDATE_WORKFLOW_ARN: workflowArn('update'),
     CANCEL_WORKFLOW_ARN: workflowArn('cancel'),
     SEND_WORKFLOW_ARN: workflowArn('send'),
     RSVP_WORKFLOW_ARN: workflowArn('rsvp'),
+    IMPORT_WORKFLOW_ARN: workflowArn('import'),
   };
 }
 

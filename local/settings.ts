@@ -15,6 +15,10 @@ export type LocalSettings = Readonly<{
   silenceSeconds: number;
   /** How long a change waits before it goes to the guests. */
   holdSeconds: number;
+  /** How long a run waits for SES's words about its first thousand mails. Here they come within a second. */
+  brakeSeconds: number;
+  /** How often a run that waits for quota looks for it. */
+  quotaSeconds: number;
   /** What the embedded SES lets pass in a second and in a day. */
   sendRate: number;
   dailyQuota: number;
@@ -60,6 +64,8 @@ export function readSettings(env: NodeJS.ProcessEnv): LocalSettings {
     postalAddress: env.CONVOKE_POSTAL_ADDRESS || '',
     silenceSeconds: numberOf(env, 'CONVOKE_SILENCE_SECONDS', 20, 86_400),
     holdSeconds: numberOf(env, 'CONVOKE_HOLD_SECONDS', 60, 86_400),
+    brakeSeconds: numberOf(env, 'CONVOKE_BRAKE_SECONDS', 1, 86_400),
+    quotaSeconds: numberOf(env, 'CONVOKE_QUOTA_SECONDS', 60, 86_400),
     sendRate: numberOf(env, 'CONVOKE_SEND_RATE', 5_000, 1_000_000),
     dailyQuota: numberOf(env, 'CONVOKE_DAILY_QUOTA', 10_000_000, 1_000_000_000),
   };

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { MAILBOXES, TABLE, WORKFLOWS } from '../manifest.ts';
+import { MAILBOXES, SCHEDULES, TABLE, WORKFLOWS } from '../manifest.ts';
 import { openDynamo } from './aws/dynamo.ts';
 import { startGateway } from './aws/gateway.ts';
 import { PortInUse } from './aws/listen.ts';
@@ -29,6 +29,7 @@ import { startMailIn } from './mail-in/smtp.ts';
 import { openMailStore } from './mailbox/mail-store.ts';
 import { startMailbox } from './mailbox/server.ts';
 import { BUCKETS, busRules, busTargets } from './rules.ts';
+import { startSchedules } from './schedules.ts';
 import { type LocalSettings, PORT_VARIABLES } from './settings.ts';
 import { withStatusEvents } from './status-events.ts';
 import { loadWorkflows, substitutions, workflowArn } from './workflows.ts';
@@ -182,6 +183,7 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
     );
     const apiKey = await firstKey(folder);
     bus.start(busTargets(engine, functions));
+    opened(startSchedules(SCHEDULES, functions, clock));
     // A worker that may still finish its range leaves nothing for the next start to find out.
     closers.unshift(() => functions.untilIdle(GRACE_MS));
     closers.unshift(stopEngine);

@@ -8,7 +8,8 @@ export const REASONS: Readonly<Record<string, string>> = {
   'dynamodb:UpdateItem': 'changes a row, with a condition',
   'dynamodb:DeleteItem': 'gives back a turn, or the record of a request that failed',
   's3:GetObject': 'reads an object',
-  's3:ListBucket': 'is told that an object is missing, instead of access denied',
+  's3:ListBucket':
+    'is told that an object is missing, instead of access denied; finds mails that no event told of',
   's3:PutObject': 'writes an object',
   's3:AbortMultipartUpload': 'leaves no half of a large object behind',
   's3:ListMultipartUploadParts': 'goes on with a large object',

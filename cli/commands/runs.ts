@@ -36,6 +36,7 @@ export function showRun(run: Run): string {
     ['event', run.eventId],
     ['state', run.state],
     ['why', run.detail ?? run.reason ?? ''],
+    ['looks again', run.looksAgainAt ?? ''],
     ['total', String(run.total)],
     ['sent', String(run.sent)],
     ['failed', `${run.failed}${reasons(run.failedByReason)}`],

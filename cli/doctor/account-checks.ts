@@ -114,7 +114,7 @@ export const ACCOUNT_CHECKS: readonly Check[] = [
     id: 'quota',
     group: 'Account',
     passes: 'Less than 80 % of the quota of 24 hours is used.',
-    why: 'A run stops when the quota is used up, and goes on when it is redriven.',
+    why: 'A run pauses when the quota is used up, and goes on by itself.',
     warns: '80 % or more are used.',
     fails: 'It is used up.',
     judge: ({ account, installation }) =>

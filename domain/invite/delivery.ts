@@ -16,8 +16,12 @@ export type DeliveryFact = Readonly<{
   guestKey: string;
   sendId: string;
   state: DeliveryState;
+  /** The run that sent it. */
+  runId?: string;
   /** True for a bounce that will not go away (SES bounceType Permanent). */
   permanent: boolean;
+  /** True for a bounce that may go away (SES bounceType Transient): a full mailbox, a server that is down. */
+  transient?: boolean;
   /** ISO instant that SES gives. */
   at: string;
 }>;
@@ -40,6 +44,18 @@ const RANK: Readonly<Record<DeliveryState, number>> = {
   bounced: 4,
   complained: 5,
 };
+
+/** Soft bounces after which a guest is suppressed, over all events (security.md 1.10). */
+export const MAX_SOFT_BOUNCES = 3;
+
+/** What a fact says against the run that sent the mail, in the eyes of SES; undefined for nothing. */
+export function reproachOf({
+  state,
+  permanent,
+}: DeliveryFact): 'bounced' | 'complained' | undefined {
+  if (state === 'complained') return state;
+  return state === 'bounced' && permanent ? state : undefined;
+}
 
 /** The state that stands when both were reported. */
 export function strongerState(a: DeliveryState, b: DeliveryState): DeliveryState {
@@ -69,12 +85,16 @@ export function readDeliveryFact(detail: unknown): DeliveryFact | undefined {
   const sendId = first(field(tags, 'snd'));
   if (!state || !eventId || !guestKey || !sendId) return undefined;
   const at = field(mail, 'timestamp');
+  const runId = first(field(tags, 'run'));
+  const bounceType = field(field(detail, 'bounce'), 'bounceType');
   return {
     eventId,
     guestKey,
     sendId,
     state,
-    permanent: field(field(detail, 'bounce'), 'bounceType') === 'Permanent',
+    permanent: bounceType === 'Permanent',
+    ...(bounceType === 'Transient' && { transient: true }),
+    ...(runId !== undefined && { runId }),
     at: typeof at === 'string' ? at : '',
   };
 }

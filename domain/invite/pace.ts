@@ -26,3 +26,35 @@ export function planPace(maxSendRate: number, ranges: number): Pace {
   const wanted = Math.min(MAX_WORKERS, Math.ceil(rate / RATE_PER_WORKER), Math.max(1, ranges));
   return { workers: wanted, ratePerWorker: Math.floor(rate / wanted) };
 }
+
+/** When the workers of each run were last heard of, epoch ms by run. */
+export type Heartbeats = Readonly<Record<string, number>>;
+
+/** How old a heartbeat may get before a worker renews it. */
+export const HEARTBEAT_MS = 15_000;
+
+/** A run that was not heard of for so long is dead; a chunk takes 18 seconds at most. */
+const LIFE_MS = 45_000;
+
+/** Slower than this a worker could not send one mail within its lease. */
+const SLOWEST = 0.1;
+
+/** The runs that send at this moment. */
+export const runsAlive = (heartbeats: Heartbeats, now: number): readonly string[] =>
+  Object.keys(heartbeats).filter((runId) => now - (heartbeats[runId] ?? 0) < LIFE_MS);
+
+/**
+ * Mails a second that one worker of a run may send, so that all runs together keep within the account's rate: each
+ * has the same share, and its workers the same part of that.
+ *
+ * @param ratePerWorker what the worker could send if its run were alone
+ */
+export function shareOf(
+  ratePerWorker: number,
+  heartbeats: Heartbeats,
+  runId: string,
+  now: number,
+): number {
+  const others = runsAlive(heartbeats, now).filter((other) => other !== runId);
+  return Math.max(SLOWEST, ratePerWorker / (others.length + 1));
+}

@@ -1,11 +1,18 @@
 import { composeNote } from '../mime/compose-invitation.ts';
+import { STOPS, type StopReason } from './brake.ts';
 import type { EventRecord } from './event.ts';
 import type { RunKind, Tally } from './run.ts';
 
 /** What a report is made from. */
 export type RunFigures = Readonly<{
   event: EventRecord;
-  run: Readonly<{ runId: string; kind: RunKind; total?: number }>;
+  run: Readonly<{
+    runId: string;
+    kind: RunKind;
+    total?: number;
+    /** Why it was stopped; absent for a run that came to its end. */
+    stopped?: StopReason;
+  }>;
   tally: Tally;
   /** calendar@ */
   from: string;
@@ -18,6 +25,7 @@ const SKIPPED: Readonly<Record<string, string>> = {
   suppressed: 'bounced or complained before',
   unsubscribed: 'unsubscribed',
   event_cancelled: 'the event was cancelled',
+  stopped: 'were not reached: the run was stopped',
 };
 
 const DEEDS: Readonly<Record<RunKind, Readonly<{ subject: string; sentence: string }>>> = {
@@ -34,7 +42,9 @@ export function runReport({ event, run, tally, from, now }: RunFigures): string 
     ([reason, count]) => `  ${count} ${SKIPPED[reason] ?? reason}`,
   );
   const { subject, sentence } = DEEDS[run.kind];
+  const why = run.stopped === undefined ? [] : [STOPS[run.stopped], ''];
   const lines = [
+    ...why,
     `${tally.sent} of ${run.total ?? 0} guests ${sentence} «${event.title}».`,
     '',
     `Sent: ${tally.sent}`,
@@ -50,7 +60,7 @@ export function runReport({ event, run, tally, from, now }: RunFigures): string 
   return composeNote({
     from: { address: from, name: 'Convoke' },
     to: { address: event.owner },
-    subject: `${subject}: ${event.title}`,
+    subject: `${run.stopped === undefined ? subject : 'Stopped'}: ${event.title}`,
     date: now.toISOString(),
     marker: run.runId,
     text: `${lines.join('\n')}\n`,

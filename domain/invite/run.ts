@@ -1,18 +1,29 @@
 import type { EventRecord } from './event.ts';
 
 /**
- * Where a run stands.
+ * Where a run can stand.
  *
- * `queued` → `sending` → `settling` → `finished`; `refused` when it may not start;
- * `needs_attention` when it cannot end by itself.
+ * `queued` → `sending` → `settling` → `finished`, or `stopped` before everybody was reached; `refused` when it may
+ * not start. `paused` until somebody resumes it; `paused_quota` until there is quota again. `needs_attention` when
+ * it cannot go on by itself.
  */
-export type RunState =
-  | 'queued'
-  | 'sending'
-  | 'settling'
-  | 'finished'
-  | 'refused'
-  | 'needs_attention';
+export const RUN_STATES = [
+  'queued',
+  'sending',
+  'settling',
+  'paused',
+  'paused_quota',
+  'finished',
+  'stopped',
+  'refused',
+  'needs_attention',
+] as const;
+
+/** One of {@link RUN_STATES}. */
+export type RunState = (typeof RUN_STATES)[number];
+
+/** States that a run never leaves. */
+export const ENDED: readonly RunState[] = ['finished', 'stopped', 'refused'];
 
 /**
  * What a run brings to whom.
@@ -37,13 +48,23 @@ export const REFUSALS = {
   event_past: 'The event is over: invitations to the past only disturb people.',
   list_not_ready: 'The list is not staged yet: see the list.',
   nothing_to_send: 'The list has no row that can be invited: see its fault and refused rows.',
-  quota_exhausted:
-    'The account may not send that many mails today: start the run again tomorrow, or ask AWS for more.',
+  quota_too_small:
+    'The list is larger than what the account may send in 20 days: ask AWS for a higher daily quota.',
   sending_paused: 'Amazon SES has paused sending for this account: see the SES console.',
 } as const;
 
 /** A key of {@link REFUSALS}. */
 export type Refusal = keyof typeof REFUSALS;
+
+/** Why SES takes nothing more of a run that has begun. */
+export const HALTS = {
+  quota_exhausted:
+    "The account's quota of 24 hours is used up. The run goes on by itself when there is some again; nobody is mailed twice.",
+  sending_paused: REFUSALS.sending_paused,
+} as const;
+
+/** A key of {@link HALTS}. */
+export type HaltReason = keyof typeof HALTS;
 
 /** Why one guest of a run got no mail from it. Each is counted apart. */
 export type SkipReason =
@@ -52,10 +73,19 @@ export type SkipReason =
   | 'unsubscribed'
   | 'event_cancelled'
   | 'answered'
-  | 'system_address';
+  | 'system_address'
+  | 'stopped';
 
 /** Why sending to one guest failed for good. */
-export type FailReason = 'rejected' | 'bad_address' | 'silence';
+export const FAILURES = {
+  rejected: 'Amazon SES refused the mail to this address.',
+  bad_address: 'The address cannot be written in a mail.',
+  silence:
+    'Amazon SES gave no answer and said nothing of the mail afterwards; it may have arrived.',
+} as const;
+
+/** A key of {@link FAILURES}. */
+export type FailReason = keyof typeof FAILURES;
 
 /** What became of the guests of a run, or of a range of it. */
 export type Tally = Readonly<{
@@ -108,6 +138,29 @@ export function isClosed(tally: Tally, total: number): boolean {
   return tally.unknown === 0 && tally.sent + tally.failed + tally.skipped === total;
 }
 
+/** What a run that was stopped adds up to: whoever was not reached is skipped. */
+function closeStopped(tally: Tally, total: number): Tally {
+  const { sent, failed, skipped, unknown, skippedByReason } = tally;
+  const rest = total - sent - failed - skipped - unknown;
+  if (rest <= 0) return tally;
+  const stopped = (skippedByReason.stopped ?? 0) + rest;
+  return { ...tally, skipped: skipped + rest, skippedByReason: { ...skippedByReason, stopped } };
+}
+
+/** How a run ends: `stopped` when somebody or its brake stopped it before everybody was reached. */
+export function endOf(
+  run: Readonly<{ wish?: string | null; total?: number }>,
+  counted: Tally,
+): Readonly<{ state: 'finished' | 'stopped'; tally: Tally }> {
+  if (run.wish !== 'stop') return { state: 'finished', tally: counted };
+  const tally = closeStopped(counted, run.total ?? 0);
+  const isCut = run.total === undefined || (tally.skippedByReason.stopped ?? 0) > 0;
+  return { state: isCut ? 'stopped' : 'finished', tally };
+}
+
+/** A run may take 30 days; 20 leave room for other mail of the account. */
+const QUOTA_DAYS = 20;
+
 /**
  * Why a run may not start; undefined when it may.
  *
@@ -118,7 +171,7 @@ export function refusalOf(
     event: Pick<EventRecord, 'status' | 'endsAt'> | undefined;
     /** The list that it goes to; null where that is gone, absent for a run to those who were invited. */
     list?: Readonly<{ state: string; preview?: Readonly<{ accepted: number }> }> | null;
-    quota: Readonly<{ left: number; paused: boolean }>;
+    quota: Readonly<{ perDay: number; paused: boolean }>;
     now: string;
   }>,
 ): Refusal | undefined {
@@ -131,5 +184,5 @@ export function refusalOf(
   if (list?.state !== 'staged') return 'list_not_ready';
   const guests = list.preview?.accepted ?? 0;
   if (quota.paused) return 'sending_paused';
-  return quota.left < guests ? 'quota_exhausted' : undefined;
+  return quota.perDay * QUOTA_DAYS < guests ? 'quota_too_small' : undefined;
 }

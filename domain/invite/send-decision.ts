@@ -47,6 +47,8 @@ export type SendWish = Readonly<{
   runId: string;
   /** A resend or a nudge: the mail goes to guests who have it, under the same SEQUENCE. */
   repeats: boolean;
+  /** Somebody stopped the run: nothing is sent any more, only settled. */
+  isStopped?: boolean;
   now: number;
   /** How long to wait for SES's word on an ambiguous send, ms (security.md 2.2: 30 min on AWS). */
   silenceMs: number;
@@ -126,7 +128,10 @@ export function decideSend(guest: GuestView, wish: SendWish): SendDecision {
     return { do: 'skip', reason };
   }
   if (wish.parts === 0) return { do: 'skip', reason: wish.idle };
-  if (open && open.attempt >= MAX_ATTEMPTS) return { do: 'fail', reason: SILENCE, ...open };
+  if (open && (wish.isStopped || open.attempt >= MAX_ATTEMPTS)) {
+    return { do: 'fail', reason: SILENCE, ...open };
+  }
+  if (wish.isStopped) return { do: 'skip', reason: 'stopped' };
   const { part, attempt } = open ?? firstOf(last, wish);
   const next = open ? attempt + 1 : attempt;
   return { do: 'send', part, attempt: next, sendId: wish.sendId(part, next), again: next > 1 };

@@ -5,6 +5,12 @@ import { createEvent, listEventsRoute, readEventRoute, readStats } from './route
 import { listGuestsRoute, nudgeGuests, resendToGuest } from './routes/guests.ts';
 import { acceptMail, listInbound, readInbound, refuseMailRoute } from './routes/inbound.ts';
 import { createListRoute, readListRoute, readRefusedRoute } from './routes/lists.ts';
+import {
+  pauseRunRoute,
+  readFailedRoute,
+  resumeRunRoute,
+  stopRunRoute,
+} from './routes/run-control.ts';
 import { createRunRoute, listRunsRoute, readRunRoute, redriveRunRoute } from './routes/runs.ts';
 import { listVersionsRoute } from './routes/versions.ts';
 
@@ -26,6 +32,10 @@ export const ENDPOINTS = {
   createRun: createRunRoute,
   listRuns: listRunsRoute,
   readRun: readRunRoute,
+  pauseRun: pauseRunRoute,
+  resumeRun: resumeRunRoute,
+  stopRun: stopRunRoute,
+  readFailed: readFailedRoute,
   redriveRun: redriveRunRoute,
   listInbound,
   readInbound,

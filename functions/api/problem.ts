@@ -16,6 +16,7 @@ export const PROBLEMS = {
   nudged_lately: { status: 409, title: 'The guests were reminded lately' },
   not_decidable: { status: 409, title: 'The mail does not wait for a decision' },
   not_redrivable: { status: 409, title: 'The run has nothing to redrive' },
+  run_not_active: { status: 409, title: 'The run is not under way' },
   list_not_staged: { status: 409, title: 'The list is not ready to be sent' },
   key_reused: { status: 409, title: 'The Idempotency-Key belongs to another request' },
   in_progress: { status: 409, title: 'The same request is being worked on' },

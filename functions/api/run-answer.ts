@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import type { Run } from '../../adapters/run-store.ts';
-import { EMPTY_TALLY, REFUSALS, type Tally } from '../../domain/invite/run.ts';
+import { STOPS } from '../../domain/invite/brake.ts';
+import {
+  EMPTY_TALLY,
+  ENDED,
+  HALTS,
+  REFUSALS,
+  RUN_STATES,
+  type Tally,
+} from '../../domain/invite/run.ts';
 
 const Counts = z.record(z.string(), z.number());
 
@@ -10,7 +18,7 @@ export const RunAnswer = z.object({
   eventId: z.string(),
   kind: z.enum(['send', 'update', 'cancel', 'nudge', 'resend']),
   listId: z.string().optional().describe('absent for a run to those who were invited'),
-  state: z.enum(['queued', 'sending', 'settling', 'finished', 'refused', 'needs_attention']),
+  state: z.enum(RUN_STATES),
   total: z.number(),
   sent: z.number(),
   failed: z.number(),
@@ -22,18 +30,44 @@ export const RunAnswer = z.object({
   createdAt: z.string(),
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
-  reason: z.string().optional().describe('why it was refused, halted or failed'),
+  looksAgainAt: z
+    .string()
+    .optional()
+    .describe('when a run that waits by itself looks whether it may go on'),
+  reason: z.string().optional().describe('why it was refused, waits, was stopped or failed'),
   detail: z.string().optional(),
 });
 
+type Why = Readonly<{ reason: string; detail: string }>;
+
+const STEP_FAILED = 'step_failed';
+
+const WAITS = {
+  paused: 'Somebody paused the run; resume it, and it goes on where it was.',
+  first_thousand:
+    'The first thousand mails are out. The run goes on when SES had time to say how many bounced.',
+  stopping:
+    'The run is being stopped: nobody is mailed any more, and it is closed when SES has said what became of the last mails.',
+} as const;
+
 /** Why a run does not go on, and what to do; nothing for one that does. */
-function whyOf(run: Run): { reason: string; detail: string } | undefined {
-  const reason = run.refusal ?? run.halt?.why;
-  if (reason) return { reason, detail: REFUSALS[reason] };
-  if (run.state !== 'needs_attention') return undefined;
-  const detail = `A step failed after its retries. Its execution is ${run.execution?.split(':').at(-1) ?? `send-${run.runId}`}: see why, mend it, then redrive the run. Nobody is mailed twice.`;
-  return { reason: 'step_failed', detail };
+function whyOf(run: Run): Why | undefined {
+  const { refusal, halt, state, stopped, wish, brakeUntil } = run;
+  if (refusal) return { reason: refusal, detail: REFUSALS[refusal] };
+  if (state === 'stopped' && stopped) return { reason: stopped, detail: STOPS[stopped] };
+  if (ENDED.includes(state)) return undefined;
+  if (wish === 'stop') return { reason: 'stopping', detail: WAITS.stopping };
+  if (halt) return { reason: halt.why, detail: HALTS[halt.why] };
+  if (state === 'needs_attention') return { reason: STEP_FAILED, detail: failedStep(run) };
+  if (wish === 'pause') return { reason: 'paused', detail: WAITS.paused };
+  if (state === 'paused_quota') {
+    return { reason: 'quota_exhausted', detail: HALTS.quota_exhausted };
+  }
+  return brakeUntil ? { reason: 'first_thousand', detail: WAITS.first_thousand } : undefined;
 }
+
+const failedStep = ({ runId, execution }: Run): string =>
+  `A step failed after its retries. Its execution is ${execution?.split(':').at(-1) ?? `send-${runId}`}: see why, mend it, then redrive the run. Nobody is mailed twice.`;
 
 /** A run for people. @param tally what is known of its progress */
 export function showRun(
@@ -52,6 +86,7 @@ export function showRun(
     createdAt: run.createdAt,
     ...(run.startedAt && { startedAt: run.startedAt }),
     ...(run.endedAt && { endedAt: run.endedAt }),
+    ...(run.looksAgainAt && { looksAgainAt: run.looksAgainAt }),
     ...why,
   };
 }

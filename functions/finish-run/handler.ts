@@ -5,7 +5,8 @@ import { calendarMailbox, ownMailboxes } from '../../adapters/mailboxes.ts';
 import { takeTurn } from '../../adapters/once.ts';
 import { handOver } from '../../adapters/outbox.ts';
 import { type Run, readRun, sumRanges, updateRun } from '../../adapters/run-store.ts';
-import { isClosed, type Tally } from '../../domain/invite/run.ts';
+import { fallSilent } from '../../adapters/sending-runs.ts';
+import { endOf, isClosed, type Tally } from '../../domain/invite/run.ts';
 import { runReport } from '../../domain/invite/run-report.ts';
 import { task } from '../task.ts';
 
@@ -34,14 +35,20 @@ async function report(run: Run, tally: Tally): Promise<void> {
   });
 }
 
+/** A wish that came when everybody was reached has stopped nothing. */
+const unstopped = ({ stopped: _, ...run }: Run): Run => run;
+
 /** Closes a run whose guests are all accounted for, and mails its figures to the organizer, once. */
 export const handler = task(Input, async ({ runId }) => {
-  const [run, { tally }] = await Promise.all([readRun(runId), sumRanges(runId)]);
+  const [run, counted] = await Promise.all([readRun(runId), sumRanges(runId, true)]);
   if (!run) throw new Error('there is no such run');
+  const { state, tally } = endOf(run, counted.tally);
   if (!isClosed(tally, run.total ?? 0)) throw new RunDoesNotAddUp(tally, run.total ?? 0);
-  await updateRun(runId, { state: 'finished', tally, endedAt: new Date().toISOString() });
+  const endedAt = run.endedAt ?? new Date().toISOString();
+  await updateRun(runId, { state, tally, endedAt, looksAgainAt: null });
   await giveBackTurnOf(run.eventId, runId);
-  if (run.kind !== 'resend') await report(run, tally);
+  await fallSilent(runId);
+  if (run.kind !== 'resend') await report(state === 'stopped' ? run : unstopped(run), tally);
   const { sent, failed, skipped, resent } = tally;
   return { runId, total: run.total ?? 0, sent, failed, skipped, resent };
 });

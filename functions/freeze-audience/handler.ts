@@ -24,5 +24,5 @@ export const handler = task(Input, async ({ runId }) => {
   const run = await readRun(runId);
   if (run?.listId === undefined) throw new Error('there is no such run of a list');
   const { mac } = await keys();
-  return freezeAudience(runId, recipients(run.listId, mac));
+  return freezeAudience(runId, recipients(run.listId, mac), true);
 });

@@ -4,6 +4,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { recordFacts } from '../../adapters/guest-ledger.ts';
 import { type DeliveryFact, readDeliveryFact } from '../../domain/invite/delivery.ts';
 import { logger } from '../task.ts';
+import { brake } from './brake.ts';
 
 function readFact(body: string): DeliveryFact | undefined {
   const event: unknown = JSON.parse(body);
@@ -30,6 +31,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
       }
     }
     await recordFacts(facts);
+    await brake(facts, Date.now());
     logger.info('deliveries recorded', { facts: facts.length, of: Records.length });
     return { batchItemFailures };
   });

@@ -12,6 +12,7 @@ import {
 } from '../../domain/invite/guest-messages.ts';
 import { sendIdOf } from '../../domain/invite/keys.ts';
 import type { Mac } from '../../domain/invite/mac.ts';
+import type { Heartbeats } from '../../domain/invite/pace.ts';
 import { isRepetition } from '../../domain/invite/run.ts';
 import {
   decideSend,
@@ -36,9 +37,17 @@ export type PlannedGuest = Readonly<{
   decision: SendDecision;
 }>;
 
-/** The decisions about a chunk, and the version that they bring. `yield`: another run has the event's turn. */
+/**
+ * The decisions about a chunk, and the version that they bring. `yield`: nothing may be sent now, since another run
+ * has the event's turn, somebody paused this one, or SES takes nothing more.
+ */
 export type Chunk =
-  | Readonly<{ kind: 'planned'; version: EventVersion; guests: readonly PlannedGuest[] }>
+  | Readonly<{
+      kind: 'planned';
+      version: EventVersion;
+      guests: readonly PlannedGuest[];
+      heartbeats: Heartbeats;
+    }>
   | Readonly<{ kind: 'yield' }>;
 
 const NO_EVIDENCE: ReadonlySet<string> = new Set();
@@ -50,19 +59,28 @@ export async function decideChunk(
 ): Promise<Chunk> {
   const { eventId, kind } = run;
   const guestKeys = guests.map(({ guestKey }) => guestKey);
-  const view = await readSendView(eventId, guestKeys, kind !== 'send');
+  const view = await readSendView(eventId, guestKeys, kind !== 'send', run.runId);
   if (!view.event) throw new Error('there is no such event');
-  if (view.turn?.runId !== run.runId) return { kind: 'yield' };
+  const { wish, halt } = view.run ?? run;
+  const mayGoOn = wish !== 'pause' && !(halt && wish !== 'stop');
+  if (view.turn?.runId !== run.runId || !mayGoOn) return { kind: 'yield' };
   const version = await readVersion(eventId, view.event.version);
   const { mac } = await keys();
-  const plan = { run, version, mac, messages: messagesTo(version) };
+  const isStopped = wish === 'stop';
+  const plan = { run, version, mac, isStopped, messages: messagesTo(version) };
   const planned = guests.map((guest) =>
     planGuest(guest, view.guests.get(guest.guestKey) ?? {}, plan),
   );
-  return { kind: 'planned', version, guests: await Promise.all(planned) };
+  const { heartbeats } = view;
+  return { kind: 'planned', version, guests: await Promise.all(planned), heartbeats };
 }
 
-type Plan = Readonly<{ run: RangeWork['run']; version: EventVersion; mac: Mac }>;
+type Plan = Readonly<{
+  run: RangeWork['run'];
+  version: EventVersion;
+  mac: Mac;
+  isStopped?: boolean;
+}>;
 
 /** What brings a guest to a version from what they hold. */
 export type MessagesTo = (holding: Holding) => Promise<readonly GuestMessage[]>;
@@ -134,11 +152,12 @@ export async function versionFor(
 }
 
 /** What a run wants for one guest. @param parts mails that bring them to the version */
-export function wishFor(guestKey: string, parts: number, { run, version, mac }: Plan): SendWish {
+export function wishFor(guestKey: string, parts: number, plan: Plan): SendWish {
+  const { run, version, mac, isStopped = false } = plan;
   const { eventId, sequence, series } = version;
   const repeats = isRepetition(run.kind);
   return {
-    ...{ sequence, parts, repeats, runId: run.runId, now: Date.now() },
+    ...{ sequence, parts, repeats, isStopped, runId: run.runId, now: Date.now() },
     idle: series.status === 'cancelled' ? 'event_cancelled' : 'already_invited',
     silenceMs: silenceSeconds() * 1_000,
     sendId: (part, attempt) => {

@@ -3,8 +3,10 @@ import { SEND_TIMEOUT_MS } from '../../adapters/outbox.ts';
 import { type Claim, type Fence, raiseFence } from '../../adapters/range-claims.ts';
 import { audienceObject } from '../../adapters/run-objects.ts';
 import type { Run } from '../../adapters/run-store.ts';
+import { beat } from '../../adapters/sending-runs.ts';
 import { type AudienceRange, chunkSize, readAudience } from '../../domain/invite/audience.ts';
-import { addTallies, EMPTY_TALLY, type Tally } from '../../domain/invite/run.ts';
+import { HEARTBEAT_MS, type Heartbeats, shareOf } from '../../domain/invite/pace.ts';
+import { addTallies, EMPTY_TALLY, type HaltReason, type Tally } from '../../domain/invite/run.ts';
 import { type Chunk, decideChunk } from './decide-chunk.ts';
 import { keepLeft } from './keep-left.ts';
 import { openMailer } from './mailer.ts';
@@ -40,7 +42,7 @@ export type RangeWork = Readonly<{
 export type RangeResult = Readonly<{
   tally: Tally;
   open: number;
-  halt?: 'quota_exhausted' | 'sending_paused';
+  halt?: HaltReason;
 }>;
 
 /**
@@ -53,25 +55,45 @@ export async function deliverRange(work: RangeWork): Promise<RangeResult | 'unto
   const octets = await readObject('data', audienceObject(run.runId), range);
   const rows = readAudience(octets.toString('utf8'));
   const pace = pacer(ratePerSecond);
-  const size = chunkSize(ratePerSecond);
+  let size = chunkSize(ratePerSecond);
   if (!(await keepLeft(work, rows))) return 'untouched';
   let tally = EMPTY_TALLY;
   let { leasedUntil } = work;
-  for (let from = 0; from < rows.length; from += size) {
+  for (let from = 0; from < rows.length; ) {
     if (Date.now() > work.deadline - RESERVE_MS) break;
-    const guests = rows.slice(from, from + size);
-    const chunk = await decideChunk(work, guests);
-    // A change of the event goes first; these guests wait for a later pass.
+    const chunk = await decideChunk(work, rows.slice(from, from + size));
+    // Whatever goes first, a change of the event or somebody's wish: these guests wait for a later pass.
     if (chunk.kind === 'yield') break;
-    const delivered = await deliverChunk({ ...work, leasedUntil }, chunk, from, pace);
+    const perSecond = await takeShare(work, chunk.heartbeats);
+    pace.setRate(perSecond);
+    size = chunkSize(perSecond);
+    // Where others have begun to send, a slower worker fences fewer than it looked at.
+    const guests = chunk.guests.slice(0, size);
+    const delivered = await deliverChunk(
+      { ...work, leasedUntil },
+      { ...chunk, guests },
+      from,
+      pace,
+    );
     const { results } = delivered;
     leasedUntil = delivered.leasedUntil;
     await settleWithin(leasedUntil, run.eventId, rowsOf(results, run));
     tally = addTallies(tally, countResults(results));
+    from += guests.length;
     const halt = results.find((result) => result.kind === 'halt');
     if (halt) return { tally, open: openIn(tally, rows.length), halt: halt.why };
   }
   return { tally, open: openIn(tally, rows.length) };
+}
+
+/** What this worker may send, by the runs that send at this moment; says that its own is one of them. */
+async function takeShare(
+  { run: { runId }, ratePerSecond }: RangeWork,
+  heartbeats: Heartbeats,
+): Promise<number> {
+  const now = Date.now();
+  if (now - (heartbeats[runId] ?? 0) > HEARTBEAT_MS) await beat(runId, now);
+  return shareOf(ratePerSecond, heartbeats, runId, now);
 }
 
 const openIn = ({ sent, failed, skipped }: Tally, guests: number): number =>
@@ -83,7 +105,7 @@ async function deliverChunk(
   from: number,
   pace: Pacer,
 ): Promise<Readonly<{ results: readonly SendResult[]; leasedUntil: number }>> {
-  const mailer = await openMailer(work.run.kind);
+  const mailer = await openMailer(work.run);
   const at = Date.now();
   let { leasedUntil } = work;
   if (guests.some(({ decision }) => decision.do === 'send')) {

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { ClaimLost, claimRange, giveBackRange, releaseRange } from '../../adapters/range-claims.ts';
-
 import { readRun, updateRun } from '../../adapters/run-store.ts';
 import { EMPTY_TALLY } from '../../domain/invite/run.ts';
 import { task } from '../task.ts';
 import { deliverRange, LEASE_MS } from './deliver-range.ts';
+import { reasonToLeave } from './may-begin.ts';
 
 const Input = z.object({
   runId: z.string(),
@@ -35,7 +35,8 @@ export const handler = task(Input, async (input, context) => {
   const claim = { runId, range: range.range, worker: `${input.worker}#${context.awsRequestId}` };
   const run = await readRun(runId);
   if (!run) throw new Error('there is no such run');
-  if (run.halt) return { ...none, state: 'halted' };
+  const reason = await reasonToLeave(run, claim);
+  if (reason) return { ...none, state: reason };
   const claimedAt = Date.now();
   const answer = await claimRange(claim, claimedAt, LEASE_MS);
   if (answer.kind === 'busy') return { ...none, state: 'busy' };

@@ -1,6 +1,7 @@
 import { optionalSetting, setting } from '../../adapters/environment.ts';
 import { invitesMailbox } from '../../adapters/mailboxes.ts';
 import type { OutgoingMail } from '../../adapters/outbox.ts';
+import type { Run } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { type GuestMessage, messageName } from '../../domain/invite/guest-messages.ts';
 import { type InvitedGuest, invitationMail, type Tone } from '../../domain/invite/invitation.ts';
@@ -26,7 +27,7 @@ const MAX_MADE = 200;
  * The mailer of a run. Each message is composed once for all guests whom it tells the same: who
  * hold the same version, live in the same zone and gave the same answer. Then it is spliced.
  */
-export async function openMailer(kind: RunKind): Promise<Mailer> {
+export async function openMailer({ runId, kind }: Pick<Run, 'runId' | 'kind'>): Promise<Mailer> {
   const { mac, currentKeyId } = await keys();
   const [address, domain, publicUrl] = [invitesMailbox(), setting('DOMAIN'), setting('PUBLIC_URL')];
   const sending = { address, postalAddress: optionalSetting('POSTAL_ADDRESS') };
@@ -48,7 +49,8 @@ export async function openMailer(kind: RunKind): Promise<Mailer> {
     const template = templateOf(nameOf(planned, message, tone), () =>
       invitationMail({ version, message, tone, sending }, invited),
     );
-    const tags = { evt: eventId, gst: guest.guestKey, seq: String(sequence), snd: sendId };
+    const named = { evt: eventId, gst: guest.guestKey, run: runId, snd: sendId };
+    const tags = { ...named, seq: String(sequence) };
     return { raw: splice(template, invited), from: address, to: guest.address, tags };
   };
 }

@@ -4,6 +4,8 @@ export type Pacer = Readonly<{
   turn(): Promise<void>;
   /** SES said «too fast»: half the rate from now on, and a second of silence first. */
   slowDown(): void;
+  /** Another rate from now on; what SES asked for goes on top of it. */
+  setRate(perSecond: number): void;
 }>;
 
 const PAUSE_MS = 1_000;
@@ -14,11 +16,12 @@ const PAUSE_MS = 1_000;
  */
 export function pacer(perSecond: number, now: () => number = Date.now): Pacer {
   let interval = 1_000 / perSecond;
+  let slowness = 1;
   let next = now();
   let quietUntil = 0;
   const turn = async (): Promise<void> => {
     const at = Math.max(next, now());
-    next = at + interval;
+    next = at + interval * slowness;
     const wait = at - now();
     if (wait > 0) await new Promise((done) => setTimeout(done, wait));
     // A turn that was given before SES said «too fast» is worth nothing: it goes to the end of the line.
@@ -29,9 +32,15 @@ export function pacer(perSecond: number, now: () => number = Date.now): Pacer {
     slowDown() {
       // Many mails in flight hear of one burst: only the first of a pause halves the rate.
       if (now() < quietUntil) return;
-      interval *= 2;
+      slowness *= 2;
       quietUntil = now() + PAUSE_MS;
       next = Math.max(next, quietUntil);
+    },
+    setRate(rate) {
+      const before = interval;
+      interval = 1_000 / rate;
+      // A turn that is still to come was laid at the old rate.
+      if (next > now()) next += (interval - before) * slowness;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { handOver } from '../../adapters/outbox.ts';
+import type { HaltReason } from '../../domain/invite/run.ts';
 import type { Attempt } from '../../domain/invite/send-decision.ts';
 import type { PlannedGuest } from './decide-chunk.ts';
 import type { Mailer } from './mailer.ts';
@@ -17,15 +18,15 @@ export type SendResult = Readonly<{ planned: PlannedGuest; at: number }> &
     | Readonly<{ kind: 'unknown'; reached: Reached }>
     /** The rest is for the next pass: `reached` was sent, or nothing was and the guest is as new. */
     | Readonly<{ kind: 'later'; reached: Reached | undefined }>
-    | Readonly<{
-        kind: 'halt';
-        reached: Reached | undefined;
-        why: 'quota_exhausted' | 'sending_paused';
-      }>
+    | Readonly<{ kind: 'halt'; reached: Reached | undefined; why: HaltReason }>
   );
 
 /** What sending takes. */
-export type SendTools = Readonly<{ mailer: Mailer; pace: Pacer; deadline: number }>;
+export type SendTools = Readonly<{
+  mailer: Mailer;
+  pace: Pick<Pacer, 'turn' | 'slowDown'>;
+  deadline: number;
+}>;
 
 /** Sends to one guest what was decided, part after part; each only when the one before it is known to be sent. */
 export async function sendGuest(planned: PlannedGuest, tools: SendTools): Promise<SendResult> {

@@ -1,40 +1,25 @@
 import * as z from 'zod/mini';
-import { readLines } from '../../adapters/lines.ts';
-import { openObject, writeObject } from '../../adapters/objects.ts';
+import { writeObject } from '../../adapters/objects.ts';
+import { readFeedback } from '../../adapters/reproaches.ts';
 import { manifestObject } from '../../adapters/run-objects.ts';
-import { readRun, sumRanges, updateRun } from '../../adapters/run-store.ts';
+import { type Run, readRun, sumRanges, updateRun } from '../../adapters/run-store.ts';
+import { fallSilent } from '../../adapters/sending-runs.ts';
 import { silenceSeconds } from '../../adapters/silence.ts';
-import type { AudienceRange } from '../../domain/invite/audience.ts';
-import { isClosed } from '../../domain/invite/run.ts';
+import { brakeSeconds, quotaSeconds } from '../../adapters/waits.ts';
+import { afterPass } from '../../domain/invite/after-pass.ts';
+import { judge, RUN_LIMITS } from '../../domain/invite/brake.ts';
+import type { Tally } from '../../domain/invite/run.ts';
 import { task } from '../task.ts';
+import { openRanges } from './open-ranges.ts';
+import { checkHalt } from './sending-halted.ts';
 
 const Input = z.object({ runId: z.string(), redrive: z.string() });
 
-/** SES's events need a moment, a lost worker's lease 30 seconds. */
-const FIRST_WAIT_SECONDS = 5;
-
-/** Longer from pass to pass, up to a sixth of the silence: 40 passes always outlast two silences. */
-const waitBefore = (pass: number): number =>
-  Math.min(
-    FIRST_WAIT_SECONDS * 2 ** (pass - 2),
-    Math.max(FIRST_WAIT_SECONDS, Math.floor(silenceSeconds() / 6)),
-  );
-
-/** SES will take nothing for now. The run waits here for somebody to redrive it. */
-export class SendingHalted extends Error {
-  override readonly name = 'SendingHalted';
-  constructor(why: string) {
-    super(`sending stopped: ${why}; mend it, then redrive the run`);
-  }
-}
-
-async function openRanges(runId: string, done: ReadonlySet<number>): Promise<AudienceRange[]> {
-  const open: AudienceRange[] = [];
-  for await (const line of readLines(await openObject('data', manifestObject(runId, 1)))) {
-    const range = JSON.parse(line) as AudienceRange;
-    if (!done.has(range.range)) open.push(range);
-  }
-  return open;
+/** The run as it goes on: one of which too many mails came back is to be stopped. */
+async function judged(run: Run, tally: Tally): Promise<Run> {
+  if (run.wish === 'stop') return run;
+  const stopped = judge(await readFeedback(run.runId, tally), RUN_LIMITS);
+  return stopped ? { ...run, wish: 'stop', stopped } : run;
 }
 
 /**
@@ -43,18 +28,21 @@ async function openRanges(runId: string, done: ReadonlySet<number>): Promise<Aud
  * @throws SendingHalted when a worker met a stop of SES since the last redrive
  */
 export const handler = task(Input, async ({ runId, redrive }) => {
-  const [run, { tally, done }] = await Promise.all([readRun(runId), sumRanges(runId)]);
-  if (!run) throw new Error('there is no such run');
-  const open = done.size === run.ranges ? [] : await openRanges(runId, done);
-  const closed = open.length === 0 && isClosed(tally, run.total ?? 0);
-  const pass = (run.pass ?? 1) + 1;
+  const [before, summary] = await Promise.all([readRun(runId), sumRanges(runId)]);
+  if (!before) throw new Error('there is no such run');
+  await fallSilent(runId);
+  const { tally } = summary;
+  const pass = (before.pass ?? 1) + 1;
+  const run = summary.done.size === before.ranges ? before : await judged(before, tally);
+  const open = await openRanges(run, summary);
   const lines = open.map((range) => `${JSON.stringify(range)}\n`).join('');
-  if (open.length > 0) await writeObject('data', manifestObject(runId, pass), lines);
-  await updateRun(runId, { tally, pass, state: closed ? 'sending' : 'settling' });
-  if (run.halt && (run.halt.redrive ?? redrive) === redrive) {
-    await updateRun(runId, { halt: { ...run.halt, redrive } });
-    throw new SendingHalted(run.halt.why);
-  }
-  if (run.halt) await updateRun(runId, { halt: null });
-  return { openRanges: open.length, pass, waitSeconds: waitBefore(pass) };
+  // Pass 1 hands out every range, and stays the list of them.
+  if (open.length > 0 && pass > 1) await writeObject('data', manifestObject(runId, pass), lines);
+  const waits = { silence: silenceSeconds(), brake: brakeSeconds(), quota: quotaSeconds() };
+  const { waitSeconds, isStuck, ...next } = afterPass(run, tally, waits, new Date());
+  const { stopped } = run;
+  const judgement = stopped ? ({ wish: 'stop', stopped } as const) : {};
+  await updateRun(runId, { tally, pass, ...(open.length > 0 && next), ...judgement });
+  await checkHalt(run, redrive);
+  return { openRanges: open.length, pass, waitSeconds, stuck: isStuck };
 });

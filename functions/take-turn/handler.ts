@@ -1,52 +1,47 @@
 import * as z from 'zod/mini';
-import { readTurn, replaceTurn } from '../../adapters/event-turn.ts';
 import { sendQuota } from '../../adapters/outbox.ts';
-import { isAnybodySending } from '../../adapters/range-claims.ts';
-import { type Run, readRun, updateRun } from '../../adapters/run-store.ts';
+import {
+  changeRunIn,
+  OPEN_STATES,
+  type Run,
+  readRun,
+  sumRanges,
+} from '../../adapters/run-store.ts';
+import { quotaSeconds } from '../../adapters/waits.ts';
+import { holdOf } from '../../domain/invite/hold.ts';
 import { planPace } from '../../domain/invite/pace.ts';
-import { decideTurn } from '../../domain/invite/turn.ts';
+import { waitSeconds } from '../../domain/invite/patience.ts';
 import { task } from '../task.ts';
+import { begin, passesBrake } from './begin.ts';
+import { takeTurn } from './take-turn.ts';
 
 const Input = z.object({ runId: z.string() });
 
-/** A lease is told by the clock of the worker that took it: another one may be this much ahead. */
-const CLOCK_SKEW_MS = 2_000;
-
-/** A run that waits for a minute looks every 6 seconds, one that waits for an hour once in a minute. */
-const waitSeconds = ({ createdAt }: Run, now: Date): number =>
-  Math.min(60, Math.max(1, Math.floor((now.getTime() - Date.parse(createdAt)) / 10_000)));
-
-/** Tries to make the event's turn this run's; true when nobody else may be sending for the event. */
-async function take({ runId, eventId, ...run }: Run, now: number): Promise<boolean> {
-  const turn = await readTurn(eventId);
-  const holder = turn && (await readRun(turn.runId));
-  const decision = decideTurn({ ...run, runId }, holder);
-  if (decision === 'wait') return false;
-  const before = turn ? [...turn.draining, turn.runId].filter((each) => each !== runId) : [];
-  if (decision === 'take') {
-    const draining = [...new Set(before)];
-    const isTaken = await replaceTurn(eventId, turn, { runId, draining });
-    return isTaken && draining.length === 0;
-  }
-  // Looked at only now: a worker that had read the old turn has its lease from before it changed hands.
-  const sending = before.map((other) => isAnybodySending(other, now - CLOCK_SKEW_MS));
-  return !(await Promise.all(sending)).includes(true);
-}
+/** True when a run that was stopped has nobody whose fate is open: it needs no turn to be closed. */
+const isClosing = async ({ wish, runId }: Run): Promise<boolean> =>
+  wish === 'stop' && (await sumRanges(runId, true)).begun.size === 0;
 
 /**
- * Takes the turn of an event for a run. A change takes it from a send at once and waits until the send's workers
- * are done with the guests that they have in hand; a send waits until the turn is free (docs/protocol.md). Gives the
- * next pass and its pace: the account's rate may have changed since the last one.
+ * Takes the turn of an event for a run, unless it has to wait or is to be closed (docs/protocol.md). Gives the next
+ * pass and its pace: the account's rate may have changed since the last one.
  */
 export const handler = task(Input, async ({ runId }) => {
-  const [run, { rate }] = await Promise.all([readRun(runId), sendQuota()]);
+  const [run, quota] = await Promise.all([readRun(runId), sendQuota()]);
   if (!run) throw new Error('there is no such run');
   const now = new Date();
-  const { total, pass = 1, ranges = 1, state } = run;
-  const mine = await take(run, now.getTime());
-  if (mine && state === 'queued') {
-    await updateRun(runId, { state: 'sending', startedAt: now.toISOString() });
+  const { total, pass = 1, ranges = 1 } = run;
+  const pace = planPace(quota.rate, ranges);
+  const where = { frozen: total !== undefined, total: total ?? 0, pass, closed: false, ...pace };
+  if (await isClosing(run)) return { ...where, closed: true, mine: true, waitSeconds: 1 };
+  const hold = run.wish === 'stop' ? undefined : holdOf(run, quota, quotaSeconds(), now);
+  if (hold) {
+    const change = { state: hold.state, looksAgainAt: hold.looksAgainAt ?? null };
+    await changeRunIn(runId, OPEN_STATES, change, true);
+    return { ...where, mine: false, waitSeconds: hold.waitSeconds };
   }
-  const where = { mine, frozen: total !== undefined, total: total ?? 0, pass };
-  return { ...where, waitSeconds: waitSeconds(run, now), ...planPace(rate, ranges) };
+  if (!(await passesBrake(run))) return { ...where, mine: false, waitSeconds: 1 };
+  const mine = await takeTurn(run, now.getTime());
+  if (mine) await begin(run, now);
+  const waited = now.getTime() - Date.parse(run.createdAt);
+  return { ...where, mine, waitSeconds: waitSeconds(waited) };
 });

@@ -74,7 +74,9 @@ async function send(
   return until('sending', PATIENCE + guests / 50, async () => {
     const run = await api.get<Run>(`/v1/runs/${runId}`);
     tell('Sending invitations', run.sent + run.failed + run.skipped, guests);
-    return ['finished', 'refused', 'needs_attention'].includes(run.state) ? run : undefined;
+    return ['finished', 'stopped', 'refused', 'needs_attention'].includes(run.state)
+      ? run
+      : undefined;
   });
 }
 

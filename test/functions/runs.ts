@@ -30,7 +30,7 @@ export type TestRun = Readonly<{
 
 /** What a run of a test may differ in. */
 export type RunKnobs = Partial<Pick<Run, 'kind' | 'sequence' | 'state' | 'createdAt'>> &
-  Readonly<{ guests?: readonly string[]; hasTurn?: boolean }>;
+  Readonly<{ guests?: readonly string[]; hasTurn?: boolean; ratePerSecond?: number }>;
 
 let count = 0;
 const nextName = (what: string): string => {
@@ -65,7 +65,7 @@ export async function newRun(
   { eventId }: TestEvent,
   knobs: RunKnobs = {},
 ): Promise<TestRun> {
-  const { guests = GUESTS, hasTurn = true, ...more } = knobs;
+  const { guests = GUESTS, hasTurn = true, ratePerSecond = 500, ...more } = knobs;
   const runId = nextName('run');
   const createdAt = new Date().toISOString();
   const named = { runId, eventId, total: guests.length, ranges: 1 };
@@ -75,9 +75,10 @@ export async function newRun(
   const audience = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
   objects.set(`runs/${runId}/audience.jsonl`, audience);
   const range = { range: 0, start: 0, end: Buffer.byteLength(audience), count: guests.length };
+  objects.set(`runs/${runId}/manifest-1.jsonl`, `${JSON.stringify(range)}\n`);
   const deliver = (remainingMs?: number) =>
     sendBatch(
-      { runId, worker: 'child', ratePerSecond: 500, range },
+      { runId, worker: 'child', ratePerSecond, range },
       contextOf('send-batch', remainingMs),
     );
   return { runId, deliver };

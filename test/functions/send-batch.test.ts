@@ -73,7 +73,7 @@ test('what a range logs names nobody', async () => {
 });
 
 test('each mail carries the tags that its events are known by', async () => {
-  const { eventId, deliver } = await newSend();
+  const { eventId, runId, deliver } = await newSend();
   await deliver();
   const [call] = ses.commandCalls(SendEmailCommand);
   const guestKey = guestKeyOf(mac, call?.args[0].input.Destination?.ToAddresses?.[0] ?? '');
@@ -81,8 +81,9 @@ test('each mail carries the tags that its events are known by', async () => {
   expect(call?.args[0].input.EmailTags).toEqual([
     { Name: 'evt', Value: eventId },
     { Name: 'gst', Value: guestKey },
-    { Name: 'seq', Value: '0' },
+    { Name: 'run', Value: runId },
     { Name: 'snd', Value: sendId },
+    { Name: 'seq', Value: '0' },
   ]);
 });
 

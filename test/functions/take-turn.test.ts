@@ -16,7 +16,7 @@ const { mac } = await keys();
 const ses = mockClient(SESv2Client);
 
 beforeEach(() => {
-  ses.on(GetAccountCommand).resolves({ SendQuota: { MaxSendRate: 14 } });
+  ses.on(GetAccountCommand).resolves({ SendQuota: { MaxSendRate: 14, Max24HourSend: 50_000 } });
 });
 
 const ask = (runId: string) => handler({ runId }, contextOf('take-turn'));

@@ -33,6 +33,8 @@ const VALUES: Readonly<Partial<Record<(typeof ENVIRONMENT)[number], string>>> = 
   INVITES_MAILBOX: 'invites@example.test',
   PUBLIC_URL: 'https://convoke.example.test',
   SILENCE_SECONDS: '60',
+  BRAKE_SECONDS: '600',
+  QUOTA_SECONDS: '3600',
 };
 
 /** Sets the environment of a function; addresses of AWS that answer nothing, so that nothing leaks out. */

@@ -11,6 +11,7 @@ import {
   PAGES,
   QUEUES,
   ROUTES,
+  SCHEDULES,
   WORKFLOWS,
 } from '../../manifest.ts';
 import { FUNCTIONS } from '../../manifest-functions.ts';
@@ -36,11 +37,12 @@ test('every file of statemachines/ is in the manifest once, and the other way ro
   expect(sorted(WORKFLOWS.map(({ name }) => `${name}.asl.json`))).toEqual(sorted(files));
 });
 
-test('every function is called by a workflow, a queue, a page, or is the API', () => {
+test('every function is called by a workflow, a queue, a page, a schedule, or is the API', () => {
   const called = new Set([
     'api',
     ...QUEUES.map(({ consumer }) => consumer),
     ...PAGES.map((page) => page.function),
+    ...SCHEDULES.map(({ calls }) => calls),
     ...WORKFLOW_NAMES.flatMap((name) =>
       allStates(readWorkflow(name)).flatMap(([, state]) => functionOf(state) ?? []),
     ),

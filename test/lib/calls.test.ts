@@ -15,6 +15,7 @@ const NEEDS: Readonly<Record<string, string>> = {
   DynamoDBPersistenceLayer: 'table:write',
   GetObjectCommand: 'object:read',
   HeadObjectCommand: 'object:read',
+  ListObjectsV2Command: 'object:read',
   PutObjectCommand: 'object:write',
   Upload: 'object:write',
   SendEmailCommand: 'ses:send',

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Stack } from 'aws-cdk-lib/core';
 import { Schedules } from '../../lib/schedules.ts';
-import type { ScheduleSpec } from '../../manifest-cloud.ts';
+import type { ScheduleSpec } from '../../manifest.ts';
 import type { FunctionSpec } from '../../manifest-functions.ts';
 import { newApp } from './synthesis.ts';
 

@@ -27,6 +27,7 @@ async function start(dailyQuota: number, before?: Stack): Promise<Stack> {
       ...privateEnvironment(folder),
       CONVOKE_DAILY_QUOTA: String(dailyQuota),
       CONVOKE_SEND_RATE: '60',
+      CONVOKE_QUOTA_SECONDS: '3',
       ...(aws && { CONVOKE_AWS_PORT: aws }),
     }),
   );
@@ -50,40 +51,38 @@ const countMails = async ({ endpoints }: Stack): Promise<number> => {
   return ((await answer.json()) as { count: number }).count;
 };
 
-test('a run that meets the end of the daily quota stops and says so, and a redrive ends it: one mail each', async () => {
+test('runs that meet the end of the daily quota pause and say so, and go on by themselves: one mail each (Table B, B14)', async () => {
   const first = await start(80);
   const api = openApi(first.endpoints);
+  // Of two events, so that both send at once; each fits the quota alone, and together they meet its end.
   const lists = [];
   for (const name of LISTS) {
-    // An event each: runs of one event would wait for each other.
     const eventId = await createEvent(api, `Quota ${name}`);
     const rows = Array.from({ length: GUESTS }, (_, index) => `${name}${index}@example.net`);
     const { listId } = await uploadList(api, eventId, `email\n${rows.join('\n')}\n`);
     lists.push({ eventId, listId });
   }
-  // Each fits the quota alone: both may start, and together they meet its end.
   const runs = await Promise.all(
     lists.map(({ eventId, listId }) =>
       api.post<RunAnswer>(`/v1/events/${eventId}/runs`, { listId }),
     ),
   );
-  const halted = await Promise.all(
-    runs.map(({ runId }) => untilState(first, runId, 'needs_attention')),
+  const paused = await Promise.all(
+    runs.map(({ runId }) => untilState(first, runId, 'paused_quota')),
   );
-  for (const run of halted) expect(run).toMatchObject({ reason: 'quota_exhausted', failed: 0 });
-  expect(halted.reduce((sum, { sent }) => sum + sent, 0)).toBe(80);
+  for (const run of paused) {
+    expect(run).toMatchObject({ reason: 'quota_exhausted', failed: 0 });
+    expect(run.looksAgainAt).toMatch(/^20/);
+  }
+  expect(paused.reduce((sum, { sent }) => sum + sent, 0)).toBe(80);
   expect(await countMails(first)).toBe(80);
   await stop(first);
 
+  // The next window: nobody redrives anything.
   const second = await start(1_000, first);
   for (const { runId } of runs) {
-    await openApi(second.endpoints).post(`/v1/runs/${runId}/redrive`, {});
     expect(await untilState(second, runId, 'finished')).toMatchObject({
-      total: GUESTS,
-      sent: GUESTS,
-      failed: 0,
-      skipped: 0,
-      resent: 0,
+      ...{ total: GUESTS, sent: GUESTS, failed: 0, skipped: 0, resent: 0 },
     });
   }
   expect(await countMails(second)).toBe(LISTS.length * GUESTS);

@@ -27,6 +27,7 @@ export type RunAnswer = Readonly<{
   skippedByReason: Readonly<Record<string, number>>;
   reason?: string;
   detail?: string;
+  looksAgainAt?: string;
 }>;
 
 const CONSENT = 'Signed up on the website';
@@ -76,7 +77,9 @@ export async function startRun(api: Api, eventId: string, listId: string): Promi
 export function untilRunEnds(api: Api, runId: string, seconds = 30): Promise<RunAnswer> {
   return until('the end of the run', seconds, async () => {
     const run = await api.get<RunAnswer>(`/v1/runs/${runId}`);
-    return ['finished', 'refused', 'needs_attention'].includes(run.state) ? run : undefined;
+    return ['finished', 'stopped', 'refused', 'needs_attention'].includes(run.state)
+      ? run
+      : undefined;
   });
 }
 

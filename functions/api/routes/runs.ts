@@ -11,6 +11,7 @@ import {
 } from '../../../adapters/run-store.ts';
 import { redriveRun, startSend } from '../../../adapters/workflows.ts';
 import { base32 } from '../../../domain/invite/base32.ts';
+import { ENDED } from '../../../domain/invite/run.ts';
 
 import { endpoint, Page, pageOf } from '../endpoint.ts';
 import { Problem } from '../problem.ts';
@@ -58,7 +59,7 @@ export const readRunRoute = endpoint({
   async handle({ params }) {
     const run = await readRun(params.runId ?? '');
     if (!run) throw new Problem('not_found', 'there is no run of this id');
-    const ended = run.state === 'finished' || run.state === 'refused' || run.state === 'queued';
+    const ended = run.state === 'queued' || ENDED.includes(run.state);
     return ended ? showRun(run) : showRun(run, (await sumRanges(run.runId)).tally);
   },
 });

@@ -1,0 +1,18 @@
+import * as z from 'zod/mini';
+import { task } from '../task.ts';
+import { sweepArrived } from './arrived-mails.ts';
+import { sweepOpenMails } from './open-mails.ts';
+import { sweepRuns } from './runs.ts';
+
+/**
+ * Finds what no event settled: mails without a record, executions that failed unheard, runs that nobody works on.
+ *
+ * Each pass is capped and may be repeated at any time: what it starts and writes has a name or a condition.
+ */
+export const handler = task(z.object({}), async () => {
+  const now = Date.now();
+  const arrived = await sweepArrived(now);
+  const poisoned = await sweepOpenMails(now);
+  const { started, stranded } = await sweepRuns(now);
+  return { arrived, poisoned, started, stranded };
+});

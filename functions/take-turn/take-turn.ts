@@ -1,0 +1,28 @@
+import { readTurn, replaceTurn } from '../../adapters/event-turn.ts';
+import { isAnybodySending } from '../../adapters/range-claims.ts';
+import { type Run, readRun } from '../../adapters/run-store.ts';
+import { decideTurn } from '../../domain/invite/turn.ts';
+
+/** A lease is told by the clock of the worker that took it: another one may be this much ahead. */
+const CLOCK_SKEW_MS = 2_000;
+
+/**
+ * Tries to make the event's turn this run's; true when nobody else may be sending for the event. A change takes it
+ * from a send at once and waits until the send's workers are done with the guests that they have in hand; a send
+ * waits until the turn is free.
+ */
+export async function takeTurn({ runId, eventId, ...run }: Run, now: number): Promise<boolean> {
+  const turn = await readTurn(eventId);
+  const holder = turn && (await readRun(turn.runId));
+  const decision = decideTurn({ ...run, runId }, holder);
+  if (decision === 'wait') return false;
+  const before = turn ? [...turn.draining, turn.runId].filter((each) => each !== runId) : [];
+  if (decision === 'take') {
+    const draining = [...new Set(before)];
+    const isTaken = await replaceTurn(eventId, turn, { runId, draining });
+    return isTaken && draining.length === 0;
+  }
+  // Looked at only now: a worker that had read the old turn has its lease from before it changed hands.
+  const sending = before.map((other) => isAnybodySending(other, now - CLOCK_SKEW_MS));
+  return !(await Promise.all(sending)).includes(true);
+}
