@@ -14,7 +14,9 @@ export type Use =
   | 'ses:account'
   | 'secret:read'
   | `workflow:start:${WorkflowName}`
-  | `workflow:redrive:${WorkflowName}`;
+  | `workflow:redrive:${WorkflowName}`
+  /** Makes and deletes one-time schedules that start the workflow. */
+  | `schedule:${WorkflowName}`;
 
 /** One Lambda function: the folder of the same name in `functions/`. */
 export type FunctionSpec = Readonly<{
@@ -178,7 +180,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     name: 'check-run',
     timeoutSeconds: 20,
     memoryMb: 256,
-    uses: ['table:read', 'table:write', 'ses:account'],
+    uses: ['table:read', 'table:write', 'ses:account', 'schedule:send'],
   },
   {
     name: 'check-change',
@@ -248,6 +250,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
       'workflow:redrive:update',
       'workflow:redrive:cancel',
       'workflow:redrive:send',
+      'schedule:send',
     ],
   },
 ];
@@ -309,6 +312,8 @@ export const ROUTES = [
   { name: 'createRun', method: 'POST', path: '/v1/events/{eventId}/runs', scope: 'send' },
   { name: 'listRuns', method: 'GET', path: '/v1/runs', scope: 'read' },
   { name: 'readRun', method: 'GET', path: '/v1/runs/{runId}', scope: 'read' },
+  { name: 'rescheduleRun', method: 'PATCH', path: '/v1/runs/{runId}', scope: 'send' },
+  { name: 'unscheduleRun', method: 'DELETE', path: '/v1/runs/{runId}', scope: 'send' },
   { name: 'redriveRun', method: 'POST', path: '/v1/runs/{runId}/redrive', scope: 'send' },
   { name: 'listInbound', method: 'GET', path: '/v1/inbound', scope: 'read' },
   { name: 'readOpenApi', method: 'GET', path: '/v1/openapi.json', scope: 'public' },
@@ -345,6 +350,8 @@ export const ENVIRONMENT = [
   'UPDATE_WORKFLOW_ARN',
   'CANCEL_WORKFLOW_ARN',
   'SEND_WORKFLOW_ARN',
+  'SCHEDULE_GROUP',
+  'SCHEDULE_ROLE_ARN',
 ] as const;
 
 /** A key of the environment. */

@@ -7,6 +7,7 @@ import {
   type RunState,
   type Tally,
 } from '../domain/invite/run.ts';
+import type { Schedule } from '../domain/invite/schedule.ts';
 import {
   assignment,
   isConditionFailure,
@@ -41,6 +42,10 @@ export type Run = Readonly<{
   tally?: Tally;
   /** Set by a worker to which SES said that it takes nothing more; null once somebody redrove. */
   halt?: Readonly<{ why: 'quota_exhausted' | 'sending_paused'; redrive?: string }> | null;
+  /** Of a run that starts, or started, at a time of its own. */
+  schedule?: Schedule;
+  /** By how much it began too late; only above ten minutes. */
+  lateSeconds?: number;
   createdAt: string;
   startedAt?: string;
   endedAt?: string;
@@ -48,13 +53,17 @@ export type Run = Readonly<{
 
 const key = (runId: string) => ({ pk: `RUN#${runId}`, sk: 'META' });
 
-/** Stores a new run. False when there is one of that id already: the same request twice. */
+/**
+ * Stores a new run, listed by when it starts. False when there is one of that id already: the same request
+ * twice.
+ */
 export async function createRun(run: Run): Promise<boolean> {
+  const startsAt = run.schedule?.startsAt ?? run.createdAt;
   try {
     await table.send(
       new PutCommand({
         TableName: tableName(),
-        Item: { ...key(run.runId), ...run, ...listedAs('RUN', run.createdAt, run.runId) },
+        Item: { ...key(run.runId), ...run, ...listedAs('RUN', startsAt, run.runId) },
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     );
@@ -73,7 +82,7 @@ export async function readRun(runId: string): Promise<Run | undefined> {
   return answer.Item as Run | undefined;
 }
 
-/** Runs, newest first, of one event or of all. */
+/** Runs, the one that starts last first. */
 export async function listRuns(
   limit: number,
   cursor?: string,
@@ -95,15 +104,16 @@ export async function leaveAttention(runId: string): Promise<void> {
   await changeState(runId, 'sending', '#state = :a', ['needs_attention']);
 }
 
+/** States that the word about a failure does not change: it may come late, or from a start that came too early. */
+const BEYOND_FAILURE = ['finished', 'refused', 'scheduled', 'unscheduled'] as const;
+
 /** Says of a run that a person must look at it; the word about an old failure may come after the run has ended. */
 export async function needAttention(runId: string): Promise<void> {
-  await changeState(runId, 'needs_attention', 'attribute_exists(pk) AND NOT #state IN (:a, :b)', [
-    'finished',
-    'refused',
-  ]);
+  const condition = 'attribute_exists(pk) AND NOT #state IN (:a, :b, :c, :d)';
+  await changeState(runId, 'needs_attention', condition, BEYOND_FAILURE);
 }
 
-/** Changes the state of a run where `condition` holds of the states that it names `:a`, `:b`. */
+/** Changes the state of a run where `condition` holds of the states that it names `:a`, `:b` … */
 async function changeState(
   runId: string,
   to: RunState,
@@ -111,7 +121,7 @@ async function changeState(
   states: readonly RunState[],
 ): Promise<void> {
   const set = assignment({ state: to });
-  const named = states.map((state, index) => [`:${'ab'[index]}`, state]);
+  const named = states.map((state, index) => [`:${'abcd'[index]}`, state]);
   try {
     await table.send(
       new UpdateCommand({

@@ -26,6 +26,10 @@ async function startOnce(stateMachineArn: string, name: string, input: unknown):
 export const startSend = (runId: string): Promise<void> =>
   startOnce(setting('SEND_WORKFLOW_ARN'), `send-${runId}`, { runId });
 
+/** Starts the `send` workflow of a run that nothing started at its time. @param startsAt ISO instant */
+export const startMissed = (runId: string, startsAt: string): Promise<void> =>
+  startOnce(setting('SEND_WORKFLOW_ARN'), `send-${runId}-${Date.parse(startsAt)}`, { runId });
+
 /** A change of an event that guests notice. */
 export type Change = Readonly<{ eventId: string; sequence: number; holdSeconds: number }>;
 

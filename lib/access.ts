@@ -4,10 +4,16 @@ import type { Construct } from 'constructs';
 import { type BucketName, MAILBOXES, TABLE, type Use, type WorkflowName } from '../manifest.ts';
 import { executionArns, workflowArn } from './names.ts';
 import type { OutboundMail } from './outbound-mail.ts';
+import type { Schedules } from './schedules.ts';
 import type { Store } from './store.ts';
 
 /** The things that a `Use` is about. */
-export type Resources = Readonly<{ store: Store; secretArn: string; mail: OutboundMail }>;
+export type Resources = Readonly<{
+  store: Store;
+  secretArn: string;
+  mail: OutboundMail;
+  schedules: Schedules;
+}>;
 
 /**
  * What a function may delete, by partition key: the API's record of a request that failed, turns that were
@@ -105,9 +111,22 @@ export function statementsFor(
     case 'secret:read':
       return [allow(['secretsmanager:GetSecretValue'], [resources.secretArn])];
     default:
-      return [useWorkflow(scope, use)];
+      return isSchedule(use) ? makeSchedules(resources) : [useWorkflow(scope, use)];
   }
 }
+
+const isSchedule = (use: Use): use is Extract<Use, `schedule:${string}`> =>
+  use.startsWith('schedule:');
+
+/** Whoever makes a schedule hands the Scheduler the role that it will call with. */
+const makeSchedules = ({ schedules }: Resources): PolicyStatement[] => [
+  allow(['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'], [schedules.scheduleArns]),
+  new PolicyStatement({
+    actions: ['iam:PassRole'],
+    resources: [schedules.roleArn],
+    conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+  }),
+];
 
 function useWorkflow(scope: Construct, use: Extract<Use, `workflow:${string}`>): PolicyStatement {
   const [, verb, name] = use.split(':') as ['workflow', 'start' | 'redrive', WorkflowName];

@@ -11,7 +11,7 @@ export function environmentOf(
   configuration: Configuration,
   publicUrl: string,
 ): Readonly<Record<EnvironmentKey, string>> {
-  const { store, mail, secretArn } = resources;
+  const { store, mail, secretArn, schedules } = resources;
   return {
     TABLE_NAME: store.table.tableName,
     MAIL_BUCKET: store.buckets.mail.bucketName,
@@ -31,5 +31,7 @@ export function environmentOf(
     UPDATE_WORKFLOW_ARN: workflowArn(scope, 'update'),
     CANCEL_WORKFLOW_ARN: workflowArn(scope, 'cancel'),
     SEND_WORKFLOW_ARN: workflowArn(scope, 'send'),
+    SCHEDULE_GROUP: schedules.groupName,
+    SCHEDULE_ROLE_ARN: schedules.roleArn,
   };
 }

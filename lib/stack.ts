@@ -1,5 +1,6 @@
 import { Annotations, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { FUNCTIONS } from '../manifest.ts';
 import { Api } from './api.ts';
 import type { Configuration } from './configuration.ts';
 import { environmentOf } from './environment.ts';
@@ -8,6 +9,7 @@ import { Functions } from './functions.ts';
 import { InboundMail } from './inbound-mail.ts';
 import { Keys } from './keys.ts';
 import { OutboundMail } from './outbound-mail.ts';
+import { Schedules } from './schedules.ts';
 import { Store } from './store.ts';
 import { Workflows } from './workflows.ts';
 
@@ -34,7 +36,8 @@ export class Convoke extends Stack {
       domain,
     });
     const api = new Api(this, 'Api');
-    const resources = { store, secretArn, mail };
+    const schedules = new Schedules(this, 'Schedules', { functions: FUNCTIONS });
+    const resources = { store, secretArn, mail, schedules };
     const functions = new Functions(this, 'Functions', {
       resources,
       environment: environmentOf(

@@ -4,9 +4,12 @@ import type { EventRecord } from './event.ts';
  * Where a run stands.
  *
  * `queued` → `sending` → `settling` → `finished`; `refused` when it may not start;
- * `needs_attention` when it cannot end by itself.
+ * `needs_attention` when it cannot end by itself. Before that, `scheduled` until its time comes, or
+ * `unscheduled` when somebody took it back.
  */
 export type RunState =
+  | 'scheduled'
+  | 'unscheduled'
   | 'queued'
   | 'sending'
   | 'settling'

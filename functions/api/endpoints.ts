@@ -4,6 +4,7 @@ import { createEvent, listEventsRoute, readEventRoute, readStats } from './route
 import { listInbound } from './routes/inbound.ts';
 import { createListRoute, readListRoute, readRefusedRoute } from './routes/lists.ts';
 import { createRunRoute, listRunsRoute, readRunRoute, redriveRunRoute } from './routes/runs.ts';
+import { rescheduleRunRoute, unscheduleRunRoute } from './routes/schedules.ts';
 
 /** Every endpoint that takes and gives JSON by its schemas, by the name of its route. */
 export const ENDPOINTS = {
@@ -17,6 +18,8 @@ export const ENDPOINTS = {
   createRun: createRunRoute,
   listRuns: listRunsRoute,
   readRun: readRunRoute,
+  rescheduleRun: rescheduleRunRoute,
+  unscheduleRun: unscheduleRunRoute,
   redriveRun: redriveRunRoute,
   listInbound,
 } satisfies Record<Exclude<RouteName, 'readOpenApi'>, Endpoint>;

@@ -13,8 +13,10 @@ const Input = z.object({ runId: z.string() });
 const CLOCK_SKEW_MS = 2_000;
 
 /** A run that waits for a minute looks every 6 seconds, one that waits for an hour once in a minute. */
-const waitSeconds = ({ createdAt }: Run, now: Date): number =>
-  Math.min(60, Math.max(1, Math.floor((now.getTime() - Date.parse(createdAt)) / 10_000)));
+const waitSeconds = ({ createdAt, schedule }: Run, now: Date): number => {
+  const waited = now.getTime() - Date.parse(schedule?.startsAt ?? createdAt);
+  return Math.min(60, Math.max(1, Math.floor(waited / 10_000)));
+};
 
 /** Tries to make the event's turn this run's; true when nobody else may be sending for the event. */
 async function take({ runId, eventId, ...run }: Run, now: number): Promise<boolean> {

@@ -22,6 +22,8 @@ const NEEDS: Readonly<Record<string, string>> = {
   GetSecretValueCommand: 'secret:read',
   StartExecutionCommand: 'workflow:start',
   RedriveExecutionCommand: 'workflow:redrive',
+  CreateScheduleCommand: 'schedule',
+  DeleteScheduleCommand: 'schedule',
 };
 
 /** SDK calls that a function reaches: what its bundle still makes after the unused was left out. */
@@ -41,7 +43,7 @@ async function callsOf(name: string): Promise<readonly string[]> {
 }
 
 const needOf = (use: string): string =>
-  use.replace(/^(mail|data):/, 'object:').replace(/^(workflow:[a-z]+):.*/, '$1');
+  use.replace(/^(mail|data):/, 'object:').replace(/^(workflow:[a-z]+|schedule):.*/, '$1');
 
 test.each(FUNCTIONS)('$name calls what its uses allow, and all of it', async ({ name, uses }) => {
   const calls = await callsOf(name);

@@ -7,10 +7,13 @@ import { synthesise } from './synthesis.ts';
 const synthesis = synthesise();
 const states = 'arn:<Partition>:states:<Region>:<AccountId>';
 const ses = 'arn:<Partition>:ses:<Region>:<AccountId>';
+const schedulerRole = 'arn:<Partition>:iam::<AccountId>:role/convoke-schedules';
 const ours = '{"StringEquals":{"ses:FromAddress":["calendar@example.org","invites@example.org"]}}';
 
 /** What the manifest's words mean, written down a second time. */
-const MEANINGS: Readonly<Record<Exclude<Use, `workflow:${string}`>, readonly string[]>> = {
+const MEANINGS: Readonly<
+  Record<Exclude<Use, `workflow:${string}` | `schedule:${string}`>, readonly string[]>
+> = {
   'table:read': [
     'dynamodb:GetItem on <Store/Table.Arn>',
     'dynamodb:BatchGetItem on <Store/Table.Arn>',
@@ -42,10 +45,19 @@ const MEANINGS: Readonly<Record<Exclude<Use, `workflow:${string}`>, readonly str
   'secret:read': ['secretsmanager:GetSecretValue on <Keys/Secret>'],
 };
 
+const MAKES_SCHEDULES = [
+  ...['CreateSchedule', 'DeleteSchedule'].map(
+    (action) =>
+      `scheduler:${action} on arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/convoke-schedules/*`,
+  ),
+  `iam:PassRole on ${schedulerRole} if {"StringEquals":{"iam:PassedToService":"scheduler.amazonaws.com"}}`,
+];
+
 function meaningOf(use: Use): readonly string[] {
   const [, verb, name] = /^workflow:(start|redrive):(.*)$/.exec(use) ?? [];
   if (verb === 'start') return [`states:StartExecution on ${states}:stateMachine:convoke-${name}`];
   if (verb) return [`states:RedriveExecution on ${states}:execution:convoke-${name}:*`];
+  if (use.startsWith('schedule:')) return MAKES_SCHEDULES;
   return MEANINGS[use as keyof typeof MEANINGS];
 }
 
@@ -70,6 +82,12 @@ test.each(FUNCTIONS)('$name may do what its uses stand for, and write its log', 
   ];
   const role = `Functions/${pascal(spec.name)}Role`;
   expect(permissionsOfRole(synthesis, role)).toEqual([...new Set(expected)].sort());
+});
+
+test('the Scheduler may start sends, and nothing else', () => {
+  expect(permissionsOfRole(synthesis, 'Schedules/Role')).toEqual([
+    `states:StartExecution on ${states}:stateMachine:convoke-send`,
+  ]);
 });
 
 test('the function that fills the secret cannot read it', () => {
