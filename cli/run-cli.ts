@@ -6,6 +6,7 @@ import { addEvents } from './commands/events.ts';
 import { addExecutions } from './commands/executions.ts';
 import { addRedrive } from './commands/redrive.ts';
 import { addRuns } from './commands/runs.ts';
+import { addReschedule, addUnschedule } from './commands/schedule.ts';
 import { addSend } from './commands/send.ts';
 import { addStats } from './commands/stats.ts';
 import type { ExitCode, World } from './world.ts';
@@ -51,7 +52,10 @@ function makeProgram(world: World, end: (code: ExitCode) => void): Command {
       writeErr: () => {},
     })
     .addHelpText('after', '\nconvoke help <command> shows the options of one command.');
-  for (const add of [addEvents, addCreate, addSend, addRuns, addRedrive, addStats, addExecutions]) {
+  for (const add of [
+    ...[addEvents, addCreate, addSend, addReschedule, addUnschedule],
+    ...[addRuns, addRedrive, addStats, addExecutions],
+  ]) {
     add(program, world);
   }
   addDoctor(program, world, end);
