@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-scheduler';
 import { judgeFiring, type Schedule } from '../domain/invite/schedule.ts';
 import { setting } from './environment.ts';
-import type { Run } from './run-store.ts';
+import { type Run, readRun } from './run-store.ts';
 import {
   claimRun,
   claimScheduled,
@@ -76,6 +76,12 @@ export async function scheduleRun(run: ScheduledRun): Promise<void> {
   }
 }
 
+/** A write whose answer was lost is made again and refused: only the run itself tells that from another's write. */
+async function isNow({ runId }: Run, as: (run: Run) => boolean): Promise<boolean> {
+  const run = await readRun(runId);
+  return run !== undefined && as(run);
+}
+
 /**
  * Gives a run another time. The run is changed before the calls are: a call that is left over finds that it is
  * early, and one that is missing is found by the sweep.
@@ -83,7 +89,10 @@ export async function scheduleRun(run: ScheduledRun): Promise<void> {
  * @returns false when the run does not wait any more, or somebody else changed it meanwhile
  */
 export async function rescheduleRun(run: ScheduledRun, schedule: Schedule): Promise<boolean> {
-  if (!(await storeSchedule(run, schedule))) return false;
+  const isStored =
+    (await storeSchedule(run, schedule)) ||
+    (await isNow(run, (now) => isScheduled(now) && now.schedule.startsAt === schedule.startsAt));
+  if (!isStored) return false;
   await setUp(run.runId, schedule.startsAt);
   const [before, after] = [run.schedule, schedule].map(({ startsAt }) =>
     nameOf(run.runId, startsAt),
@@ -94,7 +103,10 @@ export async function rescheduleRun(run: ScheduledRun, schedule: Schedule): Prom
 
 /** Takes a run back. False when it does not wait any more, or somebody else changed it meanwhile. */
 export async function unscheduleRun(run: ScheduledRun, now: Date): Promise<boolean> {
-  if (!(await storeUnscheduled(run, now))) return false;
+  const isStored =
+    (await storeUnscheduled(run, now)) ||
+    (await isNow(run, ({ state }) => state === 'unscheduled'));
+  if (!isStored) return false;
   await callOff(run.runId, run.schedule.startsAt);
   return true;
 }
@@ -108,7 +120,10 @@ export async function unscheduleRun(run: ScheduledRun, now: Date): Promise<boole
 export async function beginRun(run: Run, execution: string, now: Date): Promise<boolean> {
   if (!isScheduled(run)) return claimRun(run.runId, execution);
   const firing = judgeFiring(run.schedule, now);
-  if (firing.kind === 'due') return claimScheduled(run, execution, firing.lateSeconds);
+  if (firing.kind === 'due') {
+    const isClaimed = await claimScheduled(run, execution, firing.lateSeconds);
+    return isClaimed || isNow(run, (now) => now.execution === execution);
+  }
   await rescheduleRun(run, firing.schedule);
   return false;
 }

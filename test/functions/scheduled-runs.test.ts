@@ -18,7 +18,7 @@ import {
   readRun,
 } from '../../adapters/run-store.ts';
 import { isScheduled, type ScheduledRun } from '../../adapters/scheduled-runs.ts';
-import { rescheduleRun, scheduleRun, unscheduleRun } from '../../adapters/schedules.ts';
+import { beginRun, rescheduleRun, scheduleRun, unscheduleRun } from '../../adapters/schedules.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { resolveLocal } from '../../domain/calendar/local-time.ts';
 import type { Schedule } from '../../domain/invite/schedule.ts';
@@ -28,7 +28,7 @@ import { contextOf } from './lambda-context.ts';
 import { newEvent } from './runs.ts';
 import { openWorld } from './world.ts';
 
-await openWorld();
+const world = await openWorld();
 const scheduler = mockClient(SchedulerClient);
 const states = mockClient(SFNClient);
 mockClient(SESv2Client)
@@ -136,6 +136,24 @@ test('a step that is repeated in the same execution begins again', async () => {
   const run = await waitingRun(inMs(-1_000));
   expect(await fire(run, 'one')).toEqual(BEGINS);
   expect(await fire(run, 'one')).toEqual(BEGINS);
+});
+
+test('a run whose claim is written and its answer lost begins in that execution, and in no other', async () => {
+  const run = await waitingRun(inMs(-1_000));
+  world.loseNextAnswer();
+  expect(await beginRun(run, executionOf('one'), new Date())).toBe(true);
+  expect(await beginRun(run, executionOf('two'), new Date())).toBe(false);
+});
+
+test('a change that is written and its answer lost is brought to the Scheduler', async () => {
+  const run = await waitingRun(inMs(HOUR));
+  const schedule = inMs(2 * HOUR);
+  world.loseNextAnswer();
+  expect(await rescheduleRun(run, schedule)).toBe(true);
+  expect([made().length, deleted().length]).toEqual([1, 1]);
+  world.loseNextAnswer();
+  expect(await unscheduleRun({ ...run, schedule }, new Date())).toBe(true);
+  expect(deleted()).toHaveLength(2);
 });
 
 test('a run that is called for eleven minutes late begins, and says so', async () => {
