@@ -97,7 +97,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     name: 'check-run',
     timeoutSeconds: 20,
     memoryMb: 256,
-    uses: ['table:read', 'table:write', 'ses:account'],
+    uses: ['table:read', 'table:write', 'ses:account', 'schedule:send'],
   },
   {
     name: 'check-change',
@@ -164,6 +164,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
       'workflow:describe:send',
       'workflow:describe:update',
       'workflow:describe:cancel',
+      'schedule:send',
     ],
   },
   { name: 'note-failure', timeoutSeconds: 30, memoryMb: 256, uses: ['table:write'] },
@@ -192,6 +193,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
       'workflow:redrive:update',
       'workflow:redrive:cancel',
       'workflow:redrive:send',
+      'schedule:send',
     ],
   },
 ];

@@ -169,6 +169,8 @@ export const ROUTES = [
   { name: 'createRun', method: 'POST', path: '/v1/events/{eventId}/runs', scope: 'send' },
   { name: 'listRuns', method: 'GET', path: '/v1/runs', scope: 'read' },
   { name: 'readRun', method: 'GET', path: '/v1/runs/{runId}', scope: 'read' },
+  { name: 'rescheduleRun', method: 'PATCH', path: '/v1/runs/{runId}', scope: 'send' },
+  { name: 'unscheduleRun', method: 'DELETE', path: '/v1/runs/{runId}', scope: 'send' },
   { name: 'pauseRun', method: 'POST', path: '/v1/runs/{runId}/pause', scope: 'send' },
   { name: 'resumeRun', method: 'POST', path: '/v1/runs/{runId}/resume', scope: 'send' },
   { name: 'stopRun', method: 'POST', path: '/v1/runs/{runId}/stop', scope: 'send' },
@@ -216,6 +218,8 @@ export const ENVIRONMENT = [
   'SEND_WORKFLOW_ARN',
   'RSVP_WORKFLOW_ARN',
   'IMPORT_WORKFLOW_ARN',
+  'SCHEDULE_GROUP',
+  'SCHEDULE_ROLE_ARN',
 ] as const;
 
 /** A key of the environment. */

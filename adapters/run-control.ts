@@ -20,7 +20,7 @@ export function pauseRun({ runId, wish }: Run, now: Date): Promise<boolean> {
 
 /** Lets a paused run go on; any other is left as it is. @returns false when it has ended or is being stopped */
 export async function resumeRun({ runId, wish, state, startedAt }: Run): Promise<boolean> {
-  if (wish !== 'pause') return wish !== 'stop' && !ENDED.includes(state);
+  if (wish !== 'pause') return wish !== 'stop' && OPEN_STATES.includes(state);
   const next = startedAt === undefined ? 'queued' : 'sending';
   return changeRunIn(runId, OPEN_STATES, { wish: null, state: next }, true);
 }

@@ -12,6 +12,7 @@ import {
   type RunState,
   type Tally,
 } from '../domain/invite/run.ts';
+import type { Schedule } from '../domain/invite/schedule.ts';
 import { assignment, isConditionFailure, queryAll, table, tableName, updateItem } from './table.ts';
 import { listedAs, newestFirst } from './time-index.ts';
 
@@ -46,6 +47,10 @@ export type Run = HeldRun &
     stopped?: StopReason;
     /** When a run that waits looks whether it may go on. */
     looksAgainAt?: string | null;
+    /** Of a run that starts, or started, at a time of its own. */
+    schedule?: Schedule;
+    /** By how much it began too late; only above ten minutes. */
+    lateSeconds?: number;
     createdAt: string;
     startedAt?: string;
     endedAt?: string;
@@ -54,13 +59,17 @@ export type Run = HeldRun &
 /** Key of a run. */
 export const runKey = (runId: string) => ({ pk: `RUN#${runId}`, sk: 'META' });
 
-/** Stores a new run. False when there is one of that id already: the same request twice. */
+/**
+ * Stores a new run, listed by when it starts. False when there is one of that id already: the same request
+ * twice.
+ */
 export async function createRun(run: Run): Promise<boolean> {
+  const startsAt = run.schedule?.startsAt ?? run.createdAt;
   try {
     await table.send(
       new PutCommand({
         TableName: tableName(),
-        Item: { ...runKey(run.runId), ...run, ...listedAs('RUN', run.createdAt, run.runId) },
+        Item: { ...runKey(run.runId), ...run, ...listedAs('RUN', startsAt, run.runId) },
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     );
@@ -79,7 +88,7 @@ export async function readRun(runId: string): Promise<Run | undefined> {
   return answer.Item as Run | undefined;
 }
 
-/** Runs, newest first, of one event or of all. */
+/** Runs, the one that starts last first. */
 export async function listRuns(
   limit: number,
   cursor?: string,
@@ -96,9 +105,9 @@ export async function updateRun(
   await updateItem(runKey(runId), change);
 }
 
-/** States that a run leaves again. */
+/** States of a run that is under way: its time has come, and it has not ended. */
 export const OPEN_STATES: readonly RunState[] = RUN_STATES.filter(
-  (state) => !ENDED.includes(state),
+  (state) => state !== 'scheduled' && !ENDED.includes(state),
 );
 
 /** Says of a run that it goes on, unless it has ended in the meantime. */
@@ -106,7 +115,10 @@ export async function leaveAttention(runId: string): Promise<void> {
   await changeRunIn(runId, ['needs_attention'], { state: 'sending' });
 }
 
-/** Says of a run that a person must look at it; the word about an old failure may come after the run has ended. */
+/**
+ * Says of a run that a person must look at it. The word about a failure may come after the run has ended, or from a
+ * start that came too early: then nothing changes.
+ */
 export async function needAttention(runId: string): Promise<void> {
   await changeRunIn(runId, OPEN_STATES, { state: 'needs_attention' });
 }

@@ -36,6 +36,12 @@ export async function startSend(runId: string): Promise<void> {
   await startOnce(setting('SEND_WORKFLOW_ARN'), `send-${runId}`, { runId });
 }
 
+/** Starts the `send` workflow of a run that nothing started at its time. @param startsAt ISO instant */
+export async function startMissed(runId: string, startsAt: string): Promise<void> {
+  const name = `send-${runId}-${Date.parse(startsAt)}`;
+  await startOnce(setting('SEND_WORKFLOW_ARN'), name, { runId });
+}
+
 /** A change of an event that guests notice. */
 export type Change = Readonly<{ eventId: string; sequence: number; holdSeconds: number }>;
 

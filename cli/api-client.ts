@@ -17,6 +17,7 @@ import {
 } from './answers.ts';
 import { CliError } from './cli-error.ts';
 import type { Stack } from './find-stack.ts';
+import type { SendTime } from './send-time.ts';
 
 const TIMEOUT_MS = 30_000;
 /** A file of 2 GiB at 600 KiB/s. */
@@ -31,6 +32,7 @@ const WHAT_NOW: Readonly<Record<string, string>> = {
   key_invalid: 'Check that --data names the folder of this stack; it holds the key.',
   not_found: 'List what there is with «convoke events» or «convoke runs».',
   run_not_active: 'See where it stands with «convoke runs RUN».',
+  not_scheduled: 'See where it stands with «convoke runs RUN».',
   not_redrivable: 'See where it stands with «convoke runs RUN».',
   list_not_staged: 'Wait until the list is read, then send again.',
   changed_by_mail: 'Ask its organizer to change it; «convoke cancel EVENT» works for every event.',
@@ -44,7 +46,7 @@ const WHAT_NOW: Readonly<Record<string, string>> = {
 };
 
 type Call = Readonly<{
-  method?: 'GET' | 'POST' | 'PATCH';
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   body?: unknown;
   headers?: Record<string, string>;
 }>;
@@ -160,14 +162,22 @@ export class ApiClient {
   }
 
   /** @param key the same key never starts a second run */
-  createRun(eventId: string, listId: string, key: string) {
+  createRun(eventId: string, listId: string, key: string, time?: SendTime) {
     const headers = { 'idempotency-key': key };
-    const call: Call = { method: 'POST', body: { listId }, headers };
+    const call: Call = { method: 'POST', body: { listId, ...time }, headers };
     return this.#call(path`/v1/events/${eventId}/runs`, Run, call);
   }
 
   readRun(runId: string) {
     return this.#call(path`/v1/runs/${runId}`, Run);
+  }
+
+  rescheduleRun(runId: string, time: SendTime) {
+    return this.#call(path`/v1/runs/${runId}`, Run, { method: 'PATCH', body: time });
+  }
+
+  unscheduleRun(runId: string) {
+    return this.#call(path`/v1/runs/${runId}`, Run, { method: 'DELETE' });
   }
 
   redriveRun(runId: string) {

@@ -15,6 +15,7 @@ import { addNudge } from './commands/nudge.ts';
 import { addRedrive } from './commands/redrive.ts';
 import { addResend } from './commands/resend.ts';
 import { addRuns } from './commands/runs.ts';
+import { addReschedule, addUnschedule } from './commands/schedule.ts';
 import { addSend } from './commands/send.ts';
 import { addStats } from './commands/stats.ts';
 import type { ExitCode, World } from './world.ts';
@@ -22,7 +23,7 @@ import type { ExitCode, World } from './world.ts';
 /** Every command, in the order of the help. */
 const COMMANDS = [
   ...[addEvents, addCreate, addChange, addCancel, addHistory],
-  ...[addSend, addGuests, addResend, addNudge, addStats],
+  ...[addSend, addReschedule, addUnschedule, addGuests, addResend, addNudge, addStats],
   ...[addRuns, addPause, addResume, addStop, addFailed, addRedrive],
   ...[addHeld, addExecutions],
 ] as const;

@@ -12,6 +12,9 @@ export const CONFIGURATION_SET = 'convoke';
 /** Name of the embedded secret. */
 export const SECRET_ID = 'convoke/keys';
 
+/** Name of the embedded schedule group. */
+export const SCHEDULE_GROUP = 'convoke-schedules';
+
 /** The three addresses of the installation. */
 export const mailboxesOf = (domain: string) => ({
   calendar: `calendar@${domain}`,
@@ -48,6 +51,8 @@ function functionEnvironment(
     SEND_WORKFLOW_ARN: workflowArn('send'),
     RSVP_WORKFLOW_ARN: workflowArn('rsvp'),
     IMPORT_WORKFLOW_ARN: workflowArn('import'),
+    SCHEDULE_GROUP,
+    SCHEDULE_ROLE_ARN: `arn:aws:iam::000000000000:role/${SCHEDULE_GROUP}`,
   };
 }
 

@@ -5,6 +5,7 @@ import { openDynamo } from './aws/dynamo.ts';
 import { startGateway } from './aws/gateway.ts';
 import { PortInUse } from './aws/listen.ts';
 import { openObjects } from './aws/objects.ts';
+import { openScheduler } from './aws/scheduler.ts';
 import { openSecrets } from './aws/secrets.ts';
 import { openSes } from './aws/ses.ts';
 import { statesHandler } from './aws/states-protocol.ts';
@@ -18,6 +19,7 @@ import {
   applyEnvironment,
   CONFIGURATION_SET,
   mailboxesOf,
+  SCHEDULE_GROUP,
   SECRET_ID,
   TABLE_NAME,
 } from './environment.ts';
@@ -123,6 +125,8 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
       }),
     );
     const functions = openFunctions(entryOf);
+    const groups = [SCHEDULE_GROUP];
+    const scheduler = opened(openScheduler({ folder, clock, groups, region: REGION }));
     const enginePorts: EnginePorts = {
       invokeLambda: functions.invoke,
       readObject: objects.read,
@@ -153,6 +157,7 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
             s3: objects.handle,
             ses: ses.handle,
             states: statesHandler(engine),
+            scheduler: scheduler.handle,
             secretsmanager: openSecrets({ folder, secretId: SECRET_ID }).handle,
           },
         }),
@@ -190,6 +195,8 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
     // First of all: no delivery may be under way when its target closes.
     closers.unshift(() => bus.stop());
     const resumed = await engine.resume();
+    scheduler.start((stateMachineArn, input) => engine.startExecution({ stateMachineArn, input }));
+    closers.unshift(() => scheduler.stop());
     const services = ['dynamodb', 's3', 'sesv2', 'states', 'scheduler'] as const;
     const endpoints: Endpoints = {
       smtp: { host: mailIn.host, port: mailIn.port },

@@ -9,7 +9,7 @@ import type { World } from '../world.ts';
 export function addRuns(program: Command, world: World): void {
   program
     .command('runs')
-    .description('list the runs, the newest first, or show one')
+    .description('list the runs, what is to come first, or show one')
     .argument('[runId]', 'show this run')
     .option('--limit <n>', 'how many to list, at most 200')
     .option('--cursor <cursor>', 'go on where a list ended')
@@ -35,6 +35,9 @@ export function showRun(run: Run): string {
     ['run', run.runId],
     ['event', run.eventId],
     ['state', run.state],
+    ['starts', showStart(run)],
+    ['note', run.note ?? ''],
+    ['late', run.lateSeconds === undefined ? '' : `by ${Math.round(run.lateSeconds / 60)} minutes`],
     ['why', run.detail ?? run.reason ?? ''],
     ['looks again', run.looksAgainAt ?? ''],
     ['total', String(run.total)],
@@ -45,6 +48,12 @@ export function showRun(run: Run): string {
     ['started', run.startedAt ?? ''],
     ['ended', run.endedAt ?? ''],
   ]);
+}
+
+/** When a run starts or should have, on the clock it was asked for and in UTC; empty for one without a time. */
+export function showStart({ at, timeZone, startsAt }: Run): string {
+  if (startsAt === undefined) return '';
+  return timeZone === undefined ? startsAt : `${at} ${timeZone} = ${startsAt}`;
 }
 
 function showRuns(runs: readonly Run[], next: string | undefined): string {
@@ -67,5 +76,8 @@ function showRuns(runs: readonly Run[], next: string | undefined): string {
       String(run.total),
     ]),
   );
-  return next === undefined ? table : `${table}More: --cursor ${next}\n`;
+  const waiting = runs
+    .filter(({ state }) => state === 'scheduled')
+    .map((run) => `${run.runId} starts ${showStart(run)}\n`);
+  return `${table}${waiting.join('')}${next === undefined ? '' : `More: --cursor ${next}\n`}`;
 }

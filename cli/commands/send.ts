@@ -6,12 +6,13 @@ import { cleanName } from '../../domain/text/clean-name.ts';
 import type { List, Run } from '../answers.ts';
 import { CliError } from '../cli-error.ts';
 import { startProgress } from '../progress.ts';
+import { AT_HELP, readSendTime, type TimeOptions } from '../send-time.ts';
 import type { Session } from '../session.ts';
 import { openSession } from '../session.ts';
 import type { World } from '../world.ts';
-import { showRun } from './runs.ts';
+import { showRun, showStart } from './runs.ts';
 
-type Options = Readonly<{ list: string; consent: string; wait?: true }>;
+type Options = TimeOptions & Readonly<{ list: string; consent: string; wait?: true }>;
 
 /** What is on record where nobody said how the guests agreed. */
 const NO_CONSENT = 'not stated; sent from the command line';
@@ -29,13 +30,20 @@ export function addSend(program: Command, world: World): void {
     .description('upload a list of guests and send them the event')
     .argument('<eventId>')
     .requiredOption('--list <file>', 'CSV or TXT with one guest a row')
+    .option('--at <time>', `when: ${AT_HELP}; now where left out`)
+    .option('--zone <zone>', 'time zone of --at, such as Europe/Berlin')
     .option('--wait', 'wait until every invitation is sent')
     .option('--consent <text>', 'how these people agreed to be invited', NO_CONSENT)
     .action(async (eventId: string, options: Options, command: Command) => {
+      const time = readSendTime(options);
+      if (time !== undefined && options.wait === true) {
+        const whatNow = 'Leave --wait out, and look later with «convoke runs».';
+        throw new CliError('usage', '--wait does not go with --at.', whatNow);
+      }
       const session = await openSession(command, world);
       const list = await stageList(session, eventId, options);
       if (!session.json) session.world.stderr.write(showList(list));
-      const started = await session.api.createRun(eventId, list.listId, randomUUID());
+      const started = await session.api.createRun(eventId, list.listId, randomUUID(), time);
       const run = options.wait === true ? await waitForRun(session, started) : started;
       session.print(run, () => showRun(run) + hint(run));
     });
@@ -58,7 +66,7 @@ async function stageList(session: Session, eventId: string, options: Options): P
 }
 
 const isRead = (list: List) => list.state !== 'waiting' && list.state !== 'reading';
-const isOver = (run: Run) => !['queued', 'sending', 'settling'].includes(run.state);
+const isOver = (run: Run) => !['scheduled', 'queued', 'sending', 'settling'].includes(run.state);
 
 async function checkFile(file: string): Promise<void> {
   const found = await stat(file).catch(() => undefined);
@@ -123,5 +131,8 @@ function showList(list: List): string {
 }
 
 function hint(run: Run): string {
+  if (run.state === 'scheduled') {
+    return `It starts by itself, ${showStart(run)}. Take it back: convoke unschedule ${run.runId}\n`;
+  }
   return isOver(run) ? '' : `It goes on by itself: convoke runs ${run.runId}\n`;
 }

@@ -5,9 +5,11 @@ import type { EventRecord } from './event.ts';
  *
  * `queued` → `sending` → `settling` → `finished`, or `stopped` before everybody was reached; `refused` when it may
  * not start. `paused` until somebody resumes it; `paused_quota` until there is quota again. `needs_attention` when
- * it cannot go on by itself.
+ * it cannot go on by itself. Before that, `scheduled` until its time comes, or `unscheduled` when somebody took it back.
  */
 export const RUN_STATES = [
+  'scheduled',
+  'unscheduled',
   'queued',
   'sending',
   'settling',
@@ -23,7 +25,7 @@ export const RUN_STATES = [
 export type RunState = (typeof RUN_STATES)[number];
 
 /** States that a run never leaves. */
-export const ENDED: readonly RunState[] = ['finished', 'stopped', 'refused'];
+export const ENDED: readonly RunState[] = ['unscheduled', 'finished', 'stopped', 'refused'];
 
 /**
  * What a run brings to whom.

@@ -12,6 +12,7 @@ import {
   stopRunRoute,
 } from './routes/run-control.ts';
 import { createRunRoute, listRunsRoute, readRunRoute, redriveRunRoute } from './routes/runs.ts';
+import { rescheduleRunRoute, unscheduleRunRoute } from './routes/schedules.ts';
 import { listVersionsRoute } from './routes/versions.ts';
 
 /** Every endpoint that takes and gives JSON by its schemas, by the name of its route. */
@@ -36,6 +37,8 @@ export const ENDPOINTS = {
   resumeRun: resumeRunRoute,
   stopRun: stopRunRoute,
   readFailed: readFailedRoute,
+  rescheduleRun: rescheduleRunRoute,
+  unscheduleRun: unscheduleRunRoute,
   redriveRun: redriveRunRoute,
   listInbound,
   readInbound,

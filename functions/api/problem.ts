@@ -2,7 +2,7 @@
 export const PROBLEMS = {
   bad_request: { status: 400, title: 'The request does not fit the route' },
   bad_cursor: { status: 400, title: 'The cursor is not one that a list gave' },
-  invalid_time: { status: 400, title: 'A time cannot be read' },
+  invalid_time: { status: 400, title: 'A time cannot be used' },
   key_in_url: { status: 400, title: 'A key does not belong in a URL' },
   key_missing: { status: 401, title: 'The request carries no API key' },
   key_invalid: { status: 401, title: 'The API key is not valid' },
@@ -17,6 +17,7 @@ export const PROBLEMS = {
   not_decidable: { status: 409, title: 'The mail does not wait for a decision' },
   not_redrivable: { status: 409, title: 'The run has nothing to redrive' },
   run_not_active: { status: 409, title: 'The run is not under way' },
+  not_scheduled: { status: 409, title: 'The run does not wait for a time' },
   list_not_staged: { status: 409, title: 'The list is not ready to be sent' },
   key_reused: { status: 409, title: 'The Idempotency-Key belongs to another request' },
   in_progress: { status: 409, title: 'The same request is being worked on' },

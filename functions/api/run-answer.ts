@@ -27,6 +27,14 @@ export const RunAnswer = z.object({
   resent: z.number().describe('of `sent`: sent once more after silence'),
   skippedByReason: Counts,
   failedByReason: Counts,
+  at: z
+    .string()
+    .optional()
+    .describe('as it was asked for: local time in `timeZone`, or an instant'),
+  timeZone: z.string().optional(),
+  startsAt: z.string().optional().describe('the instant that `at` is'),
+  note: z.string().optional().describe('why `startsAt` is another time than `at` seems to say'),
+  lateSeconds: z.number().optional().describe('by how much it began too late, above ten minutes'),
   createdAt: z.string(),
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
@@ -83,6 +91,8 @@ export function showRun(
     state: run.state,
     total: run.total ?? 0,
     ...tally,
+    ...run.schedule,
+    ...(run.lateSeconds && { lateSeconds: run.lateSeconds }),
     createdAt: run.createdAt,
     ...(run.startedAt && { startedAt: run.startedAt }),
     ...(run.endedAt && { endedAt: run.endedAt }),

@@ -3,28 +3,30 @@ import { readEvent } from '../../adapters/event-store.ts';
 import { readList } from '../../adapters/list-store.ts';
 import { sendQuota } from '../../adapters/outbox.ts';
 import { readRun, updateRun } from '../../adapters/run-store.ts';
+import { beginRun } from '../../adapters/schedules.ts';
 import { refusalOf } from '../../domain/invite/run.ts';
 import { task } from '../task.ts';
 
 const Input = z.object({ runId: z.string(), execution: z.string() });
 
-/** Decides whether a run may start. */
+/** Decides whether a run may start. One that is not this execution's, not yet or not any more, is `left` alone. */
 export const handler = task(Input, async ({ runId, execution }) => {
   const run = await readRun(runId);
   if (!run) throw new Error('there is no such run');
   const { listId } = run;
+  const hasList = listId !== undefined;
+  const begun = await beginRun(run, execution, new Date());
+  if (!begun) return { allowed: false, left: true, hasList };
   const [event, list, quota] = await Promise.all([
     readEvent(run.eventId),
     listId === undefined ? undefined : readList(listId),
     sendQuota(),
   ]);
   const now = new Date().toISOString();
-  const hasList = listId !== undefined;
   const refusal = refusalOf({ event, quota, now, ...(hasList && { list: list ?? null }) });
   if (refusal) {
-    await updateRun(runId, { execution, state: 'refused', refusal, startedAt: now, endedAt: now });
+    await updateRun(runId, { state: 'refused', refusal, startedAt: now, endedAt: now });
     return { allowed: false, refusal, hasList };
   }
-  await updateRun(runId, { execution });
   return { allowed: true, hasList };
 });

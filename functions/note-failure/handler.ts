@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { updateList } from '../../adapters/list-store.ts';
 import { recordOutcome } from '../../adapters/mail-records.ts';
 import { needAttention } from '../../adapters/run-store.ts';
+import { failToBegin } from '../../adapters/scheduled-runs.ts';
 import { MAILBOXES, UPLOAD_PREFIX } from '../../manifest.ts';
 import { logger } from '../task.ts';
 
@@ -21,8 +22,13 @@ async function note(body: string): Promise<void> {
   const input: unknown = JSON.parse(detail.input);
   const run = RunInput.safeParse(input);
   const object = ObjectInput.safeParse(input);
-  if (run.success) await needAttention(run.data.runId);
+  if (run.success) await noteRun(run.data.runId, detail.executionArn);
   else if (object.success) await noteObject(object.data.detail.object.key);
+}
+
+async function noteRun(runId: string, execution: string): Promise<void> {
+  await needAttention(runId);
+  await failToBegin(runId, execution, new Date());
 }
 
 async function noteObject(key: string): Promise<void> {

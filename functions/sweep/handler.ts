@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
+import { startMissedRuns } from '../../adapters/missed-runs.ts';
 import { task } from '../task.ts';
 import { sweepArrived } from './arrived-mails.ts';
 import { sweepOpenMails } from './open-mails.ts';
 import { sweepRuns } from './runs.ts';
 
 /**
- * Finds what no event settled: mails without a record, executions that failed unheard, runs that nobody works on.
+ * Finds what no event settled: mails without a record, executions that failed unheard, runs that nobody works on, and those
+ * whose time came and nobody began them.
  *
  * Each pass is capped and may be repeated at any time: what it starts and writes has a name or a condition.
  */
@@ -14,5 +16,6 @@ export const handler = task(z.object({}), async () => {
   const arrived = await sweepArrived(now);
   const poisoned = await sweepOpenMails(now);
   const { started, stranded } = await sweepRuns(now);
-  return { arrived, poisoned, started, stranded };
+  const { missed, moved } = await startMissedRuns(new Date(now));
+  return { arrived, poisoned, started, stranded, missed, moved };
 });

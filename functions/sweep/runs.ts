@@ -26,21 +26,27 @@ export async function sweepRuns(now: number): Promise<SweptRuns> {
       const did = await sweepRun(run, now);
       if (did) swept[did] += 1;
     }
-    const oldest = Date.parse(items.at(-1)?.createdAt ?? '');
-    if (next === undefined || now - oldest > MAX_AGE_MS) break;
+    const oldest = items.at(-1);
+    if (next === undefined || (oldest && now - beganAt(oldest) > MAX_AGE_MS)) break;
     cursor = next;
   }
   return swept;
 }
 
+/** When its time came, or will come: the list is in that order. */
+const beganAt = ({ schedule, createdAt }: Run): number =>
+  Date.parse(schedule?.startsAt ?? createdAt);
+
 async function sweepRun(run: Run, now: number): Promise<keyof SweptRuns | undefined> {
-  const { runId, eventId, state, wish, createdAt, endedAt = '', execution } = run;
+  const { runId, eventId, state, wish, endedAt = '', execution } = run;
+  // Those whose time has passed are started by their own name.
+  if (state === 'scheduled') return undefined;
   if (ENDED.includes(state)) {
     if (now - Date.parse(endedAt) < JUST_ENDED_MS) await giveBackTurnOf(eventId, runId);
     return undefined;
   }
   const isKnown = state === 'needs_attention' && wish !== 'stop';
-  if (isKnown || now - Date.parse(createdAt) < MIN_AGE_MS) return undefined;
+  if (isKnown || now - beganAt(run) < MIN_AGE_MS) return undefined;
   const status = await statusOf(runExecution(runId, execution));
   if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return undefined;
   // Nobody else would close it.

@@ -42,6 +42,6 @@ export const handler = task(Input, async ({ runId }) => {
   if (!(await passesBrake(run))) return { ...where, mine: false, waitSeconds: 1 };
   const mine = await takeTurn(run, now.getTime());
   if (mine) await begin(run, now);
-  const waited = now.getTime() - Date.parse(run.createdAt);
+  const waited = now.getTime() - Date.parse(run.schedule?.startsAt ?? run.createdAt);
   return { ...where, mine, waitSeconds: waitSeconds(waited) };
 });

@@ -146,6 +146,20 @@ test('a run that was never started is started', async () => {
   expect(started().map(({ name }) => name)).toEqual(['send-waiting']);
 });
 
+test('a scheduled run is left alone until its time; one whose time passed unheard is started', async () => {
+  const plan = (minutesAgo: number) => {
+    const startsAt = ago(minutesAgo).toISOString();
+    return { state: 'scheduled', schedule: { at: startsAt, startsAt } } as const;
+  };
+  const [missed, later] = [await newRun(plan(60)), await newRun(plan(-60))];
+  expect(await sweep()).toMatchObject({ stranded: 0, missed: 1, moved: 0 });
+  const inputs = started().map(({ input }) => input);
+  expect(inputs).toContain(JSON.stringify({ runId: missed }));
+  expect(inputs).not.toContain(JSON.stringify({ runId: later }));
+  expect(await stateOf(later)).toBe('scheduled');
+  expect(await sweep()).toMatchObject({ stranded: 0 });
+});
+
 test('a run that was stopped and that nobody works on is closed', async () => {
   const runId = await newRun({ wish: 'stop', stopped: 'asked', total: 10, ranges: 1 });
   statuses = { [runId]: 'FAILED' };

@@ -89,6 +89,13 @@ test.each(FUNCTIONS)('$name may do what its uses stand for, and write its log', 
   expect(permissionsOfRole(synthesis, role)).toEqual([...new Set(expected)].sort());
 });
 
+test('the Scheduler may start sends and call the sweep, and nothing else', () => {
+  expect(permissionsOfRole(synthesis, 'Schedules/Role')).toEqual([
+    'lambda:InvokeFunction on <Functions/Sweep.Arn>',
+    `states:StartExecution on ${states}:stateMachine:convoke-send`,
+  ]);
+});
+
 test('the function that fills the secret cannot read it', () => {
   expect(permissionsOfRole(synthesis, 'FirstKeys/FillRole')).toEqual([
     'logs:CreateLogStream on <FirstKeys/FillLog.Arn>',

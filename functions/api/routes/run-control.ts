@@ -20,11 +20,16 @@ async function show(runId: string): Promise<z.output<typeof RunAnswer>> {
   return ENDED.includes(run.state) ? showRun(run) : showRun(run, (await sumRanges(runId)).tally);
 }
 
-const notActive = ({ state, wish }: Run): Problem =>
-  new Problem(
+function notActive({ state, wish }: Run): Problem {
+  if (state === 'scheduled') {
+    return new Problem('run_not_active', 'the run waits for its time: move it, or take it back');
+  }
+  const isStopping = wish === 'stop' && !ENDED.includes(state);
+  return new Problem(
     'run_not_active',
-    wish === 'stop' && !ENDED.includes(state) ? 'the run is being stopped' : `the run is ${state}`,
+    isStopping ? 'the run is being stopped' : `the run is ${state}`,
   );
+}
 
 /** `POST /v1/runs/{runId}/pause` */
 export const pauseRunRoute = endpoint({

@@ -9,20 +9,38 @@ import {
   readRun,
   sumRanges,
 } from '../../../adapters/run-store.ts';
+import { isScheduled } from '../../../adapters/scheduled-runs.ts';
+import { scheduleRun } from '../../../adapters/schedules.ts';
 import { redriveRun, startSend } from '../../../adapters/workflows.ts';
 import { base32 } from '../../../domain/invite/base32.ts';
+import type { EventRecord } from '../../../domain/invite/event.ts';
 import { ENDED } from '../../../domain/invite/run.ts';
-
+import type { Schedule } from '../../../domain/invite/schedule.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
 import { Problem } from '../problem.ts';
 import { RunAnswer, showRun } from '../run-answer.ts';
+import { SEND_TIME, scheduleFor } from '../send-time.ts';
+
+function scheduleIn(
+  { at, timeZone }: Readonly<{ at?: string | undefined; timeZone?: string | undefined }>,
+  event: EventRecord,
+  now: Date,
+): Schedule | undefined {
+  if (at !== undefined) return scheduleFor({ at, timeZone }, event, now);
+  if (timeZone === undefined) return undefined;
+  throw new Problem('invalid_time', 'timeZone without at means nothing: add at');
+}
 
 /** `POST /v1/events/{eventId}/runs` */
 export const createRunRoute = endpoint({
-  summary: 'Send an event to a staged list, now',
+  summary: 'Send an event to a staged list, now or at a time',
   description:
     'Whoever has this version already is skipped; send an `Idempotency-Key` to repeat safely.',
-  body: z.strictObject({ listId: z.string() }),
+  body: z.strictObject({
+    listId: z.string(),
+    at: SEND_TIME.at.optional(),
+    timeZone: SEND_TIME.timeZone,
+  }),
   status: 202,
   answer: RunAnswer,
   async handle({ params, body, now }) {
@@ -35,19 +53,21 @@ export const createRunRoute = endpoint({
       throw new Problem('not_found', 'there is no list of this id for this event');
     }
     // A refused list makes a run that is refused: whoever waits for the run learns that nobody was mailed.
-    if (list.state !== 'staged' && list.state !== 'refused') {
+    if (list.state !== 'staged' && (list.state !== 'refused' || body.at !== undefined)) {
       throw new Problem('list_not_staged', `the list is ${list.state}: read it to see why`);
     }
+    const schedule = scheduleIn(body, event, now);
     const run: Run = {
       runId: base32(crypto.getRandomValues(new Uint8Array(16))),
       eventId: event.eventId,
       kind: 'send',
       listId: list.listId,
-      state: 'queued',
+      state: schedule ? 'scheduled' : 'queued',
+      ...(schedule && { schedule }),
       createdAt: now.toISOString(),
     };
     await createRun(run);
-    await startSend(run.runId);
+    await (isScheduled(run) ? scheduleRun(run) : startSend(run.runId));
     return showRun(run);
   },
 });
@@ -59,8 +79,9 @@ export const readRunRoute = endpoint({
   async handle({ params }) {
     const run = await readRun(params.runId ?? '');
     if (!run) throw new Problem('not_found', 'there is no run of this id');
-    const ended = run.state === 'queued' || ENDED.includes(run.state);
-    return ended ? showRun(run) : showRun(run, (await sumRanges(run.runId)).tally);
+    const isStill =
+      run.state === 'queued' || run.state === 'scheduled' || ENDED.includes(run.state);
+    return isStill ? showRun(run) : showRun(run, (await sumRanges(run.runId)).tally);
   },
 });
 
@@ -83,7 +104,7 @@ export const redriveRunRoute = endpoint({
 
 /** `GET /v1/runs` */
 export const listRunsRoute = endpoint({
-  summary: 'List runs, the newest first',
+  summary: 'List runs, the one that starts last first',
   query: Page,
   answer: pageOf(RunAnswer),
   async handle({ query }) {
