@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SESv2Client, type SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { redirectLogs } from '../../local/logs.ts';
-import { contextOf } from '../../test/functions/lambda-context.ts';
-import { drain, interleave, round } from '../measure.ts';
-import { setEnvironment } from './environment.ts';
-import { GUESTS, sendFixtures } from './fixtures.ts';
-import { openFloor } from './floor.ts';
-import { openNaive } from './naive.ts';
+import { redirectLogs } from '../local/logs.ts';
+import { contextOf } from '../test/functions/lambda-context.ts';
+import { drain, interleave, round } from './measure.ts';
+import { setEnvironment } from './send/environment.ts';
+import { GUESTS, sendFixtures } from './send/fixtures.ts';
+import { openFloor } from './send/floor.ts';
+import { openNaive } from './send/naive.ts';
 
 const IN_FLIGHT = 50;
 /** Two workers have 50 mails in flight; two more read and settle meanwhile. */
@@ -17,13 +17,13 @@ const WORKERS = 4;
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '9' } } });
 
 const { fixtures, inputs } = sendFixtures();
-const server = fork(join(import.meta.dirname, 'bare-server.ts'));
+const server = fork(join(import.meta.dirname, 'send', 'bare-server.ts'));
 server.send(fixtures);
 const [port] = (await once(server, 'message')) as [number];
 setEnvironment(`http://127.0.0.1:${port}`);
 redirectLogs('/dev/null');
 // Clients read the environment when their modules load.
-const { handler } = await import('../../functions/send-batch/handler.ts');
+const { handler } = await import('../functions/send-batch/handler.ts');
 
 /** Sends the run with the real function: claim, read, decide, fence, splice, send, settle, release. */
 async function sendRun(): Promise<number> {
