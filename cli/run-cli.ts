@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.ts';
+import { addCost } from './commands/cost.ts';
 import { addCreate } from './commands/create.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvents } from './commands/events.ts';
@@ -51,7 +52,16 @@ function makeProgram(world: World, end: (code: ExitCode) => void): Command {
       writeErr: () => {},
     })
     .addHelpText('after', '\nconvoke help <command> shows the options of one command.');
-  for (const add of [addEvents, addCreate, addSend, addRuns, addRedrive, addStats, addExecutions]) {
+  for (const add of [
+    addEvents,
+    addCreate,
+    addSend,
+    addRuns,
+    addRedrive,
+    addCost,
+    addStats,
+    addExecutions,
+  ]) {
     add(program, world);
   }
   addDoctor(program, world, end);
