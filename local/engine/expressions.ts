@@ -18,6 +18,9 @@ export type Bindings = Record<string, unknown>;
 /** AWS gives an expression one second; depth and length bound what a second could still allocate. */
 const bounds = { timeout: 1_000, stack: 1_000, sequence: 1_000_000 };
 
+/** How often an expression may run out of its second. */
+const MAX_TRIES = 3;
+
 /** The JSON type names that AWS uses in its messages. */
 export type JsonType = 'null' | 'boolean' | 'number' | 'string' | 'object' | 'array';
 
@@ -86,16 +89,26 @@ export async function evaluateTemplate(template: Template, bindings: Bindings): 
 type ExpressionTemplate = Extract<Template, { kind: 'expression' }>;
 
 async function evaluateExpression(template: ExpressionTemplate, bindings: Bindings): Promise<Json> {
-  let result: unknown;
-  try {
-    result = await template.compiled.evaluate(undefined, bindings);
-  } catch (error) {
-    throw failure(template, `threw an error during evaluation. ${describe(error)}`);
-  }
+  const result = await evaluateInTime(template, bindings);
   if (result === undefined) throw failure(template, 'returned nothing (undefined).');
   const json = toJson(result);
   if (json === undefined) throw failure(template, 'returned an unsupported result type.');
   return json;
+}
+
+/**
+ * JSONata looks at the clock, not at the work: a thread that loads a function for a second in between looks to it like
+ * a loop without end. So what took too long is tried again; a real loop takes too long each time.
+ */
+async function evaluateInTime(template: ExpressionTemplate, bindings: Bindings): Promise<unknown> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await template.compiled.evaluate(undefined, bindings);
+    } catch (error) {
+      if ((error as { code?: string }).code === 'D1012' && tries < MAX_TRIES) continue;
+      throw failure(template, `threw an error during evaluation. ${describe(error)}`);
+    }
+  }
 }
 
 function failure(template: ExpressionTemplate, what: string): EvaluationFailure {
