@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 
 /** What a server answered. */
 export type Answer = Readonly<{ status: number; headers: IncomingHttpHeaders; body: string }>;
@@ -24,10 +24,12 @@ export class NoAnswerInTime extends Error {
  *
  * @param timeoutMs from the call to the whole answer, waiting for a connection included
  */
-export function openConnections(
+export async function openConnections(
   { protocol, hostname, port }: Readonly<{ protocol: string; hostname: string; port?: number }>,
   timeoutMs: number,
-): Post {
+): Promise<Post> {
+  // Loaded with the first post: functions that never send start without its 0.5 MB.
+  const { Pool } = await import('undici');
   const origin = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;
   const pool = new Pool(origin, { connections: MAX_CONNECTIONS, allowH2: false });
   return (path, headers, body) =>

@@ -69,7 +69,7 @@ export function openSendEmailClient(timeoutMs: number): SESv2Client {
   const open = async () => {
     const shape = await learnShape();
     const sign = postSigner({ service: 'ses', region: await client.config.region() });
-    return { shape, sign, post: openConnections(shape.origin, timeoutMs) };
+    return { shape, sign, post: await openConnections(shape.origin, timeoutMs) };
   };
   client.middlewareStack.add(
     () => async (args) => {
@@ -113,7 +113,7 @@ async function learnShape(): Promise<Shape> {
 }
 
 /** The JSON of the request, the mail in base64 in it: one copy, where `JSON.stringify` would look at every character. */
-export function bodyOf({ Content, ...rest }: SendEmailCommandInput): Buffer {
+function bodyOf({ Content, ...rest }: SendEmailCommandInput): Buffer {
   const data = Content?.Raw?.Data ?? new Uint8Array(0);
   const { buffer, byteOffset, byteLength } = data;
   const mail = Buffer.from(buffer, byteOffset, byteLength).toString('base64');

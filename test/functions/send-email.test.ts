@@ -122,7 +122,7 @@ test('a post that was given up before there was a connection for it is never mad
   const held: ServerResponse[] = [];
   answer = (response) => void held.push(response);
   const { hostname, port } = new URL(server.url);
-  const post = openConnections({ protocol: 'http:', hostname, port: Number(port) }, 500);
+  const post = await openConnections({ protocol: 'http:', hostname, port: Number(port) }, 500);
   jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'Date'] });
   const posts = Array.from({ length: 70 }, (_, i) => post('/', {}, Buffer.from(`{"i":${i}}`)));
   const results = Promise.allSettled(posts);
