@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-sesv2';
 import type { HaltReason } from '../domain/invite/run.ts';
 import { optionalSetting } from './environment.ts';
+import { openSendEmailClient } from './send-email.ts';
 
 /** How long SES may take to answer; after that the send is ambiguous. */
 export const SEND_TIMEOUT_MS = 10_000;
@@ -21,12 +22,7 @@ export const SEND_TIMEOUT_MS = 10_000;
  * The client that sends. One attempt: the SDK's default of three turns a lost answer into three
  * mails, since SES has no idempotency key (security.md 0.12).
  */
-const sender = new SESv2Client({
-  maxAttempts: 1,
-  // Resolves the middleware once, not per mail: 10 % of the client's work.
-  cacheMiddleware: true,
-  requestHandler: { requestTimeout: SEND_TIMEOUT_MS, throwOnRequestTimeout: true },
-});
+const sender = openSendEmailClient(SEND_TIMEOUT_MS);
 const account = new SESv2Client({});
 
 /** A mail ready to go. */

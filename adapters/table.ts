@@ -1,12 +1,17 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
-  BatchGetCommand,
-  BatchWriteCommand,
+  type AttributeValue,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
+import {
   DynamoDBDocumentClient,
   QueryCommand,
   type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { setting } from './environment.ts';
 
 /** A primary key of the table. */
@@ -14,6 +19,9 @@ export type Key = Readonly<{ pk: string; sk: string }>;
 
 /** An item as the document client gives it. */
 export type Item = Record<string, unknown>;
+
+/** An item as DynamoDB has it. */
+type Attributes = Record<string, AttributeValue>;
 
 /** DynamoDB's limits of one batch call. */
 const MAX_BATCH_GET = 100;
@@ -23,9 +31,20 @@ const MAX_BATCH_WRITE = 25;
 const MAX_ROUNDS = 8;
 
 /** The document client, one per cold start. */
-export const table: DynamoDBDocumentClient = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+export const table: DynamoDBDocumentClient = DynamoDBDocumentClient.from(openClient(false), {
   marshallOptions: { removeUndefinedValues: true },
 });
+
+/** The client of the batches, which are most of the work: a third less CPU time than the document client's. */
+const batches = openClient(true);
+
+/** @param cacheMiddleware the document client throws on it */
+function openClient(cacheMiddleware: boolean): DynamoDBClient {
+  const client = new DynamoDBClient({ cacheMiddleware });
+  // It walks through every answer to make a line for a logger that is not there.
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
+}
 
 /** The name of the one table. */
 export const tableName = (): string => setting('TABLE_NAME');
@@ -46,16 +65,15 @@ const pause = (round: number): Promise<void> =>
  */
 export async function getAll(keys: readonly Key[]): Promise<readonly Item[]> {
   const items: Item[] = [];
+  const name = tableName();
   for (let i = 0; i < keys.length; i += MAX_BATCH_GET) {
-    let wanted: Item[] = keys.slice(i, i + MAX_BATCH_GET).map((key) => ({ ...key }));
+    let wanted: Attributes[] = keys.slice(i, i + MAX_BATCH_GET).map((key) => marshall(key));
     for (let round = 0; wanted.length > 0; round += 1) {
       if (round === MAX_ROUNDS) throw new TableBusy('the table answers reads only in part');
       if (round > 0) await pause(round);
-      const name = tableName();
-      const answer = await table.send(
-        new BatchGetCommand({ RequestItems: { [name]: { Keys: wanted, ConsistentRead: true } } }),
-      );
-      items.push(...(answer.Responses?.[name] ?? []));
+      const RequestItems = { [name]: { Keys: wanted, ConsistentRead: true } };
+      const answer = await batches.send(new BatchGetItemCommand({ RequestItems }));
+      for (const item of answer.Responses?.[name] ?? []) items.push(unmarshall(item));
       wanted = answer.UnprocessedKeys?.[name]?.Keys ?? [];
     }
   }
@@ -70,14 +88,15 @@ export async function getAll(keys: readonly Key[]): Promise<readonly Item[]> {
 export async function putAll(items: readonly Item[]): Promise<void> {
   const name = tableName();
   for (let i = 0; i < items.length; i += MAX_BATCH_WRITE) {
-    let wanted = items
+    let wanted: WriteRequest[] = items
       .slice(i, i + MAX_BATCH_WRITE)
-      .map((item) => ({ PutRequest: { Item: item } }));
+      .map((item) => ({ PutRequest: { Item: marshall(item, { removeUndefinedValues: true }) } }));
     for (let round = 0; wanted.length > 0; round += 1) {
       if (round === MAX_ROUNDS) throw new TableBusy('the table takes writes only in part');
       if (round > 0) await pause(round);
-      const answer = await table.send(new BatchWriteCommand({ RequestItems: { [name]: wanted } }));
-      wanted = (answer.UnprocessedItems?.[name] ?? []) as typeof wanted;
+      const RequestItems = { [name]: wanted };
+      const answer = await batches.send(new BatchWriteItemCommand({ RequestItems }));
+      wanted = answer.UnprocessedItems?.[name] ?? [];
     }
   }
 }

@@ -3,6 +3,7 @@ import { CliError } from './cli-error.ts';
 import { addCancel } from './commands/cancel.ts';
 import { addChange } from './commands/change.ts';
 import { addPause, addResume, addStop } from './commands/control.ts';
+import { addCost } from './commands/cost.ts';
 import { addCreate } from './commands/create.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvents } from './commands/events.ts';
@@ -24,7 +25,7 @@ import type { ExitCode, World } from './world.ts';
 const COMMANDS = [
   ...[addEvents, addCreate, addChange, addCancel, addHistory],
   ...[addSend, addReschedule, addUnschedule, addGuests, addResend, addNudge, addStats],
-  ...[addRuns, addPause, addResume, addStop, addFailed, addRedrive],
+  ...[addRuns, addPause, addResume, addStop, addFailed, addRedrive, addCost],
   ...[addHeld, addExecutions],
 ] as const;
 

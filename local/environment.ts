@@ -62,10 +62,12 @@ function functionEnvironment(
  */
 export function applyEnvironment(
   settings: LocalSettings,
-  urls: Readonly<{ aws: string; http: string }>,
+  urls: Readonly<{ aws: string; table: string; http: string }>,
 ): void {
   Object.assign(process.env, functionEnvironment(settings, urls.http), {
     AWS_ENDPOINT_URL: urls.aws,
+    // The table is on a thread of its own: past the gateway its work is not this thread's.
+    AWS_ENDPOINT_URL_DYNAMODB: urls.table,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { MAILBOXES, SCHEDULES, TABLE, WORKFLOWS } from '../manifest.ts';
-import { openDynamo } from './aws/dynamo.ts';
+import { openDynamoThread } from './aws/dynamo-thread.ts';
 import { startGateway } from './aws/gateway.ts';
 import { PortInUse } from './aws/listen.ts';
 import { openObjects } from './aws/objects.ts';
@@ -111,7 +111,9 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
     const bus = opened(openBus({ folder, clock, rules: busRules() }));
     const buckets = Object.values(BUCKETS).map((name) => ({ name }));
     const objects = opened(await openObjects({ folder, clock, buckets, bus }));
-    const dynamo = opened(await openDynamo({ folder, region: REGION, tables: [TABLE_INPUT] }));
+    const dynamo = opened(
+      await openDynamoThread({ folder, region: REGION, tables: [TABLE_INPUT] }),
+    );
     const store = opened(openMailStore(folder));
     const limits = { maxSendRate: settings.sendRate, max24HourSend: settings.dailyQuota };
     const ses = opened(
@@ -171,7 +173,7 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
     const http = opened(
       await listening(startHttp({ port: ports.http, functions, links: () => links }), 'http'),
     );
-    applyEnvironment(settings, { aws: gateway.url, http: http.url });
+    applyEnvironment(settings, { aws: gateway.url, table: dynamo.url, http: http.url });
     const addresses = mailboxesOf(domain);
     const mailIn = opened(
       await listening(

@@ -73,7 +73,11 @@ test('everything that a workflow file can name is there, and two names are never
 test('the embedded stack sets every key of the environment', () => {
   for (const name of ENVIRONMENT) delete process.env[name];
   const settings = readSettings({ CONVOKE_ORGANIZERS: '*', CONVOKE_POSTAL_ADDRESS: '1 Main St' });
-  applyEnvironment(settings, { aws: 'http://127.0.0.1:1', http: 'http://127.0.0.1:2' });
+  applyEnvironment(settings, {
+    aws: 'http://127.0.0.1:1',
+    table: 'http://127.0.0.1:3',
+    http: 'http://127.0.0.1:2',
+  });
   expect(ENVIRONMENT.filter((name) => (process.env[name] ?? '') === '')).toEqual([]);
 });
 

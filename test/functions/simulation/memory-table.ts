@@ -1,13 +1,16 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
-  BatchGetCommand,
-  BatchWriteCommand,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+} from '@aws-sdk/client-dynamodb';
+import {
   DeleteCommand,
   GetCommand,
   PutCommand,
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Item, Key } from '../../../adapters/table.ts';
 import { type Bindings, holds, updated } from './expressions.ts';
 
@@ -89,14 +92,15 @@ export function memoryTable(isStale: () => boolean = () => false): MemoryTable {
         replace(command.input.Key as Key, undefined);
         return {};
       }
-      if (command instanceof BatchGetCommand) {
+      if (command instanceof BatchGetItemCommand) {
         const [[name, { Keys = [] }] = ['', {}]] = Object.entries(command.input.RequestItems ?? {});
-        return { Responses: { [name]: Keys.flatMap((key) => find(key as Key) ?? []) } };
+        const found = Keys.flatMap((key) => find(unmarshall(key) as Key) ?? []);
+        return { Responses: { [name]: found.map((item) => marshall(item)) } };
       }
-      if (command instanceof BatchWriteCommand) {
+      if (command instanceof BatchWriteItemCommand) {
         const requests = Object.values(command.input.RequestItems ?? {}).flat();
         for (const { PutRequest } of requests) {
-          const item = stored(PutRequest?.Item ?? {});
+          const item = unmarshall(PutRequest?.Item ?? {});
           replace(item as Key, item);
         }
         return {};

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
@@ -8,7 +9,7 @@ import {
   SendEmailCommand,
   type SendEmailCommandInput,
 } from '@aws-sdk/client-sesv2';
-import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type MemoryTable, memoryTable } from './memory-table.ts';
 import type { Random } from './random.ts';
 
@@ -169,10 +170,11 @@ const latency = (): number => account?.random.whole(1, 60) ?? 0;
 export function replaceClients(): void {
   const replace = (client: Readonly<{ prototype: object }>, send: (command: object) => unknown) =>
     Object.assign(client.prototype, { send });
-  // A batch of settled sends is written within the lease: a worker looks at the clock right before.
-  replace(DynamoDBDocumentClient, (command) =>
-    call(({ table }) => table.run(command), latency(), !(command instanceof BatchWriteCommand)),
-  );
+  const onTable = (command: object) =>
+    // A batch of settled sends is written within the lease: a worker looks at the clock right before.
+    call(({ table }) => table.run(command), latency(), !(command instanceof BatchWriteItemCommand));
+  replace(DynamoDBDocumentClient, onTable);
+  replace(DynamoDBClient, onTable);
   replace(S3Client, (command) => call(doObject(command), latency()));
   replace(SESv2Client, doSes);
   replace(SecretsManagerClient, async (command) => {

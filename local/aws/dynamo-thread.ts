@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { request as httpRequest, type RequestListener } from 'node:http';
+import { Worker } from 'node:worker_threads';
+import { sendError } from './answer.ts';
+import type { Dynamo, openDynamo } from './dynamo.ts';
+
+/** What the thread is told, and what it answers. */
+export type DynamoThreadData = Parameters<typeof openDynamo>[0];
+/** Its address, or why there is none. */
+export type DynamoThreadAnswer =
+  | Readonly<{ kind: 'open'; url: string }>
+  | Readonly<{ kind: 'failed'; name: string; message: string }>;
+
+/** The embedded DynamoDB on a thread of its own, with an address of its own. */
+export type DynamoThread = Dynamo & Readonly<{ url: string }>;
+
+/**
+ * Opens the embedded DynamoDB on a thread of its own: half the work of a send is the table's, and this process has one
+ * thread for everything else. Functions ask it at `url`; `handle` passes on what comes to the common address.
+ *
+ * @throws whatever openDynamo throws, by name and message
+ */
+export async function openDynamoThread(options: DynamoThreadData): Promise<DynamoThread> {
+  const worker = new Worker(new URL('./dynamo-worker.ts', import.meta.url), {
+    workerData: options,
+  });
+  const [answer] = (await once(worker, 'message')) as [DynamoThreadAnswer];
+  if (answer.kind === 'failed') {
+    await worker.terminate();
+    throw Object.assign(new Error(answer.message), { name: answer.name });
+  }
+  const { url } = answer;
+  return {
+    url,
+    handle: forwardTo(url),
+    async close() {
+      const ended = once(worker, 'exit');
+      worker.postMessage('close');
+      await ended;
+    },
+  };
+}
+
+/** Passes requests on as they are: DynamoDB signs no host that it would miss here. */
+function forwardTo(url: string): RequestListener {
+  return (incoming, outgoing) => {
+    const { method, url: path, headers } = incoming;
+    const onward = httpRequest(new URL(path ?? '/', url), { method, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
+    onward.on('error', (cause) => {
+      if (outgoing.headersSent) outgoing.destroy();
+      else sendError(outgoing, 500, 'InternalServerError', cause.message);
+    });
+    incoming.on('error', () => onward.destroy());
+    incoming.pipe(onward);
+  };
+}

@@ -1,0 +1,22 @@
+import { createServer } from 'node:http';
+import { parentPort, workerData } from 'node:worker_threads';
+import { openDynamo } from './dynamo.ts';
+import type { DynamoThreadAnswer, DynamoThreadData } from './dynamo-thread.ts';
+import { listen } from './listen.ts';
+
+const answer = (message: DynamoThreadAnswer): void => parentPort?.postMessage(message);
+
+try {
+  const dynamo = await openDynamo(workerData as DynamoThreadData);
+  const server = createServer({ keepAliveTimeout: 60_000 }, dynamo.handle);
+  const { url, close } = await listen(server, 'the embedded DynamoDB', 0);
+  parentPort?.once('message', async () => {
+    await close();
+    await dynamo.close();
+    parentPort?.close();
+  });
+  answer({ kind: 'open', url });
+} catch (cause) {
+  const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
+  answer({ kind: 'failed', name, message });
+}
