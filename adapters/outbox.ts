@@ -1,12 +1,10 @@
 import {
   AccountSuspendedException,
   BadRequestException,
-  GetAccountCommand,
   LimitExceededException,
   MailFromDomainNotVerifiedException,
   MessageRejected,
   NotFoundException,
-  SESv2Client,
   SendEmailCommand,
   SendingPausedException,
   TooManyRequestsException,
@@ -23,7 +21,6 @@ export const SEND_TIMEOUT_MS = 10_000;
  * mails, since SES has no idempotency key (security.md 0.12).
  */
 const sender = openSendEmailClient(SEND_TIMEOUT_MS);
-const account = new SESv2Client({});
 
 /** A mail ready to go. */
 export type OutgoingMail = Readonly<{
@@ -88,25 +85,4 @@ export function classify(error: unknown): Handover {
     return { kind: 'rejected' };
   }
   return { kind: 'unknown' };
-}
-
-/** What the account may send. */
-export type SendQuota = Readonly<{
-  /** Mails a second. */
-  rate: number;
-  /** Mails in 24 hours, and what is left of them; Infinity for an account without a limit. */
-  perDay: number;
-  left: number;
-  paused: boolean;
-}>;
-
-/** The account's quota, as SES says it now. */
-export async function sendQuota(): Promise<SendQuota> {
-  const answer = await account.send(new GetAccountCommand({}));
-  const { MaxSendRate = 1, Max24HourSend = 0, SentLast24Hours = 0 } = answer.SendQuota ?? {};
-  const perDay = Max24HourSend < 0 ? Number.POSITIVE_INFINITY : Max24HourSend;
-  return {
-    ...{ rate: MaxSendRate, perDay, left: Math.max(0, perDay - SentLast24Hours) },
-    paused: answer.SendingEnabled === false,
-  };
 }

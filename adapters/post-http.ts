@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Dispatcher } from 'undici';
+import type { Agent, Dispatcher } from 'undici-types';
 
 /** What a server answered. */
 export type Answer = Readonly<{ status: number; headers: IncomingHttpHeaders; body: string }>;
@@ -11,6 +11,9 @@ export type Post = (
   body: Buffer,
 ) => Promise<Answer>;
 
+/** Where undici leaves the dispatcher of `fetch`, for every copy of undici in the process to find. */
+const NODES_OWN = Symbol.for('undici.globalDispatcher.1');
+
 /** As many as the SDK keeps: more are waited for. */
 const MAX_CONNECTIONS = 50;
 
@@ -19,19 +22,27 @@ export class NoAnswerInTime extends Error {
   override readonly name = 'NoAnswerInTime';
 }
 
+/** The class of the dispatcher that Node's own `fetch` uses; a bundled undici would double the size of `send-batch`. */
+function nodesAgent(): typeof Agent | undefined {
+  // Node loads its undici at the first look at anything of it.
+  void globalThis.Response;
+  const dispatcher: unknown = Reflect.get(globalThis, NODES_OWN);
+  return (dispatcher as Agent | undefined)?.constructor as typeof Agent | undefined;
+}
+
 /**
- * Connections to one server, kept open between posts.
+ * Connections to one server, kept open between posts; undefined on a Node that hides its undici.
  *
  * @param timeoutMs from the call to the whole answer, waiting for a connection included
  */
-export async function openConnections(
+export function openConnections(
   { protocol, hostname, port }: Readonly<{ protocol: string; hostname: string; port?: number }>,
   timeoutMs: number,
-): Promise<Post> {
-  // Loaded with the first post: functions that never send start without its 0.5 MB.
-  const { Pool } = await import('undici');
+): Post | undefined {
+  const NodesAgent = nodesAgent();
+  if (!NodesAgent) return undefined;
   const origin = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;
-  const pool = new Pool(origin, { connections: MAX_CONNECTIONS, allowH2: false });
+  const agent = new NodesAgent({ connections: MAX_CONNECTIONS, allowH2: false });
   return (path, headers, body) =>
     new Promise((resolve, reject) => {
       let late: NoAnswerInTime | undefined;
@@ -45,8 +56,8 @@ export async function openConnections(
       }, timeoutMs);
       const chunks: Buffer[] = [];
       let head: Omit<Answer, 'body'> | undefined;
-      pool.dispatch(
-        { path, method: 'POST', headers, body },
+      agent.dispatch(
+        { origin, path, method: 'POST', headers, body },
         {
           onRequestStart(controller) {
             request = controller;

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { readEvent } from '../../adapters/event-store.ts';
 import { readList } from '../../adapters/list-store.ts';
-import { sendQuota } from '../../adapters/outbox.ts';
 import { readRun, updateRun } from '../../adapters/run-store.ts';
 import { beginRun } from '../../adapters/schedules.ts';
+import { sendQuota } from '../../adapters/send-quota.ts';
 import { refusalOf } from '../../domain/invite/run.ts';
 import { task } from '../task.ts';
 

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { sendQuota } from '../../adapters/outbox.ts';
 import {
   changeRunIn,
   OPEN_STATES,
@@ -7,6 +6,7 @@ import {
   readRun,
   sumRanges,
 } from '../../adapters/run-store.ts';
+import { sendQuota } from '../../adapters/send-quota.ts';
 import { quotaSeconds } from '../../adapters/waits.ts';
 import { holdOf } from '../../domain/invite/hold.ts';
 import { planPace } from '../../domain/invite/pace.ts';

@@ -117,12 +117,18 @@ test.each([
   }
 });
 
+const open = (origin: Readonly<{ protocol: string; hostname: string; port: number }>) => {
+  const post = openConnections(origin, 500);
+  if (!post) throw new Error('this Node hides its undici');
+  return post;
+};
+
 // A mail that goes out after its sender gave it up could go out after the lease, when somebody else sends it.
 test('a post that was given up before there was a connection for it is never made', async () => {
   const held: ServerResponse[] = [];
   answer = (response) => void held.push(response);
   const { hostname, port } = new URL(server.url);
-  const post = await openConnections({ protocol: 'http:', hostname, port: Number(port) }, 500);
+  const post = open({ protocol: 'http:', hostname, port: Number(port) });
   jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'Date'] });
   const posts = Array.from({ length: 70 }, (_, i) => post('/', {}, Buffer.from(`{"i":${i}}`)));
   const results = Promise.allSettled(posts);
@@ -136,4 +142,21 @@ test('a post that was given up before there was a connection for it is never mad
   expect(seen.map(({ body }) => (JSON.parse(body) as { i: number }).i).sort()).toEqual(
     [...Array(50).keys(), 70].sort(),
   );
+});
+
+test('on a Node that hides its undici the official client sends, once, within the time', async () => {
+  const undici = Symbol.for('undici.globalDispatcher.1');
+  const dispatcher: unknown = Reflect.get(globalThis, undici);
+  Reflect.deleteProperty(globalThis, undici);
+  try {
+    const client = openSendEmailClient(300);
+    const send = () => client.send(new SendEmailCommand({ Content: { Raw: { Data: octets } } }));
+    expect((await send()).MessageId).toBe('id-1');
+    expect(seen[0]?.headers['amz-sdk-request']).toBe('attempt=1; max=1');
+    answer = () => {};
+    await expect(send()).rejects.toThrow();
+    expect(seen).toHaveLength(2);
+  } finally {
+    Reflect.set(globalThis, undici, dispatcher);
+  }
 });
