@@ -142,7 +142,12 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     uses: ['table:read', 'table:write', 'ses:send'],
   },
   { name: 'record-delivery', timeoutSeconds: 60, memoryMb: 256, uses: ['table:write'] },
-  { name: 'note-failure', timeoutSeconds: 30, memoryMb: 256, uses: ['table:write'] },
+  {
+    name: 'note-failure',
+    timeoutSeconds: 30,
+    memoryMb: 256,
+    uses: ['table:write', 'secret:read'],
+  },
   { name: 'unsubscribe', timeoutSeconds: 10, memoryMb: 256, uses: ['table:write', 'secret:read'] },
   {
     name: 'confirm-mail',

@@ -20,7 +20,8 @@ export type MailRecord = Readonly<{
   refusedAt?: string;
   outcome?: 'ACCEPT' | 'HOLD' | 'DROP' | 'ANSWER';
   reason?: string;
-  eventId?: string;
+  /** It was let through, and what it was held for stands until the execution that reads it again has its outcome. */
+  isReleased?: true;
 }>;
 
 /** Records of mails are kept for 90 days, like the executions that speak of them. */
@@ -75,33 +76,48 @@ export async function readMailRecord(mailId: string): Promise<MailRecord | undef
   return answer.Item as MailRecord | undefined;
 }
 
+/** What became of a mail. */
+export type MailOutcome = Readonly<{ outcome: string; reason: string }>;
+
+/** Records what became of a mail. */
+export async function recordOutcome(mailId: string, what: MailOutcome): Promise<void> {
+  await writeOutcome(mailId, what, 'attribute_exists(pk)');
+}
+
 /**
- * Records what became of a mail.
+ * Records that the execution of a mail failed, unless it told an outcome before it did. What a mail was held for that
+ * was let through is the word of the execution before, and gives way.
  *
- * @param unlessRecorded leaves an outcome that is there as it is
+ * @param execution ARN of the one that failed; a mail that another one reads is left as it is
  */
-export async function recordOutcome(
-  mailId: string,
-  what: Readonly<{ outcome: string; reason: string; eventId?: string }>,
-  unlessRecorded = false,
-): Promise<void> {
+export async function recordFailure(mailId: string, execution: string): Promise<void> {
+  const poison = { outcome: 'HOLD', reason: 'poison' };
+  const isOpen = '(attribute_not_exists(outcome) OR attribute_exists(isReleased))';
   try {
-    await table.send(
-      new UpdateCommand({
-        TableName: tableName(),
-        Key: key(mailId),
-        UpdateExpression: `SET outcome = :outcome, reason = :reason${what.eventId ? ', eventId = :event' : ''}`,
-        ConditionExpression: `attribute_exists(pk)${unlessRecorded ? ' AND attribute_not_exists(outcome)' : ''}`,
-        ExpressionAttributeValues: {
-          ':outcome': what.outcome,
-          ':reason': what.reason,
-          ...(what.eventId && { ':event': what.eventId }),
-        },
-      }),
-    );
+    await writeOutcome(mailId, poison, `execution = :execution AND ${isOpen}`, {
+      ':execution': execution,
+    });
   } catch (error) {
-    if (!(unlessRecorded && isConditionFailure(error))) throw error;
+    if (!isConditionFailure(error)) throw error;
   }
+}
+
+async function writeOutcome(
+  mailId: string,
+  { outcome, reason }: MailOutcome,
+  condition: string,
+  values: Item = {},
+): Promise<void> {
+  const set = assignment({ outcome, reason, isReleased: null });
+  await table.send(
+    new UpdateCommand({
+      TableName: tableName(),
+      Key: key(mailId),
+      ...set,
+      ConditionExpression: condition,
+      ExpressionAttributeValues: { ...set.ExpressionAttributeValues, ...values },
+    }),
+  );
 }
 
 /** Who lets a held mail through: its organizer, the domain owner, or the event that it waited for. */
@@ -117,7 +133,10 @@ export async function releaseMail(
   mailId: string,
   release: Readonly<{ as: Release; execution: string; at: string; reasons: readonly string[] }>,
 ): Promise<boolean> {
-  const set = assignment({ [`${release.as}At`]: release.at, execution: release.execution });
+  const set = assignment({
+    ...{ [`${release.as}At`]: release.at, execution: release.execution },
+    isReleased: true,
+  });
   return changeHeld(mailId, set, release.reasons);
 }
 

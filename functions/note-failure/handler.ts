@@ -3,32 +3,37 @@ import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { updateList } from '../../adapters/list-store.ts';
-import { recordOutcome } from '../../adapters/mail-records.ts';
+import { recordFailure } from '../../adapters/mail-records.ts';
 import { needAttention } from '../../adapters/run-store.ts';
 import { MAILBOXES, UPLOAD_PREFIX } from '../../manifest.ts';
 import { logger } from '../task.ts';
+import { noteChange } from './note-change.ts';
 
 const StatusChange = z.object({
   detail: z.object({ executionArn: z.string(), status: z.string(), input: z.string() }),
 });
 const RunInput = z.object({ runId: z.string() });
+const ChangeInput = z.object({ eventId: z.string(), sequence: z.int() });
 const ObjectInput = z.object({ detail: z.object({ object: z.object({ key: z.string() }) }) });
 
 /** Says on the mail, the list or the run that its execution failed; the history says why. */
 async function note(body: string): Promise<void> {
   const { detail } = StatusChange.parse(JSON.parse(body));
-  logger.error('execution failed', { execution: detail.executionArn, status: detail.status });
+  const execution = detail.executionArn;
+  logger.error('execution failed', { execution, status: detail.status });
   const input: unknown = JSON.parse(detail.input);
   const run = RunInput.safeParse(input);
+  const change = ChangeInput.safeParse(input);
   const object = ObjectInput.safeParse(input);
   if (run.success) await needAttention(run.data.runId);
-  else if (object.success) await noteObject(object.data.detail.object.key);
+  else if (change.success) await noteChange(change.data, execution, new Date());
+  else if (object.success) await noteObject(object.data.detail.object.key, execution);
 }
 
-async function noteObject(key: string): Promise<void> {
+async function noteObject(key: string, execution: string): Promise<void> {
   const name = key.slice(key.lastIndexOf('/') + 1);
   if (MAILBOXES.some(({ prefix }) => key.startsWith(prefix))) {
-    await recordOutcome(name, { outcome: 'HOLD', reason: 'poison' }, true);
+    await recordFailure(name, execution);
   } else if (key.startsWith(UPLOAD_PREFIX)) {
     await updateList(name, { state: 'failed' });
   }
