@@ -10,6 +10,7 @@ import { addGuests } from './commands/guests.ts';
 import { addHeld } from './commands/held.ts';
 import { addHistory } from './commands/history.ts';
 import { addNudge } from './commands/nudge.ts';
+import { addProposals } from './commands/proposals.ts';
 import { addRedrive } from './commands/redrive.ts';
 import { addResend } from './commands/resend.ts';
 import { addRuns } from './commands/runs.ts';
@@ -20,7 +21,7 @@ import type { ExitCode, World } from './world.ts';
 /** Every command, in the order of the help. */
 const COMMANDS = [
   ...[addEvents, addCreate, addChange, addCancel, addHistory],
-  ...[addSend, addGuests, addResend, addNudge, addStats],
+  ...[addSend, addGuests, addResend, addNudge, addProposals, addStats],
   ...[addRuns, addRedrive, addHeld, addExecutions],
 ] as const;
 
