@@ -11,6 +11,8 @@ export type MailRecord = Readonly<{
   size: number;
   /** ISO instant at which SES stored it. */
   receivedAt: string;
+  /** ISO instant, to the millisecond, at which the first execution heard of it. */
+  heardAt: string;
   execution: string;
   /** ISO instants at which a held mail was let through: by its organizer, by the domain owner, by its event. */
   confirmedAt?: string;
@@ -33,10 +35,10 @@ const key = (mailId: string) => ({ pk: `MAIL#${mailId}`, sk: 'IN' });
  * Remembers a mail, once. S3 tells of an object at least once, and an execution may be redriven:
  * whoever remembered it first, and only they, may go on with it.
  *
- * @param now sorts the list of mails: S3 knows only the second
+ * @param now sorts the list of mails, and answers that arrived in one second: S3 and SES know only the second
  * @returns false when another execution has it
  */
-export async function rememberMail(mail: MailRecord, now: Date): Promise<boolean> {
+export async function rememberMail(mail: Omit<MailRecord, 'heardAt'>, now: Date): Promise<boolean> {
   const listed = listedAs('MAIL', now.toISOString(), mail.mailId);
   const expires = Math.floor(Date.parse(mail.receivedAt) / 1000) + RETENTION_SECONDS;
   try {
@@ -45,7 +47,7 @@ export async function rememberMail(mail: MailRecord, now: Date): Promise<boolean
         TableName: tableName(),
         Key: key(mail.mailId),
         UpdateExpression:
-          'SET mailId = :id, mailbox = :mailbox, #key = :key, #size = :size, receivedAt = :at, execution = :execution, #ttl = :ttl, gsi1pk = :kind, gsi1sk = if_not_exists(gsi1sk, :sort)',
+          'SET mailId = :id, mailbox = :mailbox, #key = :key, #size = :size, receivedAt = :at, heardAt = if_not_exists(heardAt, :now), execution = :execution, #ttl = :ttl, gsi1pk = :kind, gsi1sk = if_not_exists(gsi1sk, :sort)',
         ConditionExpression: 'attribute_not_exists(pk) OR execution = :execution',
         ExpressionAttributeNames: { '#key': 'key', '#size': 'size', '#ttl': 'ttl' },
         ExpressionAttributeValues: {
@@ -54,6 +56,7 @@ export async function rememberMail(mail: MailRecord, now: Date): Promise<boolean
           ':key': mail.key,
           ':size': mail.size,
           ':at': mail.receivedAt,
+          ':now': now.toISOString(),
           ':execution': mail.execution,
           ':ttl': expires,
           ':kind': listed.gsi1pk,
