@@ -38,7 +38,24 @@ const key = (mailId: string) => ({ pk: `MAIL#${mailId}`, sk: 'IN' });
  * @param now sorts the list of mails, and answers that arrived in one second: S3 and SES know only the second
  * @returns false when another execution has it
  */
-export async function rememberMail(mail: Omit<MailRecord, 'heardAt'>, now: Date): Promise<boolean> {
+export function rememberMail(mail: Omit<MailRecord, 'heardAt'>, now: Date): Promise<boolean> {
+  return writeRecord(mail, now, 'attribute_not_exists(pk) OR execution = :execution');
+}
+
+/** Remembers a mail whose execution failed before it could; a redrive of that one writes what is known anew. */
+export async function rememberFailed(
+  mail: Pick<MailRecord, 'mailId' | 'mailbox' | 'key' | 'execution'>,
+  now: Date,
+): Promise<void> {
+  const unread = { ...mail, size: 0, receivedAt: now.toISOString() };
+  await writeRecord(unread, now, 'attribute_not_exists(pk)');
+}
+
+async function writeRecord(
+  mail: Omit<MailRecord, 'heardAt'>,
+  now: Date,
+  condition: string,
+): Promise<boolean> {
   const listed = listedAs('MAIL', now.toISOString(), mail.mailId);
   const expires = Math.floor(Date.parse(mail.receivedAt) / 1000) + RETENTION_SECONDS;
   try {
@@ -48,7 +65,7 @@ export async function rememberMail(mail: Omit<MailRecord, 'heardAt'>, now: Date)
         Key: key(mail.mailId),
         UpdateExpression:
           'SET mailId = :id, mailbox = :mailbox, #key = :key, #size = :size, receivedAt = :at, heardAt = if_not_exists(heardAt, :now), execution = :execution, #ttl = :ttl, gsi1pk = :kind, gsi1sk = if_not_exists(gsi1sk, :sort)',
-        ConditionExpression: 'attribute_not_exists(pk) OR execution = :execution',
+        ConditionExpression: condition,
         ExpressionAttributeNames: { '#key': 'key', '#size': 'size', '#ttl': 'ttl' },
         ExpressionAttributeValues: {
           ':id': mail.mailId,

@@ -3,7 +3,7 @@ import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { updateList } from '../../adapters/list-store.ts';
-import { recordFailure } from '../../adapters/mail-records.ts';
+import { recordFailure, rememberFailed } from '../../adapters/mail-records.ts';
 import { needAttention } from '../../adapters/run-store.ts';
 import { MAILBOXES, UPLOAD_PREFIX } from '../../manifest.ts';
 import { logger } from '../task.ts';
@@ -32,7 +32,9 @@ async function note(body: string): Promise<void> {
 
 async function noteObject(key: string, execution: string): Promise<void> {
   const name = key.slice(key.lastIndexOf('/') + 1);
-  if (MAILBOXES.some(({ prefix }) => key.startsWith(prefix))) {
+  const mailbox = MAILBOXES.find(({ prefix }) => key.startsWith(prefix))?.name;
+  if (mailbox) {
+    await rememberFailed({ mailId: name, mailbox, key, execution }, new Date());
     await recordFailure(name, execution);
   } else if (key.startsWith(UPLOAD_PREFIX)) {
     await updateList(name, { state: 'failed' });

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';
 import {
+  listMails,
   readMailRecord,
   recordOutcome,
   releaseMail,
@@ -130,4 +131,17 @@ test('a confirmed mail whose execution fails behind its outcome keeps that', asy
   await recordOutcome('done', { outcome: 'ACCEPT', reason: 'accepted' });
   await fail(execution, input);
   expect(await verdictOf('done')).toBe('ACCEPT accepted');
+});
+
+test('a mail whose execution fails before it is remembered is held as poison, and a redrive knows it anew', async () => {
+  const key = 'inbox/calendar/unread';
+  await fail(FIRST, { detail: { object: { key } } });
+  expect(await verdictOf('unread')).toBe('HOLD poison');
+  const { items } = await listMails(50);
+  expect(items.map(({ mailId }) => mailId)).toContain('unread');
+  const receivedAt = '2026-11-24T12:00:00.000Z';
+  const mail = { mailId: 'unread', mailbox: 'calendar', key, size: 7, receivedAt } as const;
+  expect(await rememberMail({ ...mail, execution: `${FIRST}-other` }, new Date())).toBe(false);
+  expect(await rememberMail({ ...mail, execution: FIRST }, new Date())).toBe(true);
+  expect(await readMailRecord('unread')).toMatchObject({ size: 7, receivedAt });
 });
