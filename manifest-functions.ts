@@ -167,7 +167,12 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
       'schedule:send',
     ],
   },
-  { name: 'note-failure', timeoutSeconds: 30, memoryMb: 256, uses: ['table:write'] },
+  {
+    name: 'note-failure',
+    timeoutSeconds: 30,
+    memoryMb: 256,
+    uses: ['table:write', 'secret:read'],
+  },
   { name: 'unsubscribe', timeoutSeconds: 10, memoryMb: 256, uses: ['table:write', 'secret:read'] },
   {
     name: 'confirm-mail',

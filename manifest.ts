@@ -161,6 +161,12 @@ export const ROUTES = [
     path: '/v1/events/{eventId}/guests/{guestKey}/resend',
     scope: 'send',
   },
+  {
+    name: 'listProposals',
+    method: 'GET',
+    path: '/v1/events/{eventId}/proposals',
+    scope: 'read',
+  },
   { name: 'nudgeGuests', method: 'POST', path: '/v1/events/{eventId}/nudge', scope: 'send' },
   { name: 'readStats', method: 'GET', path: '/v1/events/{eventId}/stats', scope: 'read' },
   { name: 'createList', method: 'POST', path: '/v1/events/{eventId}/lists', scope: 'send' },

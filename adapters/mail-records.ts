@@ -11,6 +11,8 @@ export type MailRecord = Readonly<{
   size: number;
   /** ISO instant at which SES stored it. */
   receivedAt: string;
+  /** ISO instant, to the millisecond, at which the first execution heard of it. */
+  heardAt: string;
   execution: string;
   /** ISO instants at which a held mail was let through: by its organizer, by the domain owner, by its event. */
   confirmedAt?: string;
@@ -20,7 +22,8 @@ export type MailRecord = Readonly<{
   refusedAt?: string;
   outcome?: 'ACCEPT' | 'HOLD' | 'DROP' | 'ANSWER';
   reason?: string;
-  eventId?: string;
+  /** It was let through, and what it was held for stands until the execution that reads it again has its outcome. */
+  isReleased?: true;
 }>;
 
 /** Records of mails are kept for 90 days, like the executions that speak of them. */
@@ -32,10 +35,27 @@ const key = (mailId: string) => ({ pk: `MAIL#${mailId}`, sk: 'IN' });
  * Remembers a mail, once. S3 tells of an object at least once, and an execution may be redriven:
  * whoever remembered it first, and only they, may go on with it.
  *
- * @param now sorts the list of mails: S3 knows only the second
+ * @param now sorts the list of mails, and answers that arrived in one second: S3 and SES know only the second
  * @returns false when another execution has it
  */
-export async function rememberMail(mail: MailRecord, now: Date): Promise<boolean> {
+export function rememberMail(mail: Omit<MailRecord, 'heardAt'>, now: Date): Promise<boolean> {
+  return writeRecord(mail, now, 'attribute_not_exists(pk) OR execution = :execution');
+}
+
+/** Remembers a mail whose execution failed before it could; a redrive of that one writes what is known anew. */
+export async function rememberFailed(
+  mail: Pick<MailRecord, 'mailId' | 'mailbox' | 'key' | 'execution'>,
+  now: Date,
+): Promise<void> {
+  const unread = { ...mail, size: 0, receivedAt: now.toISOString() };
+  await writeRecord(unread, now, 'attribute_not_exists(pk)');
+}
+
+async function writeRecord(
+  mail: Omit<MailRecord, 'heardAt'>,
+  now: Date,
+  condition: string,
+): Promise<boolean> {
   const listed = listedAs('MAIL', now.toISOString(), mail.mailId);
   const expires = Math.floor(Date.parse(mail.receivedAt) / 1000) + RETENTION_SECONDS;
   try {
@@ -44,8 +64,8 @@ export async function rememberMail(mail: MailRecord, now: Date): Promise<boolean
         TableName: tableName(),
         Key: key(mail.mailId),
         UpdateExpression:
-          'SET mailId = :id, mailbox = :mailbox, #key = :key, #size = :size, receivedAt = :at, execution = :execution, #ttl = :ttl, gsi1pk = :kind, gsi1sk = if_not_exists(gsi1sk, :sort)',
-        ConditionExpression: 'attribute_not_exists(pk) OR execution = :execution',
+          'SET mailId = :id, mailbox = :mailbox, #key = :key, #size = :size, receivedAt = :at, heardAt = if_not_exists(heardAt, :now), execution = :execution, #ttl = :ttl, gsi1pk = :kind, gsi1sk = if_not_exists(gsi1sk, :sort)',
+        ConditionExpression: condition,
         ExpressionAttributeNames: { '#key': 'key', '#size': 'size', '#ttl': 'ttl' },
         ExpressionAttributeValues: {
           ':id': mail.mailId,
@@ -53,6 +73,7 @@ export async function rememberMail(mail: MailRecord, now: Date): Promise<boolean
           ':key': mail.key,
           ':size': mail.size,
           ':at': mail.receivedAt,
+          ':now': now.toISOString(),
           ':execution': mail.execution,
           ':ttl': expires,
           ':kind': listed.gsi1pk,
@@ -81,33 +102,48 @@ export async function rememberedOf(mailIds: readonly string[]): Promise<Readonly
   return new Set(items.map((item) => String(item.mailId)));
 }
 
+/** What became of a mail. */
+export type MailOutcome = Readonly<{ outcome: string; reason: string }>;
+
+/** Records what became of a mail. */
+export async function recordOutcome(mailId: string, what: MailOutcome): Promise<void> {
+  await writeOutcome(mailId, what, 'attribute_exists(pk)');
+}
+
 /**
- * Records what became of a mail.
+ * Records that the execution of a mail failed, unless it told an outcome before it did. What a mail was held for that
+ * was let through is the word of the execution before, and gives way.
  *
- * @param unlessRecorded leaves an outcome that is there as it is
+ * @param execution ARN of the one that failed; a mail that another one reads is left as it is
  */
-export async function recordOutcome(
-  mailId: string,
-  what: Readonly<{ outcome: string; reason: string; eventId?: string }>,
-  unlessRecorded = false,
-): Promise<void> {
+export async function recordFailure(mailId: string, execution: string): Promise<void> {
+  const poison = { outcome: 'HOLD', reason: 'poison' };
+  const isOpen = '(attribute_not_exists(outcome) OR attribute_exists(isReleased))';
   try {
-    await table.send(
-      new UpdateCommand({
-        TableName: tableName(),
-        Key: key(mailId),
-        UpdateExpression: `SET outcome = :outcome, reason = :reason${what.eventId ? ', eventId = :event' : ''}`,
-        ConditionExpression: `attribute_exists(pk)${unlessRecorded ? ' AND attribute_not_exists(outcome)' : ''}`,
-        ExpressionAttributeValues: {
-          ':outcome': what.outcome,
-          ':reason': what.reason,
-          ...(what.eventId && { ':event': what.eventId }),
-        },
-      }),
-    );
+    await writeOutcome(mailId, poison, `execution = :execution AND ${isOpen}`, {
+      ':execution': execution,
+    });
   } catch (error) {
-    if (!(unlessRecorded && isConditionFailure(error))) throw error;
+    if (!isConditionFailure(error)) throw error;
   }
+}
+
+async function writeOutcome(
+  mailId: string,
+  { outcome, reason }: MailOutcome,
+  condition: string,
+  values: Item = {},
+): Promise<void> {
+  const set = assignment({ outcome, reason, isReleased: null });
+  await table.send(
+    new UpdateCommand({
+      TableName: tableName(),
+      Key: key(mailId),
+      ...set,
+      ConditionExpression: condition,
+      ExpressionAttributeValues: { ...set.ExpressionAttributeValues, ...values },
+    }),
+  );
 }
 
 /** Who lets a held mail through: its organizer, the domain owner, or the event that it waited for. */
@@ -123,7 +159,10 @@ export async function releaseMail(
   mailId: string,
   release: Readonly<{ as: Release; execution: string; at: string; reasons: readonly string[] }>,
 ): Promise<boolean> {
-  const set = assignment({ [`${release.as}At`]: release.at, execution: release.execution });
+  const set = assignment({
+    ...{ [`${release.as}At`]: release.at, execution: release.execution },
+    isReleased: true,
+  });
   return changeHeld(mailId, set, release.reasons);
 }
 

@@ -148,6 +148,21 @@ export const Guest = z.looseObject({
 /** What {@link Guest} reads. */
 export type Guest = z.output<typeof Guest>;
 
+/** What a guest would like instead. */
+export const Proposal = z.looseObject({
+  guestKey: z.string(),
+  address: z.string().optional(),
+  sharedKey: z.string().optional(),
+  instance: z.string().optional(),
+  start: z.string().optional(),
+  timeZone: z.string().optional(),
+  location: z.string().optional(),
+  comment: z.string().optional(),
+  state: z.string(),
+});
+/** What {@link Proposal} reads. */
+export type Proposal = z.output<typeof Proposal>;
+
 /** What became of one mail that came in; without an outcome it is at work. */
 export const InboundMail = z.looseObject({
   mailId: z.string(),

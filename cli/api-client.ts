@@ -10,6 +10,7 @@ import {
   InboundMail,
   List,
   NewList,
+  Proposal,
   pageOf,
   Run,
   Stats,
@@ -134,6 +135,10 @@ export class ApiClient {
   nudge(eventId: string, key: string) {
     const call: Call = { method: 'POST', headers: { 'idempotency-key': key } };
     return this.#call(path`/v1/events/${eventId}/nudge`, Run, call);
+  }
+
+  listProposals(eventId: string, query: PageQuery) {
+    return this.#call(path`/v1/events/${eventId}/proposals` + search(query), pageOf(Proposal));
   }
 
   listInbound(query: PageQuery & Readonly<{ outcome?: string; mailbox?: string }>) {

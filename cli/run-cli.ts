@@ -13,6 +13,7 @@ import { addGuests } from './commands/guests.ts';
 import { addHeld } from './commands/held.ts';
 import { addHistory } from './commands/history.ts';
 import { addNudge } from './commands/nudge.ts';
+import { addProposals } from './commands/proposals.ts';
 import { addRedrive } from './commands/redrive.ts';
 import { addResend } from './commands/resend.ts';
 import { addRuns } from './commands/runs.ts';
@@ -24,7 +25,16 @@ import type { ExitCode, World } from './world.ts';
 /** Every command, in the order of the help. */
 const COMMANDS = [
   ...[addEvents, addCreate, addChange, addCancel, addHistory],
-  ...[addSend, addReschedule, addUnschedule, addGuests, addResend, addNudge, addStats],
+  ...[
+    addSend,
+    addReschedule,
+    addUnschedule,
+    addGuests,
+    addResend,
+    addNudge,
+    addProposals,
+    addStats,
+  ],
   ...[addRuns, addPause, addResume, addStop, addFailed, addRedrive, addCost],
   ...[addHeld, addExecutions],
 ] as const;

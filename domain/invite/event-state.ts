@@ -44,7 +44,25 @@ export function joinMessage(
 ): EventState {
   const isCancel = method === 'CANCEL';
   const said = master === undefined ? state : joinEvent(state, master, isCancel, arrivedAt);
-  return overrides.reduce((now, each) => joinInstance(now, each, isCancel, arrivedAt), said);
+  const known = overrides.length === 0 ? said : withNewKeys(said);
+  const joined = overrides.reduce(
+    (now, each) => joinInstance(now, each, isCancel, arrivedAt),
+    known,
+  );
+  return joined === known ? said : joined;
+}
+
+/**
+ * The state under the keys that its instances have today. The rules of a zone may have changed since it was stored: then
+ * a date has another instant, and would be there twice.
+ */
+function withNewKeys(state: EventState): EventState {
+  const entries = Object.entries(state.instances);
+  const isOld = ([key, { recurrenceId }]: (typeof entries)[number]) =>
+    key !== instanceKey(recurrenceId);
+  if (!entries.some(isOld)) return state;
+  const keyed = entries.map(([, spoken]) => [instanceKey(spoken.recurrenceId), spoken] as const);
+  return { ...state, instances: Object.fromEntries(keyed) };
 }
 
 function joinEvent(

@@ -42,6 +42,11 @@ export function runIdOf(mac: Mac, about: string): string {
   return keyedId(mac, 'run', about);
 }
 
+/** The id of the run that brings a change to the guests of an event. @param sequence SEQUENCE of the change */
+export function changeRunIdOf(mac: Mac, eventId: string, sequence: number): string {
+  return runIdOf(mac, `${eventId}\n${sequence}`);
+}
+
 /** One attempt at one mail to one guest. `runId` where a run repeats what others sent. */
 export type SendName = Readonly<{
   eventId: string;

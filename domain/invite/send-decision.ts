@@ -49,6 +49,8 @@ export type SendWish = Readonly<{
   repeats: boolean;
   /** Somebody stopped the run: nothing is sent any more, only settled. */
   isStopped?: boolean;
+  /** Instant at which somebody asked for the run, epoch ms. */
+  askedAt: number;
   now: number;
   /** How long to wait for SES's word on an ambiguous send, ms (security.md 2.2: 30 min on AWS). */
   silenceMs: number;
@@ -147,8 +149,18 @@ function speaksOf(last: SentRecord, { sequence, repeats, runId }: SendWish): boo
   return isWhole(last) || last.anew !== true;
 }
 
+/**
+ * True when another run brought the guest this version after the repetition was asked for: a change that overtook a
+ * reminder asks them anew, and the reminder behind it would be the same mail twice.
+ */
+function isJustTold(last: SentRecord, { sequence, repeats, runId, askedAt }: SendWish): boolean {
+  const isOthers = repeats && last.runId !== runId && last.sequence === sequence;
+  return isOthers && isWhole(last) && last.at > askedAt;
+}
+
 function decideSettled(last: SentRecord, wish: SendWish): SendDecision | undefined {
   if (last.sequence > wish.sequence) return { do: 'skip', reason: 'already_invited' };
+  if (isJustTold(last, wish)) return { do: 'skip', reason: 'already_invited' };
   if (!speaksOf(last, wish)) return undefined;
   const isOurs = last.runId === wish.runId;
   if (isWhole(last)) {

@@ -2,7 +2,8 @@ import type { ReasonFor } from './reasons.ts';
 
 /**
  * The reasons for which a mail waits for the domain owner, by the mailbox that it came to. What is held for
- * another one cannot be helped by a yes: it is broken, or nothing happens with it.
+ * another one cannot be helped by a yes: it is broken, nothing happens with it, or it waits for its event
+ * (`event_unknown`), which no yes makes.
  */
 export const DECIDABLE = {
   calendar: [
@@ -15,7 +16,6 @@ export const DECIDABLE = {
     'publish_held',
     'method_missing',
     'handed_over',
-    'event_unknown',
   ],
   invites: ['unverified', 'forwarded_guest'],
   bulk: [],

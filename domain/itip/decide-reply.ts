@@ -19,6 +19,8 @@ import type { ScreenedMail } from './screen-mail.ts';
 export type Reply = Readonly<{
   /** Name of the stored mail. */
   mailId: string;
+  /** Instant to the millisecond at which we heard of it, ISO 8601. */
+  heardAt?: string;
   /** What reading each calendar part gave, in order. */
   readings: readonly CalendarReading[];
   /** By the UID of the readable calendar; `unknown` where there is none. */
@@ -45,7 +47,7 @@ export type Reply = Readonly<{
  */
 export function decideReply(
   screened: ScreenedMail,
-  { mailId, readings, ticket, approved = false }: Reply,
+  { mailId, heardAt, readings, ticket, approved = false }: Reply,
   now: Date,
 ): ReplyDecision {
   if (screened.scan === 'spam') return hold('spam');
@@ -67,7 +69,10 @@ export function decideReply(
   }
   const arrivedAt = screened.receivedAt ?? now.toISOString();
   if (message.method === 'REFRESH') return decideRefresh(screened, ticket, arrivedAt);
-  const said = readAnswers(screened, message, ticket, { mailId, arrivedAt });
+  const said = readAnswers(screened, message, ticket, {
+    ...{ mailId, arrivedAt },
+    ...(heardAt !== undefined && { heardAt }),
+  });
   return 'outcome' in said ? said : decideAnswers(screened, said, ticket, approved);
 }
 

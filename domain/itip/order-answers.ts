@@ -7,7 +7,9 @@ export type AnswerOrder = Readonly<{
   dtstamp?: string;
   /** Instant when SES took the mail, ISO 8601. */
   arrivedAt: string;
-  /** Name of the mail: settles what arrived in the same second, the same way everywhere. */
+  /** Instant to the millisecond at which we heard of the mail, ISO 8601: SES writes whole seconds. */
+  heardAt?: string;
+  /** Name of the mail: settles what is equal in all of this, the same way everywhere. */
   mailId: string;
 }>;
 
@@ -17,16 +19,18 @@ export type AnswerOrder = Readonly<{
  *
  * Verified before unverified: nobody to whom an invitation was passed on overwrites its guest. Then
  * SEQUENCE, then DTSTAMP (RFC 5546 §2.1.5), then arrival: Outlook for Mac and old iOS copy the
- * invitation's DTSTAMP, so that an «accept» and a later «decline» tie (imip.md 73). A total order, so
- * that any order of delivery ends with the same answer.
+ * invitation's DTSTAMP, so that an «accept» and a later «decline» tie (imip.md 73). Two that arrived in
+ * one second are told apart by when we heard of them. A total order over what is written down once for
+ * each mail, so that any order of processing ends with the same answer.
  */
 export function answerRank(order: AnswerOrder): string {
-  const { verified, sequence, arrivedAt, mailId } = order;
+  const { verified, sequence, arrivedAt, heardAt = arrivedAt, mailId } = order;
   return [
     verified ? '1' : '0',
     padded(sequence),
     padded(stampOf(order)),
     padded(instantOf(arrivedAt)),
+    padded(instantOf(heardAt)),
     mailId,
   ].join('-');
 }

@@ -43,7 +43,7 @@ export function readAnswers(
   screened: ScreenedMail,
   message: CalendarMessage,
   ticket: ValidTicket,
-  arrival: Pick<AnswerOrder, 'mailId' | 'arrivedAt'>,
+  arrival: Pick<AnswerOrder, 'mailId' | 'arrivedAt' | 'heardAt'>,
 ): ReadAnswers | Dropped {
   const { from, authentication, mail } = screened;
   const isFromGuest = ticket.sameGuest(from.address);

@@ -5,6 +5,7 @@ import { createEvent, listEventsRoute, readEventRoute, readStats } from './route
 import { listGuestsRoute, nudgeGuests, resendToGuest } from './routes/guests.ts';
 import { acceptMail, listInbound, readInbound, refuseMailRoute } from './routes/inbound.ts';
 import { createListRoute, readListRoute, readRefusedRoute } from './routes/lists.ts';
+import { listProposalsRoute } from './routes/proposals.ts';
 import {
   pauseRunRoute,
   readFailedRoute,
@@ -26,6 +27,7 @@ export const ENDPOINTS = {
   listGuests: listGuestsRoute,
   resendToGuest,
   nudgeGuests,
+  listProposals: listProposalsRoute,
   readStats,
   createList: createListRoute,
   readList: readListRoute,

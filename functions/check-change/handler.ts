@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { readEvent } from '../../adapters/event-store.ts';
 import { createRun, readRun } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
-import { runIdOf } from '../../domain/invite/keys.ts';
+import { changeRunIdOf } from '../../domain/invite/keys.ts';
 import { task } from '../task.ts';
 
 const Input = z.object({ eventId: z.string(), sequence: z.int(), execution: z.string() });
@@ -12,7 +12,7 @@ export const handler = task(Input, async ({ eventId, sequence, execution }) => {
   const event = await readEvent(eventId);
   if (!event) throw new Error('there is no such event');
   const { mac } = await keys();
-  const runId = runIdOf(mac, `${eventId}\n${sequence}`);
+  const runId = changeRunIdOf(mac, eventId, sequence);
   // A step that is repeated says what it said: the run that it made finds everybody at the newest version.
   if (event.sequence !== sequence && !(await readRun(runId))) return { newest: false };
   const kind = event.status === 'cancelled' ? 'cancel' : 'update';

@@ -1,44 +1,8 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import * as z from 'zod/mini';
-import { updateList } from '../../adapters/list-store.ts';
-import { recordOutcome } from '../../adapters/mail-records.ts';
-import { needAttention } from '../../adapters/run-store.ts';
-import { failToBegin } from '../../adapters/scheduled-runs.ts';
-import { MAILBOXES, UPLOAD_PREFIX } from '../../manifest.ts';
 import { logger } from '../task.ts';
-
-const StatusChange = z.object({
-  detail: z.object({ executionArn: z.string(), status: z.string(), input: z.string() }),
-});
-const RunInput = z.object({ runId: z.string() });
-const ObjectInput = z.object({ detail: z.object({ object: z.object({ key: z.string() }) }) });
-
-/** Says on the mail, the list or the run that its execution failed; the history says why. */
-async function note(body: string): Promise<void> {
-  const { detail } = StatusChange.parse(JSON.parse(body));
-  logger.error('execution failed', { execution: detail.executionArn, status: detail.status });
-  const input: unknown = JSON.parse(detail.input);
-  const run = RunInput.safeParse(input);
-  const object = ObjectInput.safeParse(input);
-  if (run.success) await noteRun(run.data.runId, detail.executionArn);
-  else if (object.success) await noteObject(object.data.detail.object.key);
-}
-
-async function noteRun(runId: string, execution: string): Promise<void> {
-  await needAttention(runId);
-  await failToBegin(runId, execution, new Date());
-}
-
-async function noteObject(key: string): Promise<void> {
-  const name = key.slice(key.lastIndexOf('/') + 1);
-  if (MAILBOXES.some(({ prefix }) => key.startsWith(prefix))) {
-    await recordOutcome(name, { outcome: 'HOLD', reason: 'poison' }, true);
-  } else if (key.startsWith(UPLOAD_PREFIX)) {
-    await updateList(name, { state: 'failed' });
-  }
-}
+import { note } from './note.ts';
 
 /** Notes the executions that failed, where people look. */
 export const handler = middy<SQSEvent, SQSBatchResponse>()

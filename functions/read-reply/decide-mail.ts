@@ -33,13 +33,13 @@ async function decideAsLetter(screened: ScreenedMail, mac: Mac): Promise<Invites
 
 async function decideAsReply(
   screened: ScreenedMail,
-  { mailId, approvedAt }: MailRecord,
+  { mailId, heardAt, approvedAt }: MailRecord,
   mac: Mac,
 ): Promise<InvitesDecision> {
   const readings = readCalendars(screened.mail);
   const { ticket, lookup } = await findTicket(readings, mac);
   const approved = approvedAt !== undefined;
-  const reply = { mailId, readings, ticket: lookup, approved };
+  const reply = { mailId, heardAt, readings, ticket: lookup, approved };
   const decision = decideReply(screened, reply, new Date());
   const isShared = 'as' in decision && decision.as === 'shared';
   return {

@@ -158,6 +158,7 @@ export function wishFor(guestKey: string, parts: number, plan: Plan): SendWish {
   const repeats = isRepetition(run.kind);
   return {
     ...{ sequence, parts, repeats, isStopped, runId: run.runId, now: Date.now() },
+    askedAt: Date.parse(run.createdAt),
     idle: series.status === 'cancelled' ? 'event_cancelled' : 'already_invited',
     silenceMs: silenceSeconds() * 1_000,
     sendId: (part, attempt) => {

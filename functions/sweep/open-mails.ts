@@ -1,4 +1,4 @@
-import { listMails, type MailRecord, recordOutcome } from '../../adapters/mail-records.ts';
+import { listMails, type MailRecord, recordFailure } from '../../adapters/mail-records.ts';
 import { statusOf } from '../../adapters/workflows.ts';
 import { isDue, MAX_AGE_MS } from './window.ts';
 
@@ -21,9 +21,10 @@ export async function sweepOpenMails(now: number): Promise<number> {
 }
 
 async function sweepMail(mail: MailRecord, now: number): Promise<boolean> {
-  if (mail.outcome !== undefined || !isDue(mail.receivedAt, now)) return false;
+  const isOpen = mail.outcome === undefined || mail.isReleased === true;
+  if (!isOpen || !isDue(mail.receivedAt, now)) return false;
   if (!(await hasFailed(mail.execution))) return false;
-  await recordOutcome(mail.mailId, { outcome: 'HOLD', reason: 'poison' }, true);
+  await recordFailure(mail.mailId, mail.execution);
   return true;
 }
 

@@ -53,6 +53,20 @@ const VERSIONS = {
   ],
 };
 
+const PROPOSALS = {
+  items: [
+    {
+      ...{ guestKey: 'k1', address: ANN.address, start: '2027-03-01T20:00:00', state: 'open' },
+      ...{ timeZone: 'Europe/Berlin', comment: `Later, \u001b[31m${'please '.repeat(20)}` },
+    },
+    {
+      ...{ guestKey: 'k2', sharedKey: 'k3', start: '2027-03-08T20:00:00Z', state: 'outdated' },
+      instance: '2027-03-08T17:00:00Z',
+    },
+  ],
+  next: 'abc',
+};
+
 const HELD = {
   ...{ mailId: 'm'.repeat(40), mailbox: 'calendar', size: 1, decidable: true },
   ...{ receivedAt: '2027-02-01T10:00:00.000Z', outcome: 'HOLD', reason: 'organizer_unknown' },
@@ -62,6 +76,7 @@ const HELD = {
 test.each([
   [['guests', 'ev1'], 'GET /v1/events/ev1/guests', GUESTS],
   [['history', 'ev1'], 'GET /v1/events/ev1/versions', VERSIONS],
+  [['proposals', 'ev1'], 'GET /v1/events/ev1/proposals', PROPOSALS],
   [['held', 'm1'], 'GET /v1/inbound/m1', HELD],
   [['accept', 'm1'], 'POST /v1/inbound/m1/accept', HELD],
   [['refuse', 'm1'], 'POST /v1/inbound/m1/refuse', HELD],
@@ -83,6 +98,20 @@ test('guests is a table within 80 columns: what they hold and whether they must 
   expect(stdout).toMatch(/^a+… +1, old +delivered +accepted, moved since$/m);
   expect(stdout).toMatch(/^passed on by k1 +accepted$/m);
   expect(stdout).toContain('More: --cursor abc');
+});
+
+test('proposals is a table within 80 columns, with what the guests wrote under it', async () => {
+  const route = 'GET /v1/events/ev1/proposals?limit=2';
+  const args = ['proposals', 'ev1', '--limit', '2'];
+  const { stdout } = await play({ [route]: [{ body: PROPOSALS }] }, args);
+  expect(widest(stdout)).toBeLessThanOrEqual(80);
+  expect(stdout).toMatch(/^a+… +2027-03-01 20:00 Europe\/Berlin +open$/m);
+  expect(stdout).toMatch(/^ {4}Later, (\[31m)?please please/m);
+  expect(stdout).not.toContain('\u001b');
+  expect(stdout).toMatch(/^passed on by k2 +2027-03-08 20:00 UTC for 2027-03-08 +outdated$/m);
+  expect(stdout).toContain('More: --cursor abc');
+  const none = await play({ [route]: [{ body: { items: [] } }] }, args);
+  expect(none.stdout).toBe('Nobody proposes another time.\n');
 });
 
 test('guests --csv prints the file that the API made, and sends its key to nobody else', async () => {

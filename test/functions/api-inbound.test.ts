@@ -91,7 +91,7 @@ test('what was refused is not accepted, and shows so', async () => {
   expect((await ask('POST', `/v1/inbound/${mailId}/accept`)).status).toBe(409);
 });
 
-test('the detail says whom a mail names, and nothing of what they wrote', async () => {
+test('the detail says which event and whom a mail names, and nothing of what they wrote', async () => {
   const mailId = await mail('HOLD', 'organizer_unknown');
   const decision = {
     ...{ outcome: 'HOLD', reason: 'organizer_unknown', confirm: false, detail: 'SECRET' },
@@ -99,10 +99,14 @@ test('the detail says whom a mail names, and nothing of what they wrote', async 
   };
   world.objects.set(
     `mail/${mailId}/decision.json`,
-    JSON.stringify({ mailbox: 'calendar', decision }),
+    JSON.stringify({ mailbox: 'calendar', decision, eventId: 'event' }),
   );
   const { body } = await ask('GET', `/v1/inbound/${mailId}`);
-  expect(body).toMatchObject({ mailId, organizer: { address: 'ada@example.org', name: 'Ada' } });
+  expect(body).toMatchObject({
+    mailId,
+    eventId: 'event',
+    organizer: { address: 'ada@example.org', name: 'Ada' },
+  });
   expect(JSON.stringify(body)).not.toContain('SECRET');
   expect((await ask('GET', '/v1/inbound/none')).status).toBe(404);
 });

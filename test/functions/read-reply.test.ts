@@ -58,7 +58,7 @@ async function receive(
   const receivedAt = '2026-11-22T11:58:30.000Z';
   await rememberMail(
     { mailId, mailbox: 'invites', key, size: raw.length, receivedAt, execution: 'x' },
-    new Date(receivedAt),
+    new Date('2026-11-22T11:58:30.250Z'),
   );
   const { outcome, reason } = await handler({ mailId }, contextOf('read-reply'));
   return `${outcome} ${reason}`;
@@ -74,6 +74,20 @@ const answer = (from: string, attendee: string, lines: readonly string[] = [], m
       ...[`ATTENDEE;PARTSTAT=ACCEPTED:mailto:${attendee}`, 'END:VEVENT', 'END:VCALENDAR'],
     ],
   );
+
+test('an answer keeps the millisecond at which we heard of it, also when it is read again', async () => {
+  await answer('guest@example.org', 'guest@example.org');
+  const mailId = `mail${arrived}`;
+  const receivedAt = '2026-11-22T11:58:30.000Z';
+  const again = { mailId, mailbox: 'invites', key: `inbox/rsvp/${mailId}`, size: 1 } as const;
+  await rememberMail({ ...again, receivedAt, execution: 'x' }, new Date('2026-11-22T12:30:00Z'));
+  await handler({ mailId }, contextOf('read-reply'));
+  const saved = world.s3
+    .commandCalls(PutObjectCommand)
+    .map(({ args }) => String(args[0].input.Body));
+  const heard = saved.slice(-2).map((text) => /"heardAt":"([^"]+)"/.exec(text)?.[1]);
+  expect(heard).toEqual(['2026-11-22T11:58:30.250Z', '2026-11-22T11:58:30.250Z']);
+});
 
 const THREAD = [
   'Content-Type: text/plain',

@@ -230,3 +230,19 @@ test('a reminder says the newest version again under its SEQUENCE, once a run', 
   expect(await run.deliver()).toMatchObject({ state: 'done', sent: 1 });
   expect(await said()).toEqual([`${ADA} REQUEST 0`]);
 });
+
+test('a reminder that a change overtook asks nobody twice: whoever got the change was asked by it', async () => {
+  const event = await invited();
+  const nudge = await newRun(world, mac, event, { kind: 'nudge' });
+  await event.say(request(component({ ...newer, ...MOVED })));
+  const change = await newRun(world, mac, event, { ...update, guests: [ADA, BOB] });
+  await change.deliver();
+  expect(await nudge.deliver()).toMatchObject({ state: 'open' });
+  await giveTurn(event.eventId, nudge.runId);
+  expect(await nudge.deliver()).toMatchObject({
+    ...{ state: 'done', sent: 1, skippedByReason: { already_invited: 2 } },
+  });
+  expect(await said()).toEqual(GUESTS.map((guest) => `${guest} REQUEST 1`));
+  const later = await newRun(world, mac, event, { kind: 'nudge' });
+  expect(await later.deliver()).toMatchObject({ state: 'done', sent: 3 });
+});

@@ -68,6 +68,8 @@ test('A40 a proposal reaches the organizer once, and the event stays as it is', 
   });
   expect(await at().api.get(`/v1/events/${eventId}`)).toEqual(before);
   expect(await toldOf('New time proposed: Autumn meeting')).toHaveLength(1);
+  const { items } = await at().api.get<{ items: object[] }>(`/v1/events/${eventId}/proposals`);
+  expect(items).toMatchObject([{ address: GUEST, state: 'open', start: expect.any(String) }]);
 });
 
 test('a letter of a guest reaches the organizer, and a letter of anybody else does not', async () => {

@@ -62,11 +62,14 @@ function show(mail: MailRecord): z.output<typeof InboundMail> {
   return InboundMail.parse({ ...mail, sentence, todo, decidable: isDecidable(mail) });
 }
 
-/** Whom the decision about a mail names; nothing of what they wrote. */
-function namesOf({ decision }: StoredDecision): Partial<z.output<typeof InboundDetail>> {
+/** Which event and whom the decision about a mail names; nothing of what they wrote. */
+function namesOf(stored: StoredDecision): Partial<z.output<typeof InboundDetail>> {
+  const { decision } = stored;
+  const eventId = stored.mailbox === 'invites' ? stored.ticket?.eventId : stored.eventId;
   const said = 'said' in decision ? decision.said : 'answers' in decision ? decision : undefined;
   const organizer = 'organizer' in decision ? decision.organizer : undefined;
   return {
+    ...(eventId !== undefined && { eventId }),
     ...(organizer && { organizer: { ...organizer } }),
     ...(said && {
       answer: {
@@ -107,13 +110,8 @@ export const readInbound = endpoint({
   answer: InboundDetail,
   async handle({ params }) {
     const mail = await mailOf(params.mailId);
-    const { eventId } = mail;
     try {
-      return {
-        ...show(mail),
-        ...(eventId && { eventId }),
-        ...namesOf(await readDecision(mail.mailId)),
-      };
+      return { ...show(mail), ...namesOf(await readDecision(mail.mailId)) };
     } catch (error) {
       // A mail that could not be read has no decision.
       if (error instanceof MissingObject) return show(mail);

@@ -16,7 +16,7 @@ const SILENCE = 30 * 60_000;
 
 const wish = (more: Partial<SendWish> = {}): SendWish => ({
   ...{ sequence: 3, parts: 1, idle: 'already_invited', repeats: false, runId: 'run' },
-  ...{ now: NOW, silenceMs: SILENCE },
+  ...{ now: NOW, askedAt: NOW - 1_000, silenceMs: SILENCE },
   sendId: (part, attempt) => `send-${part}.${attempt}`,
   ...more,
 });
@@ -146,6 +146,16 @@ test('a repetition goes to whoever has the version, once in its run', () => {
   expect(decideSend(guest({ last: sentBefore() }), nudge)).toEqual(send(0, 1));
   const last = sentBefore({ runId: 'nudge', anew: true });
   expect(decideSend(guest({ last }), nudge)).toEqual({ do: 'count', as: 'sent', again: false });
+});
+
+test.each<[string, Partial<SentRecord>, object]>([
+  ['brought them this version is not repeated', {}, { do: 'skip', reason: 'already_invited' }],
+  ['brought them an older version goes out', { sequence: 2 }, send(0, 1)],
+  ['brought them only parts of it goes out', { parts: 2 }, send(0, 1)],
+  ['was refused goes out', { state: 'failed', reason: 'rejected' }, send(0, 1)],
+])('a repetition to a guest whom another run, after it was asked for, %s', (_, more, expected) => {
+  const last = sentBefore({ runId: 'update', at: nudge.askedAt + 1, ...more });
+  expect(decideSend(guest({ last }), nudge)).toEqual(expected);
 });
 
 test('the parts of a repetition are no parts of an update of the same SEQUENCE', () => {

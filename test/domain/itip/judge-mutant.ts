@@ -61,6 +61,7 @@ async function decisionOf(
   if (mailbox === 'invites') return replyOf(raw, sender);
   const decision = await decideRaw(raw, { enrolled: [sender.owner], now: sender.at });
   assertInvitation(decision, sender.owner);
+  assertAddressees(decision, raw, sender.owner);
   return decision;
 }
 
@@ -138,6 +139,34 @@ function assertInvitation(decision: InvitationDecision, owner: string): void {
   if (decision.organizer.address !== owner) throw new Error('a stranger’s event was accepted');
   const { master } = decision.message;
   if (master !== undefined) assertWritable(master);
+}
+
+/** Apple's servers, whose users are answered at the token that ORGANIZER is. */
+const APPLE = 'noreply@insideicloud.icloud.com';
+
+/** Mail goes to the known organizer and to who wrote the mail: a mutant that names somebody else reaches nobody. */
+function assertAddressees(decision: InvitationDecision, raw: Uint8Array, owner: string): void {
+  const text = Buffer.from(raw).toString('latin1').toLowerCase();
+  const from = /^from[ \t]*:(?:.|\r?\n[ \t])*/m.exec(text)?.[0] ?? '';
+  if (from.includes(APPLE)) return;
+  for (const address of addresseesOf(decision)) {
+    if (address !== owner && !from.includes(address)) throw new Error('a stranger is written to');
+  }
+}
+
+function addresseesOf(decision: InvitationDecision): readonly string[] {
+  switch (decision.outcome) {
+    case 'ACCEPT':
+      return [decision.reply.to];
+    case 'ANSWER':
+      return [decision.to, decision.reply.to];
+    case 'HOLD':
+      return decision.confirm && decision.organizer ? [decision.organizer.address] : [];
+    case 'DROP':
+      return [];
+    default:
+      return decision satisfies never;
+  }
 }
 
 function assertWritable({ start, end, organizer, attendees, ...event }: EventSnapshot): void {

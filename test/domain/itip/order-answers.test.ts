@@ -12,8 +12,12 @@ const FIRST: AnswerOrder = {
   sequence: 1,
   dtstamp: '2026-11-22T10:00:00Z',
   arrivedAt: '2026-11-22T11:00:00.000Z',
+  heardAt: '2026-11-22T11:00:02.500Z',
   mailId: 'b',
 };
+
+const HEARD = (ms: number): string =>
+  new Date(Date.parse('2026-11-22T11:00:02.500Z') + ms).toISOString();
 
 test.each<[string, Partial<AnswerOrder>, boolean]>([
   ['a higher SEQUENCE', { sequence: 2, dtstamp: '2026-11-22T09:00:00Z' }, true],
@@ -36,7 +40,9 @@ test.each<[string, Partial<AnswerOrder>, boolean]>([
   ['no DTSTAMP', { arrivedAt: '2026-11-22T11:01:00.000Z' }, true],
   ['an equal DTSTAMP that arrived later', { arrivedAt: '2026-11-22T11:00:01.000Z' }, true],
   ['an equal DTSTAMP that arrived earlier', { arrivedAt: '2026-11-22T10:59:59.000Z' }, false],
-  ['another mail of the same second', { mailId: 'c' }, true],
+  ['a mail of the same second that was heard of later', { heardAt: HEARD(1), mailId: 'a' }, true],
+  ['a mail of the same second that was heard of earlier', { heardAt: HEARD(-1) }, false],
+  ['another mail of the same millisecond', { mailId: 'c' }, true],
   ['the same mail', {}, false],
   ['an unverified answer, however new', { verified: false, sequence: 9 }, false],
 ])('%s replaces the stored answer: %#', (_, incoming, expected) => {

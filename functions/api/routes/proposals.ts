@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { listProposals } from '../../../adapters/proposal-pages.ts';
+import { endpoint, Page, pageOf } from '../endpoint.ts';
+import { eventOf } from '../event-answer.ts';
+
+const Proposal = z.object({
+  guestKey: z.string(),
+  address: z.string().optional().describe('that was invited'),
+  sharedKey: z.string().optional().describe('of somebody to whom the guest passed it on'),
+  instance: z.string().optional().describe('original start of the date that it is about'),
+  start: z.string().optional().describe('in the form of an event; absent: no time could be read'),
+  end: z.string().optional().describe('exclusive; same form as `start`'),
+  timeZone: z.string().optional().describe('IANA name; absent for dates and instants'),
+  location: z.string().optional(),
+  comment: z.string().optional(),
+  verified: z.boolean().describe('false: from another address than the invited one'),
+  at: z.string().describe("when it was made, by the clock of the guest's client"),
+  arrivedAt: z.string(),
+  mailId: z.string(),
+  state: z
+    .enum(['open', 'outdated', 'cancelled'])
+    .describe('`outdated`: the event was moved since; `cancelled`: there is nothing to move'),
+});
+
+/** `GET /v1/events/{eventId}/proposals` */
+export const listProposalsRoute = endpoint({
+  summary: 'What other times the guests propose, the newest of each guest and date',
+  description:
+    'A proposal changes nothing. Its organizer got it by mail: to take it they move the event, and every guest gets the update.',
+  query: Page,
+  answer: pageOf(Proposal),
+  async handle({ params, query }) {
+    const page = await listProposals(await eventOf(params.eventId), query);
+    return { ...page, items: [...page.items] };
+  },
+});
