@@ -80,6 +80,7 @@ test('every setting is in docs/deploy.md', () => {
     ...Object.keys(settings.alarms),
     ...SETTINGS.map(({ name }) => name),
     'webAclArn',
+    'restoredTable',
     'mailboxes',
   ];
   expect(names.length).toBeGreaterThan(25);
@@ -165,6 +166,11 @@ test.each([
     'a topic that is none',
     { ...LEAST, alarms: { topicArn: 'pager' } },
     /^convoke\.alarms\.topicArn is "pager"/,
+  ],
+  [
+    'a table by its ARN',
+    { ...LEAST, restoredTable: 'arn:aws:dynamodb:eu-west-1:111122223333:table/a' },
+    /^convoke\.restoredTable is "arn/,
   ],
 ])('%s is refused with one sentence', (_, source, sentence) => {
   expect(problemsOf(source)).toEqual([expect.stringMatching(sentence)]);
