@@ -17,10 +17,12 @@ export type TableCall =
 /** What else a function may touch. `lib/` derives IAM from both, and nothing else is granted. */
 export type Use =
   | 'mail:read'
+  | 'mail:delete'
   | 'data:read'
   | 'data:write'
   /** Writes objects while they are made, in parts. */
   | 'data:stream'
+  | 'data:delete'
   | 'ses:send'
   | 'ses:account'
   | 'secret:read'
@@ -187,6 +189,13 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     table: ['BatchWriteItem'],
     uses: [],
   },
+  {
+    name: 'erase-guest',
+    timeoutSeconds: 900,
+    memoryMb: 1024,
+    table: ['GetItem', 'Query', 'QueryIndex', 'UpdateItem'],
+    uses: ['mail:read', 'mail:delete', 'data:read', 'data:stream', 'data:delete', 'secret:read'],
+  },
   { name: 'note-failure', timeoutSeconds: 30, memoryMb: 256, table: ['UpdateItem'], uses: [] },
   {
     name: 'unsubscribe',
@@ -213,6 +222,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
       'QueryIndex',
       'PutItem',
       'UpdateItem',
+      'BatchWriteItem',
       'DeleteItem',
     ],
     uses: [
@@ -225,6 +235,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
       'workflow:start:cancel',
       'workflow:start:send',
       'workflow:start:rsvp',
+      'workflow:start:erase',
       'workflow:redrive:update',
       'workflow:redrive:cancel',
       'workflow:redrive:send',

@@ -34,6 +34,11 @@ export async function startSend(runId: string): Promise<void> {
   await startOnce(setting('SEND_WORKFLOW_ARN'), `send-${runId}`, { runId });
 }
 
+/** Starts the workflow that takes an address out of everything that is kept. */
+export async function startErase(erasureId: string): Promise<void> {
+  await startOnce(setting('ERASE_WORKFLOW_ARN'), `erase-${erasureId}`, { erasureId });
+}
+
 /** A change of an event that guests notice. */
 export type Change = Readonly<{ eventId: string; sequence: number; holdSeconds: number }>;
 

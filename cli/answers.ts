@@ -132,6 +132,19 @@ export const Guest = z.looseObject({
 /** What {@link Guest} reads. */
 export type Guest = z.output<typeof Guest>;
 
+/** How far an erasure is. */
+export const Erasure = z.looseObject({
+  erasureId: z.string(),
+  state: z.string(),
+  events: z.number(),
+  lists: z.number(),
+  runs: z.number(),
+  mails: z.number(),
+  endedAt: z.string().optional(),
+});
+/** What {@link Erasure} reads. */
+export type Erasure = z.output<typeof Erasure>;
+
 /** What became of one mail that came in; without an outcome it is at work. */
 export const InboundMail = z.looseObject({
   mailId: z.string(),

@@ -4,6 +4,7 @@ import { addCancel } from './commands/cancel.ts';
 import { addChange } from './commands/change.ts';
 import { addCreate } from './commands/create.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addErase } from './commands/erase.ts';
 import { addEvents } from './commands/events.ts';
 import { addExecutions } from './commands/executions.ts';
 import { addGuests } from './commands/guests.ts';
@@ -21,7 +22,7 @@ import type { ExitCode, World } from './world.ts';
 const COMMANDS = [
   ...[addEvents, addCreate, addChange, addCancel, addHistory],
   ...[addSend, addGuests, addResend, addNudge, addStats],
-  ...[addRuns, addRedrive, addHeld, addExecutions],
+  ...[addRuns, addRedrive, addHeld, addExecutions, addErase],
 ] as const;
 
 /**

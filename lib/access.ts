@@ -55,24 +55,20 @@ const deleteSome = (tableArn: string): PolicyStatement =>
     conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...DELETABLE_KEYS] } },
   });
 
+const mailObjects = ({ store }: Resources): string[] =>
+  MAILBOXES.map(({ prefix }) => store.buckets.mail.arnForObjects(`${prefix}*`));
+
+const dataObjects = ({ store }: Resources): string[] => [store.buckets.data.arnForObjects('*')];
+
 /** Without ListBucket S3 answers for a missing object that access is denied, not that it is missing. */
 const readObjects = (
   { store }: Resources,
   name: BucketName,
-  prefixes: readonly string[],
+  objects: string[],
 ): PolicyStatement[] => [
-  allow(
-    ['s3:GetObject'],
-    prefixes.map((prefix) => store.buckets[name].arnForObjects(`${prefix}*`)),
-  ),
+  allow(['s3:GetObject'], objects),
   allow(['s3:ListBucket'], [store.buckets[name].bucketArn]),
 ];
-
-const writeObjects = (
-  { store }: Resources,
-  name: BucketName,
-  actions: string[],
-): PolicyStatement[] => [allow(actions, [store.buckets[name].arnForObjects('*')])];
 
 /**
  * A raw mail by SESv2's SendEmail is authorised as SendRawEmail, on the identity and on the
@@ -102,17 +98,17 @@ export function statementsFor(
 ): readonly PolicyStatement[] {
   switch (use) {
     case 'mail:read':
-      return readObjects(
-        resources,
-        'mail',
-        MAILBOXES.map(({ prefix }) => prefix),
-      );
+      return readObjects(resources, 'mail', mailObjects(resources));
+    case 'mail:delete':
+      return [allow(['s3:DeleteObject'], mailObjects(resources))];
     case 'data:read':
-      return readObjects(resources, 'data', ['']);
+      return readObjects(resources, 'data', dataObjects(resources));
     case 'data:write':
-      return writeObjects(resources, 'data', ['s3:PutObject']);
+      return [allow(['s3:PutObject'], dataObjects(resources))];
     case 'data:stream':
-      return writeObjects(resources, 'data', ['s3:AbortMultipartUpload', 's3:PutObject']);
+      return [allow(['s3:AbortMultipartUpload', 's3:PutObject'], dataObjects(resources))];
+    case 'data:delete':
+      return [allow(['s3:DeleteObject'], dataObjects(resources))];
     case 'ses:send':
       return sendMail(scope, resources);
     case 'ses:account':

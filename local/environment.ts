@@ -45,6 +45,7 @@ function functionEnvironment(
     CANCEL_WORKFLOW_ARN: workflowArn('cancel'),
     SEND_WORKFLOW_ARN: workflowArn('send'),
     RSVP_WORKFLOW_ARN: workflowArn('rsvp'),
+    ERASE_WORKFLOW_ARN: workflowArn('erase'),
   };
 }
 

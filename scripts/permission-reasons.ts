@@ -8,7 +8,9 @@ export const REASONS: Readonly<Record<string, string>> = {
   'dynamodb:UpdateItem': 'changes a row, with a condition',
   'dynamodb:DeleteItem': 'gives back a turn, or the record of a request that failed',
   's3:GetObject': 'reads an object',
-  's3:ListBucket': 'is told that an object is missing, instead of access denied',
+  's3:ListBucket':
+    'is told that an object is missing, instead of access denied; lists, to erase an address',
+  's3:DeleteObject': 'deletes the mails and uploads of somebody whose address is erased',
   's3:PutObject': 'writes an object',
   's3:AbortMultipartUpload': 'leaves no half of a large object behind',
   's3:ListMultipartUploadParts': 'goes on with a large object',

@@ -17,6 +17,7 @@ const SKIPPED: Readonly<Record<string, string>> = {
   answered: 'answered in the meantime',
   suppressed: 'bounced or complained before',
   unsubscribed: 'unsubscribed',
+  erased: 'asked to be forgotten',
   event_cancelled: 'the event was cancelled',
 };
 

@@ -2,6 +2,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { changeErasure } from '../../adapters/erasures.ts';
 import { updateList } from '../../adapters/list-store.ts';
 import { recordOutcome } from '../../adapters/mail-records.ts';
 import { needAttention } from '../../adapters/run-store.ts';
@@ -11,17 +12,20 @@ import { logger } from '../task.ts';
 const StatusChange = z.object({
   detail: z.object({ executionArn: z.string(), status: z.string(), input: z.string() }),
 });
+const ErasureInput = z.object({ erasureId: z.string() });
 const RunInput = z.object({ runId: z.string() });
 const ObjectInput = z.object({ detail: z.object({ object: z.object({ key: z.string() }) }) });
 
-/** Says on the mail, the list or the run that its execution failed; the history says why. */
+/** Says on the mail, the list, the run or the erasure that its execution failed; the history says why. */
 async function note(body: string): Promise<void> {
   const { detail } = StatusChange.parse(JSON.parse(body));
   logger.error('execution failed', { execution: detail.executionArn, status: detail.status });
   const input: unknown = JSON.parse(detail.input);
   const run = RunInput.safeParse(input);
+  const erasure = ErasureInput.safeParse(input);
   const object = ObjectInput.safeParse(input);
   if (run.success) await needAttention(run.data.runId);
+  else if (erasure.success) await changeErasure(erasure.data.erasureId, { state: 'failed' });
   else if (object.success) await noteObject(object.data.detail.object.key);
 }
 

@@ -27,6 +27,8 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
   // Without ListBucket S3 says of a missing object that access is denied.
   GetObjectCommand: ['s3:GetObject', 's3:ListBucket'],
   HeadObjectCommand: ['s3:GetObject', 's3:ListBucket'],
+  ListObjectsV2Command: ['s3:ListBucket'],
+  DeleteObjectCommand: ['s3:DeleteObject'],
   PutObjectCommand: ['s3:PutObject'],
   // Its parts and their end are PutObject too; it takes back what it could not finish.
   Upload: ['s3:PutObject', 's3:AbortMultipartUpload'],
@@ -127,6 +129,8 @@ const OBJECT_CALLS: Readonly<Record<string, string>> = {
   writeObject: 'write',
   writeJson: 'write',
   streamObject: 'stream',
+  listKeys: 'read',
+  deleteObject: 'delete',
 };
 
 test.each(FUNCTIONS)('$name touches the buckets that its uses name', ({ name, uses }) => {

@@ -40,6 +40,10 @@ const MEANINGS: Readonly<Record<string, readonly string[]>> = {
     's3:GetObject on <Store/Mail.Arn>/inbox/rsvp/*',
     's3:ListBucket on <Store/Mail.Arn>',
   ],
+  'mail:delete': ['calendar', 'bulk', 'rsvp'].map(
+    (mailbox) => `s3:DeleteObject on <Store/Mail.Arn>/inbox/${mailbox}/*`,
+  ),
+  'data:delete': ['s3:DeleteObject on <Store/Data.Arn>/*'],
   'data:read': ['s3:GetObject on <Store/Data.Arn>/*', 's3:ListBucket on <Store/Data.Arn>'],
   'data:write': ['s3:PutObject on <Store/Data.Arn>/*'],
   'data:stream': [
