@@ -4,7 +4,7 @@ import { countErased } from '../../adapters/erasures.ts';
 import { listEvents } from '../../adapters/event-store.ts';
 import { readList, updateList } from '../../adapters/list-store.ts';
 import { readMailRecord } from '../../adapters/mail-records.ts';
-import { deleteObject, listKeys, readObject } from '../../adapters/objects.ts';
+import { deleteObject, listKeys, MissingObject, readObject } from '../../adapters/objects.ts';
 import { isAnyChanged, rewriteLines } from '../../adapters/rewrite-lines.ts';
 import {
   type ErasedGuest,
@@ -32,7 +32,12 @@ async function throughKeys(
   erase: (key: string) => Promise<unknown>,
 ): Promise<string | undefined> {
   for await (const key of keys) {
-    await erase(key);
+    try {
+      await erase(key);
+    } catch (error) {
+      // It went since it was listed: by its age, or by another erasure.
+      if (!(error instanceof MissingObject)) throw error;
+    }
     if (erasing.isLate()) return key;
   }
   return undefined;

@@ -15,7 +15,7 @@ import { openWorld } from './world.ts';
 const world = await openWorld();
 const states = mockClient(SFNClient);
 const GUEST = 'guest@example.org';
-const FIRST = { pass: 1, step: 'lists' } as const;
+const FIRST = { pass: 1, step: 'lists', found: 0 } as const;
 
 /** The erasure of GUEST, as the API began it. */
 let erasureId = '';
@@ -78,12 +78,32 @@ test('two passes, with the silence between them', async () => {
   expect(await readErasure(erasureId)).toMatchObject({ state: 'done', lists: 0, mails: 0 });
 });
 
+test('a row that another erasure wrote back is found by another pass', async () => {
+  const key = 'lists/list-1/accepted.jsonl';
+  const line = `{"address":"${GUEST}"}\n`;
+  world.objects.set(key, line);
+  const first = await call(FIRST, 900_000);
+  expect(world.objects.get(key)).toBe('');
+  world.objects.set(key, line);
+  const second = await call(first.place, 900_000);
+  expect(world.objects.get(key)).toBe('');
+  expect(second).toMatchObject({ done: false, waitSeconds: 60, place: { pass: 3, found: 2 } });
+  expect(await call(second.place, 900_000)).toEqual({ done: true });
+});
+
+test('an object that went since it was listed is passed by', async () => {
+  world.s3
+    .on(ListObjectsV2Command, { Prefix: 'lists/' })
+    .resolves({ Contents: [{ Key: 'lists/gone/accepted.jsonl' }] });
+  expect(await call(FIRST, 900_000)).toMatchObject({ place: { pass: 2 } });
+});
+
 test('a call that is late goes on behind the object at which it stopped', async () => {
   for (const name of ['a', 'b', 'c']) mailFrom(GUEST, name);
-  const answer = await call({ pass: 1, step: 'mails' }, 1_000);
+  const answer = await call({ ...FIRST, step: 'mails' }, 1_000);
   expect(answer).toEqual({
     ...{ done: false, waitSeconds: 0 },
-    place: { pass: 1, step: 'mails', after: 'inbox/rsvp/a' },
+    place: { ...FIRST, step: 'mails', after: 'inbox/rsvp/a' },
   });
   await eraseAll(1_000);
   expect([...world.objects.keys()]).toEqual([]);
