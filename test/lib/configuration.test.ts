@@ -121,6 +121,28 @@ test('everything that is wrong is said at once, a sentence each', () => {
   ]);
 });
 
+test('what clashes is said beside what is wrong, but not of a setting that is wrong itself', () => {
+  const clashing = {
+    ...LEAST,
+    mailboxes: { calendar: 'bulk' },
+    hostedZone: { id: 'Z0123456789ABC', name: 'example.net' },
+    waf: { requestsPerFiveMinutes: 100 },
+  };
+  expect(problemsOf({ ...clashing, silenceSeconds: 5, alarm: true })).toEqual([
+    'convoke.silenceSeconds is 5: give whole seconds from 60 to 86400.',
+    'convoke.alarm is not a setting: see docs/deploy.md.',
+    'convoke.hostedZone.name is "example.net": example.org is not in that zone.',
+    'convoke.mailboxes has one name twice: each mailbox needs its own.',
+    'convoke.waf cannot be made in eu-west-1: CloudFront takes web ACLs of us-east-1; make one there and give convoke.webAclArn.',
+  ]);
+  const { region: _, ...without } = clashing;
+  expect(problemsOf({ ...without, domain: 'localhost', mailboxes: { calendar: '@' } })).toEqual([
+    'convoke.domain is "localhost": give the domain that sends, such as "events.example.org".',
+    'convoke.mailboxes.calendar is "@": give what stands before the @, such as "calendar".',
+    'convoke.region is missing: give the Region to deploy to, such as "eu-west-1".',
+  ]);
+});
+
 test('a Region where SES receives no mail is refused with the list of those where it does', () => {
   expect(problemsOf({ ...LEAST, region: 'eu-west-3' })).toEqual([
     `convoke.region is "eu-west-3": SES receives mail in ${RECEIVING_REGIONS.join(', ')} and in no other Region.`,
