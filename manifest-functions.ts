@@ -3,13 +3,27 @@
  */
 import type { WorkflowName } from './manifest.ts';
 
-/** What a function may touch. `lib/` derives IAM from it, and nothing else is granted. */
+/** What a function may do to the table, in DynamoDB's words; `QueryIndex` is a Query of the index by time. */
+export type TableCall =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'QueryIndex'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'BatchWriteItem'
+  | 'DeleteItem';
+
+/** What else a function may touch. `lib/` derives IAM from both, and nothing else is granted. */
 export type Use =
-  | 'table:read'
-  | 'table:write'
   | 'mail:read'
+  | 'mail:list'
+  | 'mail:delete'
   | 'data:read'
   | 'data:write'
+  /** Writes objects while they are made, in parts. */
+  | 'data:stream'
+  | 'data:delete'
   | 'ses:send'
   | 'ses:account'
   | 'secret:read'
@@ -22,25 +36,32 @@ export type FunctionSpec = Readonly<{
   name: string;
   timeoutSeconds: number;
   memoryMb: number;
+  table: readonly TableCall[];
   uses: readonly Use[];
 }>;
 
 /** Every function. */
 export const FUNCTIONS: readonly FunctionSpec[] = [
-  { name: 'remember-mail', timeoutSeconds: 10, memoryMb: 256, uses: ['table:write', 'mail:read'] },
+  {
+    name: 'remember-mail',
+    timeoutSeconds: 10,
+    memoryMb: 256,
+    table: ['UpdateItem'],
+    uses: ['mail:read'],
+  },
   {
     name: 'read-invitation',
     timeoutSeconds: 30,
     memoryMb: 1024,
-    uses: ['table:read', 'mail:read', 'data:read', 'data:write', 'secret:read'],
+    table: ['GetItem', 'Query'],
+    uses: ['mail:read', 'data:read', 'data:write', 'secret:read'],
   },
   {
     name: 'record-event',
     timeoutSeconds: 20,
     memoryMb: 512,
+    table: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
     uses: [
-      'table:read',
-      'table:write',
       'data:read',
       'data:write',
       'secret:read',
@@ -54,107 +75,157 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     name: 'answer-organizer',
     timeoutSeconds: 50,
     memoryMb: 512,
-    uses: ['table:read', 'table:write', 'data:read', 'ses:send', 'secret:read'],
+    table: ['Query', 'PutItem', 'DeleteItem'],
+    uses: ['data:read', 'ses:send', 'secret:read'],
   },
   {
     name: 'record-outcome',
     timeoutSeconds: 20,
     memoryMb: 256,
-    uses: ['table:read', 'table:write', 'data:read', 'workflow:start:ingest'],
+    table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    uses: ['data:read', 'workflow:start:ingest'],
   },
   {
     name: 'read-reply',
     timeoutSeconds: 20,
     memoryMb: 1024,
-    uses: ['table:read', 'mail:read', 'data:read', 'data:write', 'secret:read'],
+    table: ['GetItem', 'BatchGetItem', 'Query'],
+    uses: ['mail:read', 'data:read', 'data:write', 'secret:read'],
   },
-  { name: 'record-answer', timeoutSeconds: 10, memoryMb: 256, uses: ['table:write', 'data:read'] },
+  {
+    name: 'record-answer',
+    timeoutSeconds: 10,
+    memoryMb: 256,
+    table: ['PutItem'],
+    uses: ['data:read'],
+  },
   {
     name: 'forward-to-organizer',
     timeoutSeconds: 20,
     memoryMb: 512,
-    uses: ['table:read', 'table:write', 'data:read', 'ses:send'],
+    table: ['GetItem', 'PutItem', 'DeleteItem'],
+    uses: ['data:read', 'ses:send'],
   },
   {
     name: 'resend-invitation',
     timeoutSeconds: 10,
     memoryMb: 256,
-    uses: ['table:read', 'table:write', 'data:read', 'secret:read', 'workflow:start:send'],
+    table: ['GetItem', 'PutItem'],
+    uses: ['data:read', 'secret:read', 'workflow:start:send'],
   },
   {
     name: 'read-list-mail',
     timeoutSeconds: 30,
     memoryMb: 1024,
-    uses: ['table:read', 'mail:read', 'data:write', 'secret:read'],
+    table: ['GetItem'],
+    uses: ['mail:read', 'data:write', 'secret:read'],
   },
   {
     name: 'stage-list',
     timeoutSeconds: 900,
     memoryMb: 1024,
-    uses: ['table:read', 'table:write', 'data:read', 'data:write'],
+    table: ['GetItem', 'UpdateItem'],
+    uses: ['data:read', 'data:stream'],
   },
   {
     name: 'check-run',
     timeoutSeconds: 20,
     memoryMb: 256,
-    uses: ['table:read', 'table:write', 'ses:account', 'schedule:send'],
+    table: ['GetItem', 'UpdateItem'],
+    uses: ['ses:account', 'schedule:send'],
   },
   {
     name: 'check-change',
     timeoutSeconds: 20,
     memoryMb: 256,
-    uses: ['table:read', 'table:write', 'secret:read'],
+    table: ['GetItem', 'PutItem'],
+    uses: ['secret:read'],
   },
   {
     name: 'take-turn',
     timeoutSeconds: 20,
     memoryMb: 256,
-    uses: ['table:read', 'table:write', 'ses:account'],
+    table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+    uses: ['ses:account'],
   },
   {
     name: 'collect-audience',
     timeoutSeconds: 900,
     memoryMb: 1024,
-    uses: ['table:read', 'table:write', 'data:write'],
+    table: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem'],
+    uses: ['data:write', 'data:stream'],
   },
   {
     name: 'freeze-audience',
     timeoutSeconds: 900,
     memoryMb: 1024,
-    uses: ['table:read', 'table:write', 'data:read', 'data:write', 'secret:read'],
+    table: ['GetItem', 'UpdateItem'],
+    uses: ['data:read', 'data:write', 'data:stream', 'secret:read'],
   },
   {
     name: 'send-batch',
     timeoutSeconds: 120,
     memoryMb: 512,
-    uses: ['table:read', 'table:write', 'data:read', 'ses:send', 'secret:read'],
+    table: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'BatchWriteItem'],
+    uses: ['data:read', 'ses:send', 'secret:read'],
   },
   {
     name: 'settle-run',
     timeoutSeconds: 60,
     memoryMb: 256,
-    uses: ['table:read', 'table:write', 'data:read', 'data:write'],
+    table: ['GetItem', 'Query', 'UpdateItem'],
+    uses: ['data:read', 'data:write'],
   },
   {
     name: 'finish-run',
     timeoutSeconds: 20,
     memoryMb: 256,
-    uses: ['table:read', 'table:write', 'ses:send'],
+    table: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    uses: ['ses:send'],
   },
   {
     name: 'record-delivery',
     timeoutSeconds: 60,
     memoryMb: 256,
-    uses: ['table:read', 'table:write'],
+    table: ['GetItem', 'Query', 'UpdateItem', 'BatchWriteItem'],
+    uses: [],
+  },
+  {
+    name: 'erase-guest',
+    timeoutSeconds: 900,
+    memoryMb: 1024,
+    table: ['GetItem', 'Query', 'QueryIndex', 'UpdateItem'],
+    uses: ['mail:read', 'mail:delete', 'data:read', 'data:stream', 'data:delete', 'secret:read'],
+  },
+  {
+    name: 'note-failure',
+    timeoutSeconds: 30,
+    memoryMb: 256,
+    table: ['PutItem', 'UpdateItem'],
+    uses: ['secret:read'],
+  },
+  {
+    name: 'unsubscribe',
+    timeoutSeconds: 10,
+    memoryMb: 256,
+    table: ['BatchWriteItem'],
+    uses: ['secret:read'],
   },
   {
     name: 'sweep',
     timeoutSeconds: 300,
     memoryMb: 256,
+    table: [
+      'GetItem',
+      'BatchGetItem',
+      'Query',
+      'QueryIndex',
+      'UpdateItem',
+      'BatchWriteItem',
+      'DeleteItem',
+    ],
     uses: [
-      'table:read',
-      'table:write',
-      'mail:read',
+      'mail:list',
       'workflow:start:ingest',
       'workflow:start:rsvp',
       'workflow:start:import',
@@ -168,33 +239,37 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     ],
   },
   {
-    name: 'note-failure',
-    timeoutSeconds: 30,
-    memoryMb: 256,
-    uses: ['table:write', 'secret:read'],
-  },
-  { name: 'unsubscribe', timeoutSeconds: 10, memoryMb: 256, uses: ['table:write', 'secret:read'] },
-  {
     name: 'confirm-mail',
     timeoutSeconds: 10,
     memoryMb: 256,
-    uses: ['table:read', 'table:write', 'secret:read', 'workflow:start:ingest'],
+    table: ['GetItem', 'UpdateItem'],
+    uses: ['secret:read', 'workflow:start:ingest'],
   },
   {
     name: 'api',
     timeoutSeconds: 28,
     memoryMb: 512,
+    table: [
+      'GetItem',
+      'BatchGetItem',
+      'Query',
+      'QueryIndex',
+      'PutItem',
+      'UpdateItem',
+      'BatchWriteItem',
+      'DeleteItem',
+    ],
     uses: [
-      'table:read',
-      'table:write',
       'data:read',
       'data:write',
+      'data:stream',
       'secret:read',
       'workflow:start:ingest',
       'workflow:start:update',
       'workflow:start:cancel',
       'workflow:start:send',
       'workflow:start:rsvp',
+      'workflow:start:erase',
       'workflow:redrive:update',
       'workflow:redrive:cancel',
       'workflow:redrive:send',

@@ -18,7 +18,8 @@ export type WorkflowName =
   | 'run'
   | 'deliver'
   | 'rsvp'
-  | 'import';
+  | 'import'
+  | 'erase';
 
 /** A bucket: `mail` holds what SES received, `data` everything we make or are given. */
 export type BucketName = 'mail' | 'data';
@@ -94,6 +95,7 @@ export const WORKFLOWS: readonly WorkflowSpec[] = [
   { name: 'deliver', type: 'STANDARD' },
   { name: 'rsvp', type: 'EXPRESS' },
   { name: 'import', type: 'STANDARD' },
+  { name: 'erase', type: 'STANDARD' },
 ];
 
 /** Every queue between EventBridge and a function. */
@@ -186,6 +188,8 @@ export const ROUTES = [
   { name: 'readInbound', method: 'GET', path: '/v1/inbound/{mailId}', scope: 'read' },
   { name: 'acceptMail', method: 'POST', path: '/v1/inbound/{mailId}/accept', scope: 'admin' },
   { name: 'refuseMail', method: 'POST', path: '/v1/inbound/{mailId}/refuse', scope: 'admin' },
+  { name: 'eraseAddress', method: 'POST', path: '/v1/erasures', scope: 'admin' },
+  { name: 'readErasure', method: 'GET', path: '/v1/erasures/{erasureId}', scope: 'admin' },
   { name: 'readOpenApi', method: 'GET', path: '/v1/openapi.json', scope: 'public' },
 ] as const satisfies readonly RouteSpec[];
 
@@ -226,6 +230,7 @@ export const ENVIRONMENT = [
   'IMPORT_WORKFLOW_ARN',
   'SCHEDULE_GROUP',
   'SCHEDULE_ROLE_ARN',
+  'ERASE_WORKFLOW_ARN',
 ] as const;
 
 /** A key of the environment. */

@@ -1,5 +1,5 @@
 import type { CalendarDecision, ReplyDecision } from '../domain/itip/decisions.ts';
-import { readJson, writeJson } from './objects.ts';
+import { deleteObject, readJson, writeJson } from './objects.ts';
 
 /**
  * What was decided about a mail, with everything that was read in it. Kept in S3 between two states of
@@ -26,3 +26,7 @@ export const saveDecision = (mailId: string, decision: StoredDecision): Promise<
 /** The decision about a mail. */
 export const readDecision = (mailId: string): Promise<StoredDecision> =>
   readJson<StoredDecision>('data', objectOf(mailId));
+
+/** Deletes the decision about a mail. */
+export const deleteDecision = (mailId: string): Promise<void> =>
+  deleteObject('data', objectOf(mailId));

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -147,6 +148,33 @@ export async function streamObject(
 /** Stores a JSON value. */
 export async function writeJson(bucket: BucketName, key: string, value: unknown): Promise<void> {
   await writeObject(bucket, key, JSON.stringify(value), 'application/json');
+}
+
+/** Deletes an object. One that is not there is deleted too; old versions go by the bucket's own rule. */
+export async function deleteObject(bucket: BucketName, key: string): Promise<void> {
+  await client.send(new DeleteObjectCommand({ Bucket: bucketName(bucket), Key: key }));
+}
+
+/** Keys of the objects under a prefix, in order. @param after only those behind this key */
+export async function* listKeys(
+  bucket: BucketName,
+  prefix: string,
+  after?: string,
+): AsyncGenerator<string> {
+  let from = after;
+  for (;;) {
+    const page = await client.send(
+      new ListObjectsV2Command({
+        Bucket: bucketName(bucket),
+        Prefix: prefix,
+        ...(from !== undefined && { StartAfter: from }),
+      }),
+    );
+    const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
+    yield* keys;
+    from = keys.at(-1);
+    if (page.IsTruncated !== true || from === undefined) return;
+  }
 }
 
 /** A URL at which somebody may PUT one object of the data bucket for ten minutes. */

@@ -42,6 +42,11 @@ export async function startMissed(runId: string, startsAt: string): Promise<void
   await startOnce(setting('SEND_WORKFLOW_ARN'), name, { runId });
 }
 
+/** Starts the workflow that takes an address out of everything that is kept. */
+export async function startErase(erasureId: string): Promise<void> {
+  await startOnce(setting('ERASE_WORKFLOW_ARN'), `erase-${erasureId}`, { erasureId });
+}
+
 /** A change of an event that guests notice. */
 export type Change = Readonly<{ eventId: string; sequence: number; holdSeconds: number }>;
 

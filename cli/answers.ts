@@ -163,6 +163,19 @@ export const Proposal = z.looseObject({
 /** What {@link Proposal} reads. */
 export type Proposal = z.output<typeof Proposal>;
 
+/** How far an erasure is. */
+export const Erasure = z.looseObject({
+  erasureId: z.string(),
+  state: z.string(),
+  events: z.number(),
+  lists: z.number(),
+  runs: z.number(),
+  mails: z.number(),
+  endedAt: z.string().optional(),
+});
+/** What {@link Erasure} reads. */
+export type Erasure = z.output<typeof Erasure>;
+
 /** What became of one mail that came in; without an outcome it is at work. */
 export const InboundMail = z.looseObject({
   mailId: z.string(),

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { cleanName } from '../domain/text/clean-name.ts';
 import {
   Changed,
+  Erasure,
   EventDetail,
   EventSummary,
   FailedGuest,
@@ -151,6 +152,15 @@ export class ApiClient {
 
   decideMail(mailId: string, decision: 'accept' | 'refuse') {
     return this.#call(path`/v1/inbound/${mailId}/` + decision, InboundMail, { method: 'POST' });
+  }
+
+  erase(address: string, key: string) {
+    const headers = { 'idempotency-key': key };
+    return this.#call('/v1/erasures', Erasure, { method: 'POST', body: { address }, headers });
+  }
+
+  readErasure(erasureId: string) {
+    return this.#call(path`/v1/erasures/${erasureId}`, Erasure);
   }
 
   readStats(eventId: string) {

@@ -6,6 +6,7 @@ import { addPause, addResume, addStop } from './commands/control.ts';
 import { addCost } from './commands/cost.ts';
 import { addCreate } from './commands/create.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addErase } from './commands/erase.ts';
 import { addEvents } from './commands/events.ts';
 import { addExecutions } from './commands/executions.ts';
 import { addFailed } from './commands/failed.ts';
@@ -36,7 +37,7 @@ const COMMANDS = [
     addStats,
   ],
   ...[addRuns, addPause, addResume, addStop, addFailed, addRedrive, addCost],
-  ...[addHeld, addExecutions],
+  ...[addHeld, addExecutions, addErase],
 ] as const;
 
 /**

@@ -9,7 +9,7 @@ import {
   type WorkflowName,
 } from '../manifest.ts';
 import { DELETABLE_KEYS } from '../manifest-cloud.ts';
-import type { Use } from '../manifest-functions.ts';
+import type { TableCall, Use } from '../manifest-functions.ts';
 import { executionArns, workflowArn } from './names.ts';
 import type { Schedules } from './schedules.ts';
 import type { Store } from './store.ts';
@@ -26,39 +26,48 @@ export type Resources = Readonly<{
 const allow = (actions: string[], resources: string[]) =>
   new PolicyStatement({ actions, resources });
 
-function readTable({ store: { table } }: Resources): PolicyStatement[] {
+/** The IAM statements for what a function may do to the table. */
+export function tableStatements(
+  calls: readonly TableCall[],
+  { store: { table } }: Resources,
+): readonly PolicyStatement[] {
+  const whole = calls.filter((call) => call !== 'QueryIndex' && call !== 'DeleteItem');
   return [
-    allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'], [table.tableArn]),
-    allow(['dynamodb:Query'], [`${table.tableArn}/index/${TABLE.index.name}`]),
+    ...(whole.length > 0
+      ? [
+          allow(
+            whole.map((call) => `dynamodb:${call}`),
+            [table.tableArn],
+          ),
+        ]
+      : []),
+    ...(calls.includes('QueryIndex')
+      ? [allow(['dynamodb:Query'], [`${table.tableArn}/index/${TABLE.index.name}`])]
+      : []),
+    ...(calls.includes('DeleteItem') ? [deleteSome(table.tableArn)] : []),
   ];
 }
 
-function writeTable({ store: { table } }: Resources): PolicyStatement[] {
-  return [
-    allow(['dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table.tableArn]),
-    new PolicyStatement({
-      actions: ['dynamodb:DeleteItem'],
-      resources: [table.tableArn],
-      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...DELETABLE_KEYS] } },
-    }),
-  ];
-}
+const deleteSome = (tableArn: string): PolicyStatement =>
+  new PolicyStatement({
+    actions: ['dynamodb:DeleteItem'],
+    resources: [tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...DELETABLE_KEYS] } },
+  });
+
+const mailObjects = ({ store }: Resources): string[] =>
+  MAILBOXES.map(({ prefix }) => store.buckets.mail.arnForObjects(`${prefix}*`));
+
+const dataObjects = ({ store }: Resources): string[] => [store.buckets.data.arnForObjects('*')];
 
 /** Without ListBucket S3 answers for a missing object that access is denied, not that it is missing. */
 const readObjects = (
   { store }: Resources,
   name: BucketName,
-  prefixes: readonly string[],
+  objects: string[],
 ): PolicyStatement[] => [
-  allow(
-    ['s3:GetObject'],
-    prefixes.map((prefix) => store.buckets[name].arnForObjects(`${prefix}*`)),
-  ),
+  allow(['s3:GetObject'], objects),
   allow(['s3:ListBucket'], [store.buckets[name].bucketArn]),
-];
-
-const writeObjects = ({ store }: Resources, name: BucketName): PolicyStatement[] => [
-  allow(['s3:AbortMultipartUpload', 's3:PutObject'], [store.buckets[name].arnForObjects('*')]),
 ];
 
 /**
@@ -81,27 +90,27 @@ function sendMail(scope: Construct, resources: Resources): PolicyStatement[] {
   ];
 }
 
-/** The IAM statements that a `Use` of the manifest stands for; there are no others. */
+/** The IAM statements that a `Use` of the manifest stands for. */
 export function statementsFor(
   scope: Construct,
   use: Use,
   resources: Resources,
 ): readonly PolicyStatement[] {
   switch (use) {
-    case 'table:read':
-      return readTable(resources);
-    case 'table:write':
-      return writeTable(resources);
     case 'mail:read':
-      return readObjects(
-        resources,
-        'mail',
-        MAILBOXES.map(({ prefix }) => prefix),
-      );
+      return readObjects(resources, 'mail', mailObjects(resources));
+    case 'mail:list':
+      return [allow(['s3:ListBucket'], [resources.store.buckets.mail.bucketArn])];
+    case 'mail:delete':
+      return [allow(['s3:DeleteObject'], mailObjects(resources))];
     case 'data:read':
-      return readObjects(resources, 'data', ['']);
+      return readObjects(resources, 'data', dataObjects(resources));
     case 'data:write':
-      return writeObjects(resources, 'data');
+      return [allow(['s3:PutObject'], dataObjects(resources))];
+    case 'data:stream':
+      return [allow(['s3:AbortMultipartUpload', 's3:PutObject'], dataObjects(resources))];
+    case 'data:delete':
+      return [allow(['s3:DeleteObject'], dataObjects(resources))];
     case 'ses:send':
       return sendMail(scope, resources);
     case 'ses:account':

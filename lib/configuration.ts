@@ -61,22 +61,47 @@ function* conflictsOf(settings: unknown): Generator<string> {
   }
 }
 
-/** What does not go together among settings that could all be read. */
-function* clashesOf(configuration: Configuration): Generator<string> {
+/** What does not go together, and which settings that is about. */
+type Clash = Readonly<{ of: readonly string[]; says: string }>;
+
+function* clashesOf(configuration: Configuration): Generator<Clash> {
   const { domain, region, hostedZone, addresses, waf, webAclArn } = configuration;
   const zone = hostedZone?.name ?? domain;
   if (domain !== zone && !domain.endsWith(`.${zone}`)) {
-    yield `convoke.hostedZone.name is "${zone}": ${domain} is not in that zone.`;
+    const says = `convoke.hostedZone.name is "${zone}": ${domain} is not in that zone.`;
+    yield { of: ['domain', 'hostedZone'], says };
   }
   if (new Set(Object.values(addresses)).size < MAILBOXES.length) {
-    yield 'convoke.mailboxes has one name twice: each mailbox needs its own.';
+    const says = 'convoke.mailboxes has one name twice: each mailbox needs its own.';
+    yield { of: ['mailboxes'], says };
   }
   if (waf !== undefined && webAclArn !== undefined) {
-    yield 'convoke.waf and convoke.webAclArn are both there: choose one.';
+    const says = 'convoke.waf and convoke.webAclArn are both there: choose one.';
+    yield { of: ['waf', 'webAclArn'], says };
   }
   if (waf !== undefined && region !== 'us-east-1') {
-    yield `convoke.waf cannot be made in ${region}: CloudFront takes web ACLs of us-east-1; make one there and give convoke.webAclArn.`;
+    const says = `convoke.waf cannot be made in ${region}: CloudFront takes web ACLs of us-east-1; make one there and give convoke.webAclArn.`;
+    yield { of: ['waf', 'region'], says };
   }
+}
+
+/** Clashes among the settings that could be read; nothing is said of one that is wrong anyway, or missing. */
+function clashesBeside(settings: unknown, issues: readonly z.core.$ZodIssue[]): readonly string[] {
+  if (typeof settings !== 'object' || settings === null) return [];
+  const wrong = new Set(
+    issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys' && issue.path.length === 0
+        ? issue.keys
+        : issue.path.slice(0, 1).map(String),
+    ),
+  );
+  const readable = Object.entries(settings).filter(([name]) => !wrong.has(name));
+  const read = Settings.safeParse(Object.fromEntries(readable));
+  if (!read.success) return [];
+  const missing = ['domain', 'region'].filter((name) => Reflect.get(settings, name) === undefined);
+  return [...clashesOf(complete(read.data))]
+    .filter(({ of }) => !of.some((name) => wrong.has(name) || missing.includes(name)))
+    .map(({ says }) => says);
 }
 
 function complete(read: ReadSettings): Configuration {
@@ -113,11 +138,10 @@ export function readConfiguration(
   const problems = [
     ...(read.success ? [] : read.error.issues.flatMap(sentencesOf)),
     ...conflictsOf(settings),
+    ...clashesBeside(settings, read.success ? [] : read.error.issues),
   ];
-  if (!read.success) throw new InvalidConfiguration(problems);
+  if (!read.success || problems.length > 0) throw new InvalidConfiguration(problems);
   const configuration = complete(read.data);
-  problems.push(...clashesOf(configuration));
-  if (problems.length > 0) throw new InvalidConfiguration(problems);
   return {
     configuration,
     warnings:

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { PAGES, QUEUES, SCHEDULES } from '../manifest.ts';
 import { FUNCTIONS, type FunctionSpec } from '../manifest-functions.ts';
-import { type Resources, statementsFor } from './access.ts';
+import { type Resources, statementsFor, tableStatements } from './access.ts';
 import type { Bundles } from './bundles.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import { pascal } from './names.ts';
@@ -15,14 +15,14 @@ export type FunctionsProps = Readonly<{
   logDays: number;
 }>;
 
-/** The functions of the manifest, each with the permissions that its `uses` stand for. */
+/** The functions of the manifest, each with the permissions that its `table` and `uses` stand for. */
 export class Functions extends Construct {
   private readonly byName: ReadonlyMap<string, LambdaFunction>;
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
     this.byName = new Map(
-      FUNCTIONS.map(({ name, uses, timeoutSeconds, memoryMb }) => [
+      FUNCTIONS.map(({ name, table, uses, timeoutSeconds, memoryMb }) => [
         name,
         new LambdaFunction(this, pascal(name), {
           name,
@@ -31,7 +31,10 @@ export class Functions extends Construct {
           memoryMb,
           logDays: props.logDays,
           environment: props.environment,
-          statements: uses.flatMap((use) => statementsFor(this, use, props.resources)),
+          statements: [
+            ...tableStatements(table, props.resources),
+            ...uses.flatMap((use) => statementsFor(this, use, props.resources)),
+          ],
         }),
       ]),
     );

@@ -126,6 +126,10 @@ const SHAPE = {
     'give the name of the receipt rule set that is active now',
     /^[A-Za-z0-9_-]{1,64}$/,
   ).optional(),
+  restoredTable: matching(
+    'give the name of the table that point-in-time recovery made',
+    /^[A-Za-z0-9_.-]{3,255}$/,
+  ).optional(),
   trackDeliveries: z.boolean({ error: wantsTracking }).default(true),
   web: group({
     host: lowerCase('give the host of the pages, such as "rsvp.example.org"', isDomain),

@@ -35,14 +35,15 @@ const key = (name: string) => ({ name, type: AttributeType.STRING });
 
 /** What must outlive a deployment: the table and the buckets. Removing the stack leaves them. */
 export class Store extends Construct {
-  readonly table: TableV2;
+  /** What functions use: the stack's own table, or the restored one that the owner put in its place. */
+  readonly table: Pick<TableV2, 'tableName' | 'tableArn' | 'metric'>;
   readonly buckets: Readonly<Record<BucketName, Bucket>>;
 
   constructor(scope: Construct, id: string, configuration: Configuration) {
     super(scope, id);
     const { index } = TABLE;
-    const { retention } = configuration;
-    this.table = new TableV2(this, 'Table', {
+    const { retention, restoredTable } = configuration;
+    const own = new TableV2(this, 'Table', {
       partitionKey: key(TABLE.partitionKey),
       sortKey: key(TABLE.sortKey),
       timeToLiveAttribute: TABLE.timeToLive,
@@ -57,6 +58,14 @@ export class Store extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    // The own one stays as it is: taking the setting away goes back to it.
+    this.table =
+      restoredTable === undefined
+        ? own
+        : TableV2.fromTableAttributes(this, 'Restored', {
+            tableName: restoredTable,
+            globalIndexes: [index.name],
+          });
     this.buckets = {
       mail: this.bucket('mail', retention),
       data: this.bucket('data', retention),

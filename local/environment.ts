@@ -53,6 +53,7 @@ function functionEnvironment(
     IMPORT_WORKFLOW_ARN: workflowArn('import'),
     SCHEDULE_GROUP,
     SCHEDULE_ROLE_ARN: `arn:aws:iam::000000000000:role/${SCHEDULE_GROUP}`,
+    ERASE_WORKFLOW_ARN: workflowArn('erase'),
   };
 }
 

@@ -9,7 +9,8 @@ export const REASONS: Readonly<Record<string, string>> = {
   'dynamodb:DeleteItem': 'gives back a turn, or the record of a request that failed',
   's3:GetObject': 'reads an object',
   's3:ListBucket':
-    'is told that an object is missing, instead of access denied; finds mails that no event told of',
+    'is told that an object is missing, instead of access denied; lists, to find what is looked for',
+  's3:DeleteObject': 'deletes the mails and uploads of somebody whose address is erased',
   's3:PutObject': 'writes an object',
   's3:AbortMultipartUpload': 'leaves no half of a large object behind',
   's3:ListMultipartUploadParts': 'goes on with a large object',

@@ -17,8 +17,8 @@ const HEAD = [
   '# Permissions',
   '',
   'Every role of an installation, what it may do and why; made from the template by `npm run permissions`, with the',
-  'configuration of convoke.example.json. `<Store/Data.Arn>` is what a resource of the template turns out to be. A test holds what',
-  'functions may do equal to the calls that their code makes, in both directions.',
+  'configuration of convoke.example.json. `<Store/Data.Arn>` is what a resource of the template turns out to be. A test holds the',
+  'actions of each function equal to what IAM asks for the calls that its code makes, in both directions.',
   '',
 ].join('\n');
 

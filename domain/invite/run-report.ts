@@ -24,6 +24,7 @@ const SKIPPED: Readonly<Record<string, string>> = {
   answered: 'answered in the meantime',
   suppressed: 'bounced or complained before',
   unsubscribed: 'unsubscribed',
+  erased: 'asked to be forgotten',
   event_cancelled: 'the event was cancelled',
   stopped: 'were not reached: the run was stopped',
 };

@@ -73,6 +73,7 @@ export type SkipReason =
   | 'already_invited'
   | 'suppressed'
   | 'unsubscribed'
+  | 'erased'
   | 'event_cancelled'
   | 'answered'
   | 'system_address'

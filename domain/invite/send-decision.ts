@@ -34,7 +34,7 @@ export type GuestView = Readonly<{
   last?: SentRecord;
   /** Send ids for which SES reported anything: proof that it took the mail. */
   evidence: ReadonlySet<string>;
-  suppressed?: 'bounced' | 'complained' | 'unsubscribed';
+  suppressed?: 'bounced' | 'complained' | 'unsubscribed' | 'erased';
 }>;
 
 /** What the run wants. */
@@ -75,6 +75,14 @@ export type SendDecision =
   | (Readonly<{ do: 'fail'; reason: FailReason }> & Attempt);
 
 const SILENCE: FailReason = 'silence';
+
+/** What a skipped guest is counted as. */
+const SUPPRESSED = {
+  bounced: 'suppressed',
+  complained: 'suppressed',
+  unsubscribed: 'unsubscribed',
+  erased: 'erased',
+} as const satisfies Record<NonNullable<GuestView['suppressed']>, SkipReason>;
 
 /** Mails that one part may cost a guest: the first, and one more after silence (Table B, I3). */
 const MAX_ATTEMPTS = 2;
@@ -126,8 +134,7 @@ export function decideSend(guest: GuestView, wish: SendWish): SendDecision {
   if (open?.part === wish.parts) return { do: 'settle', ...lastOf(open, wish), since: open.since };
   if (open && wish.now - open.since < wish.silenceMs) return { do: 'wait', ...open };
   if (guest.suppressed) {
-    const reason = guest.suppressed === 'unsubscribed' ? 'unsubscribed' : 'suppressed';
-    return { do: 'skip', reason };
+    return { do: 'skip', reason: SUPPRESSED[guest.suppressed] };
   }
   if (wish.parts === 0) return { do: 'skip', reason: wish.idle };
   if (open && (wish.isStopped || open.attempt >= MAX_ATTEMPTS)) {

@@ -1,6 +1,7 @@
 import { ROUTES, type RouteName, type RouteSpec } from '../../manifest.ts';
 import type { Endpoint } from './endpoint.ts';
 import { cancelEvent, changeEvent } from './routes/changes.ts';
+import { eraseAddress, readErasureRoute } from './routes/erasures.ts';
 import { createEvent, listEventsRoute, readEventRoute, readStats } from './routes/events.ts';
 import { listGuestsRoute, nudgeGuests, resendToGuest } from './routes/guests.ts';
 import { acceptMail, listInbound, readInbound, refuseMailRoute } from './routes/inbound.ts';
@@ -46,6 +47,8 @@ export const ENDPOINTS = {
   readInbound,
   acceptMail,
   refuseMail: refuseMailRoute,
+  eraseAddress,
+  readErasure: readErasureRoute,
 } satisfies Record<Exclude<RouteName, 'readOpenApi'>, Endpoint>;
 
 /** The manifest's routes with their endpoints. */

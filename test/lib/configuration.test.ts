@@ -80,6 +80,7 @@ test('every setting is in docs/deploy.md', () => {
     ...Object.keys(settings.alarms),
     ...SETTINGS.map(({ name }) => name),
     'webAclArn',
+    'restoredTable',
     'mailboxes',
   ];
   expect(names.length).toBeGreaterThan(25);
@@ -116,6 +117,28 @@ test('everything that is wrong is said at once, a sentence each', () => {
     'convoke.silenceSeconds is 5: give whole seconds from 60 to 86400.',
     'convoke.alarm is not a setting: see docs/deploy.md.',
     "convoke.postalAddress is missing: give the sender's postal address in one line, at most 200 characters.",
+    'convoke.region is missing: give the Region to deploy to, such as "eu-west-1".',
+  ]);
+});
+
+test('what clashes is said beside what is wrong, but not of a setting that is wrong itself', () => {
+  const clashing = {
+    ...LEAST,
+    mailboxes: { calendar: 'bulk' },
+    hostedZone: { id: 'Z0123456789ABC', name: 'example.net' },
+    waf: { requestsPerFiveMinutes: 100 },
+  };
+  expect(problemsOf({ ...clashing, silenceSeconds: 5, alarm: true })).toEqual([
+    'convoke.silenceSeconds is 5: give whole seconds from 60 to 86400.',
+    'convoke.alarm is not a setting: see docs/deploy.md.',
+    'convoke.hostedZone.name is "example.net": example.org is not in that zone.',
+    'convoke.mailboxes has one name twice: each mailbox needs its own.',
+    'convoke.waf cannot be made in eu-west-1: CloudFront takes web ACLs of us-east-1; make one there and give convoke.webAclArn.',
+  ]);
+  const { region: _, ...without } = clashing;
+  expect(problemsOf({ ...without, domain: 'localhost', mailboxes: { calendar: '@' } })).toEqual([
+    'convoke.domain is "localhost": give the domain that sends, such as "events.example.org".',
+    'convoke.mailboxes.calendar is "@": give what stands before the @, such as "calendar".',
     'convoke.region is missing: give the Region to deploy to, such as "eu-west-1".',
   ]);
 });
@@ -165,6 +188,11 @@ test.each([
     'a topic that is none',
     { ...LEAST, alarms: { topicArn: 'pager' } },
     /^convoke\.alarms\.topicArn is "pager"/,
+  ],
+  [
+    'a table by its ARN',
+    { ...LEAST, restoredTable: 'arn:aws:dynamodb:eu-west-1:111122223333:table/a' },
+    /^convoke\.restoredTable is "arn/,
   ],
 ])('%s is refused with one sentence', (_, source, sentence) => {
   expect(problemsOf(source)).toEqual([expect.stringMatching(sentence)]);

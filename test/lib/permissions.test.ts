@@ -3,9 +3,15 @@ import { EXAMPLE_FILE, readConfigurationFile } from '../../lib/configuration.ts'
 import { pascal } from '../../lib/names.ts';
 import { QUEUES } from '../../manifest.ts';
 import { DELETABLE_KEYS } from '../../manifest-cloud.ts';
-import { FUNCTIONS, type Use } from '../../manifest-functions.ts';
+import { FUNCTIONS, type TableCall, type Use } from '../../manifest-functions.ts';
 import { permissionsPage, writtenPage } from '../../scripts/permissions-page.ts';
 import { pathOf } from '../../scripts/template-text.ts';
+import {
+  allStates,
+  functionOf,
+  readWorkflow,
+  WORKFLOW_NAMES,
+} from '../../scripts/workflow-file.ts';
 import { allPermissions, permissionsOfRole } from './statements.ts';
 import { EVERYTHING, synthesise } from './synthesis.ts';
 
@@ -18,16 +24,14 @@ const ours = '{"StringEquals":{"ses:FromAddress":["calendar@example.org","invite
 
 /** What the manifest's words mean, written down a second time. */
 const MEANINGS: Readonly<Record<string, readonly string[]>> = {
-  'table:read': [
-    'dynamodb:GetItem on <Store/Table.Arn>',
-    'dynamodb:BatchGetItem on <Store/Table.Arn>',
-    'dynamodb:Query on <Store/Table.Arn>',
-    'dynamodb:Query on <Store/Table.Arn>/index/byTime',
-  ],
-  'table:write': [
-    'dynamodb:PutItem on <Store/Table.Arn>',
-    'dynamodb:UpdateItem on <Store/Table.Arn>',
-    'dynamodb:BatchWriteItem on <Store/Table.Arn>',
+  ...Object.fromEntries(
+    ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'].map((call) => [
+      call,
+      [`dynamodb:${call} on <Store/Table.Arn>`],
+    ]),
+  ),
+  QueryIndex: ['dynamodb:Query on <Store/Table.Arn>/index/byTime'],
+  DeleteItem: [
     `dynamodb:DeleteItem on <Store/Table.Arn> if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":${JSON.stringify(DELETABLE_KEYS)}}}`,
   ],
   'mail:read': [
@@ -36,8 +40,14 @@ const MEANINGS: Readonly<Record<string, readonly string[]>> = {
     's3:GetObject on <Store/Mail.Arn>/inbox/rsvp/*',
     's3:ListBucket on <Store/Mail.Arn>',
   ],
+  'mail:list': ['s3:ListBucket on <Store/Mail.Arn>'],
+  'mail:delete': ['calendar', 'bulk', 'rsvp'].map(
+    (mailbox) => `s3:DeleteObject on <Store/Mail.Arn>/inbox/${mailbox}/*`,
+  ),
+  'data:delete': ['s3:DeleteObject on <Store/Data.Arn>/*'],
   'data:read': ['s3:GetObject on <Store/Data.Arn>/*', 's3:ListBucket on <Store/Data.Arn>'],
-  'data:write': [
+  'data:write': ['s3:PutObject on <Store/Data.Arn>/*'],
+  'data:stream': [
     's3:PutObject on <Store/Data.Arn>/*',
     's3:AbortMultipartUpload on <Store/Data.Arn>/*',
   ],
@@ -58,7 +68,7 @@ const MEANINGS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-function meaningOf(use: Use): readonly string[] {
+function meaningOf(use: Use | TableCall): readonly string[] {
   const [, word = use, name = ''] = /^(workflow:\w+|schedule):(.+)$/.exec(use) ?? [];
   return (MEANINGS[word] ?? [`nothing is known of ${use}`]).map((it) => it.replace('NAME', name));
 }
@@ -74,26 +84,19 @@ const takeFrom = (queue: string): readonly string[] =>
     'ReceiveMessage',
   ].map((action) => `sqs:${action} on <Events/${pascal(queue)}.Arn>`);
 
-test.each(FUNCTIONS)('$name may do what its uses stand for, and write its log', (spec) => {
+test.each(FUNCTIONS)('$name may do what the manifest says, and write its log', (spec) => {
   const log = `<Functions/${pascal(spec.name)}Log.Arn>`;
   const expected = [
     `logs:CreateLogStream on ${log}`,
     `logs:PutLogEvents on ${log}`,
     ...TRACED,
-    ...spec.uses.flatMap(meaningOf),
+    ...[...spec.table, ...spec.uses].flatMap(meaningOf),
     ...QUEUES.filter(({ consumer }) => consumer === spec.name).flatMap(({ name }) =>
       takeFrom(name),
     ),
   ];
   const role = `Functions/${pascal(spec.name)}Role`;
   expect(permissionsOfRole(synthesis, role)).toEqual([...new Set(expected)].sort());
-});
-
-test('the Scheduler may start sends and call the sweep, and nothing else', () => {
-  expect(permissionsOfRole(synthesis, 'Schedules/Role')).toEqual([
-    'lambda:InvokeFunction on <Functions/Sweep.Arn>',
-    `states:StartExecution on ${states}:stateMachine:convoke-send`,
-  ]);
 });
 
 test('the function that fills the secret cannot read it', () => {
@@ -141,6 +144,16 @@ test.each([
     `states:StartExecution on ${states}:stateMachine:convoke-${waitsFor}`,
     `states:StopExecution on ${states}:execution:convoke-${waitsFor}:*`,
   ]);
+});
+
+test.each(WORKFLOW_NAMES)('%s may call the functions of its steps, and no others', (name) => {
+  const called = allStates(readWorkflow(name)).flatMap(([, state]) => functionOf(state) ?? []);
+  const allowed = permissionsOfRole(synthesis, `Workflows/${pascal(name)}/Machine/Role`);
+  expect(allowed.filter((permission) => permission.startsWith('lambda:'))).toEqual(
+    [
+      ...new Set(called.map((spec) => `lambda:InvokeFunction on <Functions/${pascal(spec)}.Arn>`)),
+    ].sort(),
+  );
 });
 
 /** The only actions on everything, each with the reason why it can be on nothing less. */

@@ -12,7 +12,8 @@ const planner: FunctionSpec = {
   name: 'planner',
   timeoutSeconds: 10,
   memoryMb: 256,
-  uses: ['table:read', 'schedule:send'],
+  table: ['GetItem'],
+  uses: ['schedule:send'],
 };
 
 function templateOf(schedules: readonly ScheduleSpec[], functions: readonly FunctionSpec[]) {
@@ -58,6 +59,6 @@ test('nobody but the Scheduler, for this group, takes on the role', () => {
 });
 
 test('nothing is made while nobody asks for a schedule', () => {
-  const template = templateOf([], [{ ...planner, uses: ['table:read'] }]);
+  const template = templateOf([], [{ ...planner, uses: [] }]);
   expect(template.toJSON().Resources ?? {}).toEqual({});
 });

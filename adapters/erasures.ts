@@ -1,0 +1,66 @@
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { assignment, table, tableName } from './table.ts';
+
+/** What an erasure has found so far. */
+export type ErasedCounts = Readonly<{ events: number; lists: number; runs: number; mails: number }>;
+
+/** Somebody asked that their address be forgotten. Whose it is says their key; no address. */
+export type Erasure = ErasedCounts &
+  Readonly<{
+    erasureId: string;
+    guestKey: string;
+    state: 'running' | 'done' | 'failed';
+    createdAt: string;
+    endedAt?: string;
+  }>;
+
+const key = (erasureId: string) => ({ pk: `ERASE#${erasureId}`, sk: 'META' });
+
+/** Stores an erasure that is about to begin. */
+export async function createErasure(erasure: Erasure): Promise<void> {
+  await table.send(
+    new PutCommand({ TableName: tableName(), Item: { ...key(erasure.erasureId), ...erasure } }),
+  );
+}
+
+/** The erasure of an id. */
+export async function readErasure(erasureId: string): Promise<Erasure | undefined> {
+  const answer = await table.send(
+    new GetCommand({ TableName: tableName(), Key: key(erasureId), ConsistentRead: true }),
+  );
+  return answer.Item as Erasure | undefined;
+}
+
+/** Says what an erasure has come to. */
+export async function changeErasure(
+  erasureId: string,
+  change: Partial<Pick<Erasure, 'state' | 'endedAt'>>,
+): Promise<void> {
+  await table.send(
+    new UpdateCommand({
+      TableName: tableName(),
+      Key: key(erasureId),
+      ConditionExpression: 'attribute_exists(pk)',
+      ...assignment(change),
+    }),
+  );
+}
+
+/** Adds to what an erasure has found. */
+export async function countErased(
+  erasureId: string,
+  what: keyof ErasedCounts,
+  count: number,
+): Promise<void> {
+  if (count === 0) return;
+  await table.send(
+    new UpdateCommand({
+      TableName: tableName(),
+      Key: key(erasureId),
+      ConditionExpression: 'attribute_exists(pk)',
+      UpdateExpression: 'ADD #what :count',
+      ExpressionAttributeNames: { '#what': what },
+      ExpressionAttributeValues: { ':count': count },
+    }),
+  );
+}
