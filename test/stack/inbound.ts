@@ -28,14 +28,22 @@ export async function letIn(at: PrivateStack, mail: Incoming): Promise<Fate> {
   const mailsBefore = await countMails(at);
   const id = await deliver(at, mail);
   const stored = performance.now();
-  const { outcome, reason } = await until('an outcome', SECONDS, async () => {
-    // The order within one second is open: S3 tells the time of an object in seconds.
-    const { items } = await at.api.get<{ items: InboundMail[] }>('/v1/inbound?limit=200');
-    return items.find(({ mailId, outcome: known }) => known !== undefined && mailId === id);
-  });
+  const { outcome, reason } = await until('an outcome', SECONDS, () => readOutcome(at, id));
   const ms = performance.now() - stored;
   await untilQuiet(at);
   return { verdict: `${outcome} ${reason}`, ms, mails: (await countMails(at)) - mailsBefore };
+}
+
+/** Undefined until the mail was remembered and decided. */
+async function readOutcome(
+  { stack }: PrivateStack,
+  mailId: string,
+): Promise<InboundMail | undefined> {
+  const { http, apiKey } = stack.endpoints;
+  const headers = { authorization: `Bearer ${apiKey}` };
+  const answer = await fetch(`${http}/v1/inbound/${mailId}`, { headers });
+  const mail = (await answer.json()) as InboundMail;
+  return answer.ok && mail.outcome !== undefined ? mail : undefined;
 }
 
 /** Hands a mail over and gives its id: the name that its object has. */
