@@ -63,7 +63,7 @@ const DEFECTS: readonly Readonly<{ defect: string; file: string; title: string }
   },
   {
     defect: 'every mail of a warm function has the same DTSTAMP',
-    file: 'test/stack/demo.test.ts',
+    file: 'test/stack/canary.test.ts',
     title: 'every mail that leaves the demo keeps the rules of the RFCs',
   },
   {
