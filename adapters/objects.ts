@@ -129,6 +129,20 @@ export async function writeObject(
   );
 }
 
+const BLOCK = 65_536;
+
+/** Through a stream and the SDK a text goes in about 4 us, however short: lines go together. */
+async function* inBlocks(texts: AsyncIterable<string>): AsyncGenerator<string> {
+  let block = '';
+  for await (const text of texts) {
+    block += text;
+    if (block.length < BLOCK) continue;
+    yield block;
+    block = '';
+  }
+  if (block !== '') yield block;
+}
+
 /** Stores an object while it is made, in parts of 5 MiB: memory does not grow with its size. */
 export async function streamObject(
   bucket: BucketName,
@@ -140,7 +154,7 @@ export async function streamObject(
     Bucket: bucketName(bucket),
     Key: key,
     ContentType: contentType,
-    Body: Readable.from(body, { objectMode: false }),
+    Body: Readable.from(inBlocks(body), { objectMode: false }),
   };
   await new Upload({ client, params, queueSize: 2 }).done();
 }

@@ -30,7 +30,7 @@ export const handler = task(Input, async ({ key }) => {
     seed: randomBytes(4).readInt32LE(),
     isSystemAddress: (address) => own.has(withoutLabel(address)),
   });
-  const refused = new PassThrough();
+  const refused = new PassThrough({ encoding: 'utf8' });
   await Promise.all([
     streamObject('data', acceptedRows(listId), sortRows(rows, tally, refused)),
     streamObject('data', refusedRows(listId), refused),

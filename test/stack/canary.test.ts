@@ -10,6 +10,7 @@ import { readSettings } from '../../local/settings.ts';
 import { startStack } from '../../local/stack.ts';
 import { senderMail } from '../fixtures/ses-mail.ts';
 import { scratchFolder } from '../local/scratch-folder.ts';
+import { checkMailbox, type MailboxMessage } from '../rfc/check-mailbox.ts';
 import { executionTexts } from './execution-texts.ts';
 import { letIn, untilQuiet } from './inbound.ts';
 import { bySmtp, invitationKnobs, onlyPart } from './invitations.ts';
@@ -54,6 +55,10 @@ const counts = {
   statesOctets: 0,
   mailsWithCanary: 0,
 };
+
+/** What left the demo, and how many mails its changes were. */
+let ofDemo: readonly MailboxMessage[] = [];
+let changed = 0;
 
 /** The id of a mail, which names nobody: it must be found wherever canaries are searched. */
 let control = '';
@@ -166,7 +171,9 @@ beforeAll(async () => {
   const at: PrivateStack = { stack, folder, ...clientsOf(stack) };
   let canaries: readonly string[] = PERSONAL;
   try {
-    await runDemo(stack, GUESTS, () => undefined);
+    const { changes } = await runDemo(stack, GUESTS, () => undefined);
+    changed = changes.reduce((sum, each) => sum + each.mails, 0);
+    ofDemo = (await listOutMails(at)) as unknown as MailboxMessage[];
     await mailEverything(at);
     await sendAndAnswer(at);
     await stack.untilIdle();
@@ -203,4 +210,9 @@ test('no address, name, title, word of a person, ticket or key is in a log, an e
 
 test('nothing went to the dead letters', () => {
   expect(counts.deadLetters).toBe(0);
+});
+
+test('every mail that leaves the demo keeps the rules of the RFCs, for a second reader', () => {
+  expect(ofDemo.length).toBeGreaterThan(GUESTS + changed);
+  expect(checkMailbox(ofDemo)).toEqual([]);
 });

@@ -45,8 +45,9 @@ function run(
   folder: string,
   env: NodeJS.ProcessEnv,
 ): { child: ChildProcess; said(): string; ended: Promise<Ended> } {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI], {
-    env: { PATH: process.env.PATH, ...privateEnvironment(folder), ...env },
+    env: { PATH, NODE_COMPILE_CACHE, ...privateEnvironment(folder), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let words = '';

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from '@jest/globals';
 import { type Part, senderMail } from '../fixtures/ses-mail.ts';
-import { expectGoodMail, expectVerdict, type Fate, letIn, MAX_MS } from './inbound.ts';
+import { expectGoodMail, expectVerdict, type Fate, letIn, MAX_CPU_MS } from './inbound.ts';
 import { bySmtp, freshCalendar, invitationKnobs, onlyPart, type RowMail } from './invitations.ts';
 import { START_MS, usePrivateStack } from './private-stack.ts';
 
@@ -112,8 +112,8 @@ test(
       const raw = `From: ${who}\r\nTo: calendar@example.test\r\n\r\n${body}`;
       const { calendar } = at().stack.endpoints.mailboxes;
       const fate = await letIn(at(), { via: 'smtp', from: who, to: calendar, raw });
-      expect(fate).toEqual({ verdict: 'DROP too_large', mails: 0, ms: expect.any(Number) });
-      expect(fate.ms).toBeLessThan(MAX_MS);
+      expect(fate).toEqual({ verdict: 'DROP too_large', mails: 0, cpuMs: expect.any(Number) });
+      expect(fate.cpuMs).toBeLessThan(MAX_CPU_MS);
       expect(reads).toEqual([]);
       await expectGoodMail(at());
       expect(reads).toHaveLength(1);
@@ -141,7 +141,7 @@ test.each(['calendar', 'invites', 'bulk'] as const)(
     });
     const fates: Fate[] = [];
     for (const mail of [report, nullSender]) fates.push(await letIn(at(), mail));
-    const bounce = { verdict: 'DROP bounce', mails: 0, ms: expect.any(Number) };
+    const bounce = { verdict: 'DROP bounce', mails: 0, cpuMs: expect.any(Number) };
     expect(fates).toEqual([bounce, bounce]);
   },
 );
