@@ -33,11 +33,19 @@ async function start(folder: string) {
   };
 }
 
+type Work = (n: number) => Promise<string>;
+
+/** Acknowledged before the kill, and more: on a busy machine one second is too short for them. */
+const ENOUGH = 5;
+
 /** Works until the stack is gone, and gives what was acknowledged. */
-async function workUntilKilled(work: (n: number) => Promise<string>): Promise<string[]> {
+async function workUntilKilled(work: Work, onEnough: () => void): Promise<string[]> {
   const done: string[] = [];
   try {
-    for (let n = 0; ; n += 1) done.push(await work(n));
+    for (let n = 0; ; n += 1) {
+      done.push(await work(n));
+      if (n === ENOUGH) onEnough();
+    }
   } catch {
     return done;
   }
@@ -47,18 +55,24 @@ test('whatever was acknowledged before a kill -9 is there after it, and every ev
   const folder = scratchFolder();
   const first = await start(folder);
   const smtp = createTransport({ host: '127.0.0.1', port: first.smtp, pool: true });
+  const enough: Promise<void>[] = [];
+  const started = (work: Work): Promise<string[]> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    enough.push(promise);
+    return workUntilKilled(work, resolve);
+  };
   const work = Promise.all([
-    workUntilKilled(async (n) => {
+    started(async (n) => {
       await first.dynamo.send(
         new PutItemCommand({ TableName: 'convoke', Item: { pk: { S: `${n}` } } }),
       );
       return `${n}`;
     }),
-    workUntilKilled(async (n) => {
+    started(async (n) => {
       await first.s3.send(new PutObjectCommand({ Bucket: 'mail', Key: `o/${n}`, Body: BODY }));
       return `o/${n}`;
     }),
-    workUntilKilled(async (n) => {
+    started(async (n) => {
       const Data = Buffer.from(`From: a@example.test\r\n\r\n${n}\r\n`);
       const Destination = { ToAddresses: ['g@example.com'] };
       const mail = {
@@ -69,18 +83,19 @@ test('whatever was acknowledged before a kill -9 is there after it, and every ev
       };
       return (await first.ses.send(new SendEmailCommand(mail))).MessageId ?? '';
     }),
-    workUntilKilled(async (n) => {
+    started(async (n) => {
       const envelope = { from: 'g@example.com', to: 'invites@example.test' };
       await smtp.sendMail({ envelope, raw: `From: g@example.com\r\nSubject: ${n}\r\n\r\nx\r\n` });
       return 'mail';
     }),
   ]);
   await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await Promise.all(enough);
   await first.kill();
   const [items, keys, mails, inbound] = await work;
   smtp.close();
   for (const acknowledged of [items, keys, mails, inbound])
-    expect(acknowledged.length).toBeGreaterThan(5);
+    expect(acknowledged.length).toBeGreaterThan(ENOUGH);
 
   const second = await start(folder);
   for (const pk of items) {
