@@ -12,11 +12,14 @@ Environment:
   CONVOKE_SMTP_PORT              mail in (2525)
   CONVOKE_MAILBOX_PORT           mailbox viewer (8005)
   CONVOKE_AWS_PORT               AWS wire protocols (4566)
+  CONVOKE_TABLE_PORT             the table's own, for the functions (0)
   CONVOKE_DOMAIN                 domain of calendar@, invites@ and bulk@ (example.test)
   CONVOKE_ORGANIZERS             who may create events: addresses, *@domain, or * (default *)
   CONVOKE_POSTAL_ADDRESS         printed at the foot of every mail
   CONVOKE_SILENCE_SECONDS        how long an ambiguous send waits for SES's word (20)
   CONVOKE_HOLD_SECONDS           how long a change waits before it goes to the guests (60)
+  CONVOKE_BRAKE_SECONDS          how long a run waits for SES's words about its first thousand mails (1)
+  CONVOKE_QUOTA_SECONDS          how often a run that waits for quota looks for it (60)
   CONVOKE_SEND_RATE              mails a second that the embedded SES takes (5000)
   CONVOKE_DAILY_QUOTA            mails a day that it takes (10000000)
 `;

@@ -5,7 +5,7 @@ export type LocalSettings = Readonly<{
   /** Where everything is kept. */
   folder: string;
   /** 0: any free port. */
-  ports: Readonly<{ http: number; smtp: number; mailbox: number; aws: number }>;
+  ports: Readonly<{ http: number; smtp: number; mailbox: number; aws: number; table: number }>;
   domain: string;
   /** Who may create events: addresses and `*@domain`, separated by commas; `*` is everybody. */
   organizers: string;
@@ -30,6 +30,7 @@ export const PORT_VARIABLES = {
   smtp: 'CONVOKE_SMTP_PORT',
   mailbox: 'CONVOKE_MAILBOX_PORT',
   aws: 'CONVOKE_AWS_PORT',
+  table: 'CONVOKE_TABLE_PORT',
 } as const satisfies Record<keyof LocalSettings['ports'], string>;
 
 /** A setting of the environment that cannot be used. */
@@ -58,6 +59,7 @@ export function readSettings(env: NodeJS.ProcessEnv): LocalSettings {
       smtp: port('smtp', 2525),
       mailbox: port('mailbox', 8005),
       aws: port('aws', 4566),
+      table: port('table', 0),
     },
     domain: env.CONVOKE_DOMAIN || 'example.test',
     organizers: env.CONVOKE_ORGANIZERS || '*',

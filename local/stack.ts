@@ -112,7 +112,10 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
     const buckets = Object.values(BUCKETS).map((name) => ({ name }));
     const objects = opened(await openObjects({ folder, clock, buckets, bus }));
     const dynamo = opened(
-      await openDynamoThread({ folder, region: REGION, tables: [TABLE_INPUT] }),
+      await listening(
+        openDynamoThread({ folder, region: REGION, tables: [TABLE_INPUT], port: ports.table }),
+        'table',
+      ),
     );
     const store = opened(openMailStore(folder));
     const limits = { maxSendRate: settings.sendRate, max24HourSend: settings.dailyQuota };

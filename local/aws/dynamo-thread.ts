@@ -3,9 +3,10 @@ import { request as httpRequest, type RequestListener } from 'node:http';
 import { Worker } from 'node:worker_threads';
 import { sendError } from './answer.ts';
 import type { Dynamo, openDynamo } from './dynamo.ts';
+import { PortInUse } from './listen.ts';
 
 /** What the thread is told, and what it answers. */
-export type DynamoThreadData = Parameters<typeof openDynamo>[0];
+export type DynamoThreadData = Parameters<typeof openDynamo>[0] & Readonly<{ port: number }>;
 /** Its address, or why there is none. */
 export type DynamoThreadAnswer =
   | Readonly<{ kind: 'open'; url: string }>
@@ -27,7 +28,10 @@ export async function openDynamoThread(options: DynamoThreadData): Promise<Dynam
   const [answer] = (await once(worker, 'message')) as [DynamoThreadAnswer];
   if (answer.kind === 'failed') {
     await worker.terminate();
-    throw Object.assign(new Error(answer.message), { name: answer.name });
+    const { name, message } = answer;
+    throw name === PortInUse.name
+      ? new PortInUse(message)
+      : Object.assign(new Error(message), { name });
   }
   const { url } = answer;
   return {

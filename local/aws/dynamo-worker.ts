@@ -7,9 +7,10 @@ import { listen } from './listen.ts';
 const answer = (message: DynamoThreadAnswer): void => parentPort?.postMessage(message);
 
 try {
-  const dynamo = await openDynamo(workerData as DynamoThreadData);
+  const { port, ...options } = workerData as DynamoThreadData;
+  const dynamo = await openDynamo(options);
   const server = createServer({ keepAliveTimeout: 60_000 }, dynamo.handle);
-  const { url, close } = await listen(server, 'the embedded DynamoDB', 0);
+  const { url, close } = await listen(server, 'the embedded DynamoDB', port);
   parentPort?.once('message', async () => {
     await close();
     await dynamo.close();

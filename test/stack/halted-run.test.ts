@@ -22,6 +22,7 @@ afterAll(async () => {
 /** The clients of this process know the address of the first start: the second has the same. */
 async function start(dailyQuota: number, before?: Stack): Promise<Stack> {
   const aws = before && new URL(before.endpoints.aws.states).port;
+  const table = before && new URL(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '').port;
   const stack = await startStack(
     readSettings({
       ...privateEnvironment(folder),
@@ -29,6 +30,7 @@ async function start(dailyQuota: number, before?: Stack): Promise<Stack> {
       CONVOKE_SEND_RATE: '60',
       CONVOKE_QUOTA_SECONDS: '3',
       ...(aws && { CONVOKE_AWS_PORT: aws }),
+      ...(table && { CONVOKE_TABLE_PORT: table }),
     }),
   );
   running.add(stack);

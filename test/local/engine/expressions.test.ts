@@ -44,10 +44,10 @@ test.each([
   );
 });
 
-test('an expression that never ends is given up after its third second', async () => {
+test('an expression that never ends is given up after its second second', async () => {
   const began = performance.now();
   await expect(evaluate('($f := function($n) { $f($n + 1) }; $f(0))')).rejects.toThrow(/D1012/);
-  expect(performance.now() - began).toBeGreaterThan(3_000);
+  expect(performance.now() - began).toBeGreaterThan(2_000);
 }, 20_000);
 
 test('an expression that the thread was kept from for a second still has its value', async () => {
