@@ -72,13 +72,16 @@ export async function deliver({ smtp, s3 }: PrivateStack, mail: Incoming): Promi
 /** Resolves when no execution runs: what a mail was to cause has happened. */
 export async function untilQuiet({ stack }: PrivateStack): Promise<void> {
   const machines = Object.values(stack.endpoints.stateMachines);
+  let looks = 0;
   await until('the end of every execution', SECONDS, async () => {
     const pages = await Promise.all(
       machines.map((stateMachineArn) =>
         stack.engine.listExecutions({ stateMachineArn, statusFilter: 'RUNNING', maxResults: 1 }),
       ),
     );
-    return pages.every(({ executions = [] }) => executions.length === 0) ? true : undefined;
+    // Not one look: an execution that ends between two of its questions may have started another behind the first.
+    looks = pages.every(({ executions = [] }) => executions.length === 0) ? looks + 1 : 0;
+    return looks === 2 ? true : undefined;
   });
 }
 

@@ -52,6 +52,7 @@ test.each(Object.entries(PORT_VARIABLES))(
       smtp: endpoints.smtp.port,
       mailbox: portOf(endpoints.mailbox),
       aws: portOf(endpoints.aws.states),
+      table: portOf(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? ''),
     }[name];
     const { code, said } = await failToStart(scratchFolder(), { [variable]: String(taken) });
     expect(code).toBe(1);
