@@ -104,4 +104,9 @@ async function main(): Promise<void> {
 }
 
 if (values.help) process.stdout.write(HELP);
-else await main();
+else {
+  await main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  });
+}

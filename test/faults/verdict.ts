@@ -38,14 +38,25 @@ function tell(mails: readonly GuestMail[]): string {
   return lines.join(' | ');
 }
 
-/** Guests who lack the newest version, in words. Whoever got no mail at all is one of them. */
+/** Guests whose run came to them while the event was cancelled: it tells so, and nobody invites them later. */
+const skippedByCancel = ({ runs }: Ended): number =>
+  runs.reduce((sum, { tally }) => sum + (tally?.skippedByReason.event_cancelled ?? 0), 0);
+
+/** Guests who lack the newest version, in words. Whoever got no mail at all is one, unless a run tells why. */
 function lostIn(ended: Ended, mailed: Mailed): readonly string[] {
   const wanted = shownOf(ended.newest.series).join(', ');
-  return [...new Set([...audienceOf(ended), ...mailed.keys()])].flatMap((guest) => {
+  const lacking = [...new Set([...audienceOf(ended), ...mailed.keys()])].filter(
+    (guest) =>
+      shownAfter(mailed.get(guest) ?? []).join(', ') !== wanted && !ended.failed.has(guest),
+  );
+  const unreached = lacking.filter((guest) => !mailed.has(guest));
+  const lost =
+    unreached.length <= skippedByCancel(ended)
+      ? lacking.filter((guest) => mailed.has(guest))
+      : lacking;
+  return lost.map((guest) => {
     const got = mailed.get(guest) ?? [];
-    const shown = shownAfter(got).join(', ');
-    if (shown === wanted || ended.failed.has(guest)) return [];
-    return [`${guest} sees [${shown}], not [${wanted}]: ${tell(got)}`];
+    return `${guest} sees [${shownAfter(got).join(', ')}], not [${wanted}]: ${tell(got)}`;
   });
 }
 
