@@ -14,6 +14,8 @@ export type LifeFigures = Readonly<{
   lost: number;
   /** Guests who got a version twice, more than are counted as re-sent or lie behind a fence of a dead process. */
   doubled: number;
+  /** Guests who got a version twice and are not counted as re-sent, at most a range for each process that died. */
+  behindFences: number;
   /** Mails that went out once more after the silence, and are counted so. */
   resent: number;
   /** Every invariant that does not hold, in words. */
@@ -30,6 +32,7 @@ export type Totals = Readonly<{
   injected: Readonly<Record<FaultKind, number>>;
   lost: number;
   doubled: number;
+  behindFences: number;
   resent: number;
   resentPerMillion: number;
   /** Seeds in which an invariant does not hold. */
@@ -50,6 +53,7 @@ export function totalsOf(lives: readonly LifeFigures[]): Totals {
     injected: Object.fromEntries(counted) as Record<FaultKind, number>,
     lost: sum((life) => life.lost),
     doubled: sum((life) => life.doubled),
+    behindFences: sum((life) => life.behindFences),
     resent,
     resentPerMillion: mails === 0 ? 0 : Math.round((resent / mails) * 1_000_000),
     violated: lives.filter(({ wrong }) => wrong.length > 0).map(({ seed }) => seed),
@@ -73,6 +77,7 @@ export function totalsText({ injected, ...totals }: Totals): string {
     ...FAULT_KINDS.map((kind) => [KINDS[kind], injected[kind]] as const),
     ['lost', totals.lost],
     ['doubled', totals.doubled],
+    ['twice behind a dead fence', totals.behindFences],
     ['re-sent after silence', totals.resent],
     ['re-sent per million mails', totals.resentPerMillion],
   ];

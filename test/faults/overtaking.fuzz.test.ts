@@ -41,7 +41,7 @@ async function live(seed: number): Promise<LifeFigures> {
     return ONE === undefined ? figures : { ...figures, story: storyOf(ended) };
   } catch (error) {
     const wrong = [error instanceof Error ? `${error.stack}` : String(error)];
-    const none = { guests: 0, mails: 0, lost: 0, doubled: 0, resent: 0 };
+    const none = { guests: 0, mails: 0, lost: 0, doubled: 0, behindFences: 0, resent: 0 };
     return { seed, ...none, injected: NOTHING, wrong };
   }
 }
@@ -54,10 +54,12 @@ test(
   async () => {
     const failed: string[] = [];
     let mails = 0;
+    let behindFences = 0;
     for (const seed of seeds) {
       const figures = await live(seed);
       if (FIGURES) appendFileSync(FIGURES, `${JSON.stringify(figures)}\n`);
       mails += figures.mails;
+      behindFences += figures.behindFences;
       if (figures.wrong.length === 0) continue;
       failed.push(
         [`replay: npm run faults -- --seed ${seed}`, ...figures.wrong.slice(0, 4)].join('\n'),
@@ -65,6 +67,8 @@ test(
       if (failed.length === 5) break;
     }
     expect(failed.join('\n\n')).toBe('');
+    // One in 2,000 lives; without fences it is one in 20.
+    expect(behindFences).toBeLessThanOrEqual(1 + seeds.length / 100);
     expect(mails).toBeGreaterThanOrEqual(Math.floor(seeds.length / 100) * 500);
   },
   Math.max(600_000, seeds.length * 1_000),

@@ -100,7 +100,8 @@ export function judge(seed: number, ended: Ended): LifeFigures {
   const repeated = repeatedIn(mailed);
   const resent = ended.runs.reduce((sum, { tally }) => sum + (tally?.resent ?? 0), 0);
   // A fence is read by its own run alone: another one that brings the same version mails those behind it again.
-  const doubled = Math.max(0, repeated - resent - ended.account.deaths.length * MAX_RANGE);
+  const uncounted = Math.max(0, repeated - resent);
+  const doubled = Math.max(0, uncounted - ended.account.deaths.length * MAX_RANGE);
   return {
     seed,
     guests: new Set([...audienceOf(ended), ...mailed.keys()]).size,
@@ -108,6 +109,7 @@ export function judge(seed: number, ended: Ended): LifeFigures {
     injected: { ...ended.account.injected },
     lost: lost.length,
     doubled,
+    behindFences: uncounted - doubled,
     resent,
     wrong: [
       ...fallenIn(mailed),
