@@ -9,8 +9,8 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { expect, test } from '@jest/globals';
 import { table } from '../../adapters/table.ts';
-import { memoryTable } from './simulation/memory-table.ts';
-import { randomOf } from './simulation/random.ts';
+import { memoryTable } from '../faults/memory-table.ts';
+import { randomOf } from '../faults/random.ts';
 import { openWorld } from './world.ts';
 
 await openWorld();

@@ -1,4 +1,4 @@
-import type { Item } from '../../../adapters/table.ts';
+import type { Item } from '../../adapters/table.ts';
 
 /** Names and values of an expression of DynamoDB. */
 export type Bindings = Readonly<{

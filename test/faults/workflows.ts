@@ -1,13 +1,13 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { AudienceRange } from '../../../domain/invite/audience.ts';
-import { handler as checkChange } from '../../../functions/check-change/handler.ts';
-import { handler as collectAudience } from '../../../functions/collect-audience/handler.ts';
-import { handler as finishRun } from '../../../functions/finish-run/handler.ts';
-import { handler as freezeAudience } from '../../../functions/freeze-audience/handler.ts';
-import { handler as sendBatch } from '../../../functions/send-batch/handler.ts';
-import { handler as settleRun } from '../../../functions/settle-run/handler.ts';
-import { handler as takeTurn } from '../../../functions/take-turn/handler.ts';
-import { contextOf } from '../lambda-context.ts';
+import type { AudienceRange } from '../../domain/invite/audience.ts';
+import { handler as checkChange } from '../../functions/check-change/handler.ts';
+import { handler as collectAudience } from '../../functions/collect-audience/handler.ts';
+import { handler as finishRun } from '../../functions/finish-run/handler.ts';
+import { handler as freezeAudience } from '../../functions/freeze-audience/handler.ts';
+import { handler as sendBatch } from '../../functions/send-batch/handler.ts';
+import { handler as settleRun } from '../../functions/settle-run/handler.ts';
+import { handler as takeTurn } from '../../functions/take-turn/handler.ts';
+import { contextOf } from '../functions/lambda-context.ts';
 import { type Account, Dead, sleep, within } from './simulated-aws.ts';
 
 type Answer = Record<string, unknown>;

@@ -1,7 +1,7 @@
 import type { SendEmailCommandInput } from '@aws-sdk/client-sesv2';
-import type { EventTime } from '../../../domain/calendar/snapshot.ts';
-import { toInstant } from '../../../domain/calendar/zones.ts';
-import type { Series } from '../../../domain/invite/series.ts';
+import type { EventTime } from '../../domain/calendar/snapshot.ts';
+import { toInstant } from '../../domain/calendar/zones.ts';
+import type { Series } from '../../domain/invite/series.ts';
 
 const WEEK_MS = 7 * 86_400_000;
 

@@ -10,23 +10,18 @@ import {
   type SendEmailCommandInput,
 } from '@aws-sdk/client-sesv2';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { FaultKind } from './figures.ts';
 import { type MemoryTable, memoryTable } from './memory-table.ts';
 import type { Random } from './random.ts';
 
 /** A Lambda that runs: when it dies, none of its calls is ever answered again. */
 export type Process = { alive: boolean; die(): void };
 
-/** Where things go wrong, and how often of 1. */
-export type Faults = Readonly<{
-  /** A process dies at a call. */
-  death: number;
-  /** A call takes longer than a lease. */
-  stall: number;
-  /** SES takes the mail, and its answer is lost; the request is lost; SES rejects it. */
-  lostAnswer: number;
-  lostRequest: number;
-  rejected: number;
-}>;
+/**
+ * How often of 1 each kind of fault happens. A process dies at a call; a call takes longer than a lease; SES takes the
+ * mail, and its answer is lost; the request is lost; SES rejects it.
+ */
+export type Faults = Readonly<Record<FaultKind, number>>;
 
 /** Everything goes well. */
 export const NO_FAULTS: Faults = {
@@ -43,6 +38,8 @@ export type Account = Readonly<{
   taken: SendEmailCommandInput[];
   /** Processes that died, in words. */
   deaths: string[];
+  /** Faults that happened so far. */
+  injected: Record<FaultKind, number>;
   /** Mails a second that the account may send. */
   rate: number;
   onTaken(mail: SendEmailCommandInput): void;
@@ -70,7 +67,7 @@ export function openAccount(
   more: Pick<Account, 'rate' | 'onTaken'>,
 ): Account {
   const table = memoryTable(() => random.chance(0.3));
-  const opened = { objects: new Map(), taken: [], deaths: [] };
+  const opened = { objects: new Map(), taken: [], deaths: [], injected: { ...NO_FAULTS } };
   account = { random, faults, table, ...opened, ...more };
   return account;
 }
@@ -91,10 +88,12 @@ async function call<T>(effect: (account: Account) => T, ms: number, canStall = t
   const process = processes.getStore();
   const isDead = () => process !== undefined && !process.alive;
   const stall = canStall && random.chance(faults.stall) ? LEASE_MS * (0.8 + random.next()) : 0;
+  if (stall > 0) opened.injected.stall += 1;
   await sleep(ms + stall);
   // What belongs to a seed that is over, or to a process that died, gets no answer.
   if (opened !== account || isDead()) throw new Dead();
   const dies = process !== undefined && random.chance(faults.death);
+  if (dies) opened.injected.death += 1;
   if (dies && random.chance(0.5)) {
     process.die();
     throw new Dead();
@@ -109,16 +108,20 @@ async function call<T>(effect: (account: Account) => T, ms: number, canStall = t
   return result;
 }
 
+const SES_FAULTS = ['lostAnswer', 'lostRequest', 'rejected'] as const;
+
 async function sendMail(input: SendEmailCommandInput): Promise<{ MessageId: string }> {
   const { random, faults } = account ?? {};
   if (!random || !faults) throw new Error('no account is open');
   const fate = random.next();
   const isSlow = random.chance(0.05);
   const ms = isSlow ? random.whole(1_000, 9_000) : random.whole(5, 200);
-  const limits = [faults.lostAnswer, faults.lostRequest, faults.rejected];
+  const limits = SES_FAULTS.map((kind) => faults[kind]);
   const at = limits.findIndex((_, i) => fate < limits.slice(0, i + 1).reduce((a, b) => a + b, 0));
   const answer = await call(
-    ({ taken, onTaken }) => {
+    ({ taken, onTaken, injected }) => {
+      const fault = SES_FAULTS[at];
+      if (fault) injected[fault] += 1;
       if (at === 1) return undefined;
       if (at === 2) throw new MessageRejected({ message: 'no', $metadata: {} });
       taken.push(input);

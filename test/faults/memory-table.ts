@@ -11,7 +11,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Item, Key } from '../../../adapters/table.ts';
+import type { Item, Key } from '../../adapters/table.ts';
 import { type Bindings, holds, updated } from './expressions.ts';
 
 /** Some of DynamoDB, in memory: one table, the commands and the expressions that the adapters use. */

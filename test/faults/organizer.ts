@@ -1,6 +1,6 @@
-import type { CalendarMessage } from '../../../domain/calendar/snapshot.ts';
-import { toInstant } from '../../../domain/calendar/zones.ts';
-import { cancel, component, request } from '../../fixtures/said.ts';
+import type { CalendarMessage } from '../../domain/calendar/snapshot.ts';
+import { toInstant } from '../../domain/calendar/zones.ts';
+import { cancel, component, request } from '../fixtures/said.ts';
 import { utcTime } from './guest-calendar.ts';
 import type { Random } from './random.ts';
 

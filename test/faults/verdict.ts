@@ -1,0 +1,131 @@
+import type { LifeFigures } from './figures.ts';
+import { type GuestMail, readGuestMail, shownAfter, shownOf } from './guest-calendar.ts';
+import type { Ended } from './scenario.ts';
+
+/** Guests in a range of the simulation, and so behind a fence. */
+const MAX_RANGE = 4;
+
+type Mailed = ReadonlyMap<string, readonly GuestMail[]>;
+
+function mailedIn({ account }: Ended): Mailed {
+  const byGuest = new Map<string, GuestMail[]>();
+  const mails = account.taken
+    .filter(({ EmailTags = [] }) => EmailTags.some(({ Name }) => Name === 'evt'))
+    .map(readGuestMail);
+  for (const mail of mails) byGuest.set(mail.to, [...(byGuest.get(mail.to) ?? []), mail]);
+  return byGuest;
+}
+
+/** Everybody whom a run froze into its audience. */
+function audienceOf({ account, runs }: Ended): ReadonlySet<string> {
+  const texts = runs.map(({ runId }) => account.objects.get(`runs/${runId}/audience.jsonl`));
+  const lines = texts.flatMap((text) => `${text ?? ''}`.split('\n')).filter((line) => line !== '');
+  return new Set(lines.map((line) => (JSON.parse(line) as { address: string }).address));
+}
+
+/** A guest's mails as one line. */
+function tell(mails: readonly GuestMail[]): string {
+  const lines = mails.map(({ recurrenceId, ...mail }) =>
+    [
+      mail.dtstamp.slice(9, 15),
+      mail.method,
+      mail.isReminder ? 'again' : '',
+      mail.sequence,
+      recurrenceId ? `of ${new Date(recurrenceId).toISOString().slice(5, 16)}` : '',
+      `${new Date(mail.start).toISOString().slice(5, 16)} «${mail.summary}»`,
+    ].join(' '),
+  );
+  return lines.join(' | ');
+}
+
+/** Guests whose run came to them while the event was cancelled: it tells so, and nobody invites them later. */
+const skippedByCancel = ({ runs }: Ended): number =>
+  runs.reduce((sum, { tally }) => sum + (tally?.skippedByReason.event_cancelled ?? 0), 0);
+
+/** Guests who lack the newest version, in words. Whoever got no mail at all is one, unless a run tells why. */
+function lostIn(ended: Ended, mailed: Mailed): readonly string[] {
+  const wanted = shownOf(ended.newest.series).join(', ');
+  const lacking = [...new Set([...audienceOf(ended), ...mailed.keys()])].filter(
+    (guest) =>
+      shownAfter(mailed.get(guest) ?? []).join(', ') !== wanted && !ended.failed.has(guest),
+  );
+  const unreached = lacking.filter((guest) => !mailed.has(guest));
+  const lost =
+    unreached.length <= skippedByCancel(ended)
+      ? lacking.filter((guest) => mailed.has(guest))
+      : lacking;
+  return lost.map((guest) => {
+    const got = mailed.get(guest) ?? [];
+    return `${guest} sees [${shownAfter(got).join(', ')}], not [${wanted}]: ${tell(got)}`;
+  });
+}
+
+/** Mails that go back behind the one before, in words. */
+function fallenIn(mailed: Mailed): readonly string[] {
+  return [...mailed].flatMap(([guest, got]) =>
+    got.slice(1).flatMap((mail, index) => {
+      const before = got[index];
+      if (!before) return [];
+      const story = `${guest}: ${tell(got)}`;
+      return [
+        ...(mail.sequence < before.sequence ? [`SEQUENCE fell, ${story}`] : []),
+        ...(mail.dtstamp <= before.dtstamp ? [`DTSTAMP stood still, ${story}`] : []),
+      ];
+    }),
+  );
+}
+
+/** Guests who got one version twice. A reminder that a change overtakes is sent anew, under another plan of parts. */
+function repeatedIn(mailed: Mailed): number {
+  return [...mailed.values()].filter((got) => {
+    const names = got
+      .filter(({ isReminder }) => !isReminder)
+      .map(({ method, sequence, recurrenceId }) => [method, sequence, recurrenceId].join());
+    return new Set(names).size < names.length;
+  }).length;
+}
+
+/** Runs that do not add up, in words. */
+const unsettledIn = ({ runs }: Ended): readonly string[] =>
+  runs.flatMap(({ runId, state, total = 0, tally }) => {
+    const { sent = 0, failed = 0, skipped = 0 } = tally ?? {};
+    if (state === 'finished' && sent + failed + skipped === total) return [];
+    return [`${runId} is ${state}: ${sent} + ${failed} + ${skipped} of ${total}`];
+  });
+
+/** What a life came to when all is quiet: its figures, and everything that should be true and is not. */
+export function judge(seed: number, ended: Ended): LifeFigures {
+  const mailed = mailedIn(ended);
+  const lost = lostIn(ended, mailed);
+  const repeated = repeatedIn(mailed);
+  const resent = ended.runs.reduce((sum, { tally }) => sum + (tally?.resent ?? 0), 0);
+  // A fence is read by its own run alone: another one that brings the same version mails those behind it again.
+  const uncounted = Math.max(0, repeated - resent);
+  const doubled = Math.max(0, uncounted - ended.account.deaths.length * MAX_RANGE);
+  return {
+    seed,
+    guests: new Set([...audienceOf(ended), ...mailed.keys()]).size,
+    mails: [...mailed.values()].flat().length,
+    injected: { ...ended.account.injected },
+    lost: lost.length,
+    doubled,
+    behindFences: uncounted - doubled,
+    resent,
+    wrong: [
+      ...fallenIn(mailed),
+      ...lost,
+      ...(doubled > 0 ? [`${repeated} guests got a mail twice, ${resent} are counted`] : []),
+      ...unsettledIn(ended),
+    ],
+  };
+}
+
+/** What happened in a life, for whoever looks for a bug. */
+export const storyOf = (ended: Ended): readonly string[] => [
+  ...ended.said.map((words) => `the organizer: ${words}`),
+  ...ended.account.deaths.map((at) => `a process died at ${at}`),
+  ...ended.runs.map(({ runId, kind, state, tally }) =>
+    [runId, kind, state, JSON.stringify(tally)].join(' '),
+  ),
+  ...[...mailedIn(ended)].map(([guest, got]) => `${guest}: ${tell(got)}`),
+];
