@@ -1,22 +1,17 @@
 import * as z from 'zod';
 import { exportFailed, listFailed } from '../../../adapters/failed-guests.ts';
 import { closeStopped, pauseRun, resumeRun, stopRun } from '../../../adapters/run-control.ts';
-import { leaveAttention, type Run, readRun, sumRanges } from '../../../adapters/run-store.ts';
+import { leaveAttention, type Run, sumRanges } from '../../../adapters/run-store.ts';
 import { redriveRun } from '../../../adapters/workflows.ts';
 import { ENDED, FAILURES } from '../../../domain/invite/run.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
+import { knownRun } from '../known-run.ts';
 import { Problem } from '../problem.ts';
 import { RunAnswer, showRun } from '../run-answer.ts';
 
-async function runOf(runId = ''): Promise<Run> {
-  const run = await readRun(runId);
-  if (!run) throw new Problem('not_found', 'there is no run of this id');
-  return run;
-}
-
 /** The run as it is now. */
 async function show(runId: string): Promise<z.output<typeof RunAnswer>> {
-  const run = await runOf(runId);
+  const run = await knownRun(runId);
   return ENDED.includes(run.state) ? showRun(run) : showRun(run, (await sumRanges(runId)).tally);
 }
 
@@ -39,7 +34,7 @@ export const pauseRunRoute = endpoint({
   status: 202,
   answer: RunAnswer,
   async handle({ params, now }) {
-    const run = await runOf(params.runId);
+    const run = await knownRun(params.runId);
     if (!(await pauseRun(run, now))) throw notActive(run);
     return show(run.runId);
   },
@@ -53,7 +48,7 @@ export const resumeRunRoute = endpoint({
   status: 202,
   answer: RunAnswer,
   async handle({ params }) {
-    const run = await runOf(params.runId);
+    const run = await knownRun(params.runId);
     if (!(await resumeRun(run))) throw notActive(run);
     return show(run.runId);
   },
@@ -67,7 +62,7 @@ export const stopRunRoute = endpoint({
   status: 202,
   answer: RunAnswer,
   async handle({ params, now }) {
-    const run = await runOf(params.runId);
+    const run = await knownRun(params.runId);
     const isStopped = run.state === 'stopped';
     if (!isStopped && !(await stopRun(run, 'asked', now))) throw notActive(run);
     if (!isStopped) await closeStopped(run.runId, now);
@@ -96,11 +91,11 @@ export const readFailedRoute = endpoint({
   query: Page,
   answer: pageOf(Failed),
   async handle({ params, query }) {
-    const page = await listFailed(await runOf(params.runId), query.limit, query.cursor);
+    const page = await listFailed(await knownRun(params.runId), query.limit, query.cursor);
     const items = page.items.map((guest) => ({ ...guest, detail: FAILURES[guest.reason] }));
     return { ...page, items };
   },
   async csv({ params }) {
-    return exportFailed(await runOf(params.runId));
+    return exportFailed(await knownRun(params.runId));
   },
 });

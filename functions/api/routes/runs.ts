@@ -6,7 +6,6 @@ import {
   leaveAttention,
   listRuns,
   type Run,
-  readRun,
   sumRanges,
 } from '../../../adapters/run-store.ts';
 import { isScheduled } from '../../../adapters/scheduled-runs.ts';
@@ -17,6 +16,7 @@ import type { EventRecord } from '../../../domain/invite/event.ts';
 import { ENDED } from '../../../domain/invite/run.ts';
 import type { Schedule } from '../../../domain/invite/schedule.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
+import { knownRun } from '../known-run.ts';
 import { Problem } from '../problem.ts';
 import { RunAnswer, showRun } from '../run-answer.ts';
 import { SEND_TIME, scheduleFor } from '../send-time.ts';
@@ -77,8 +77,7 @@ export const readRunRoute = endpoint({
   summary: 'Read a run and its progress',
   answer: RunAnswer,
   async handle({ params }) {
-    const run = await readRun(params.runId ?? '');
-    if (!run) throw new Problem('not_found', 'there is no run of this id');
+    const run = await knownRun(params.runId);
     const isStill =
       run.state === 'queued' || run.state === 'scheduled' || ENDED.includes(run.state);
     return isStill ? showRun(run) : showRun(run, (await sumRanges(run.runId)).tally);
@@ -92,8 +91,7 @@ export const redriveRunRoute = endpoint({
   status: 202,
   answer: RunAnswer,
   async handle({ params }) {
-    const run = await readRun(params.runId ?? '');
-    if (!run) throw new Problem('not_found', 'there is no run of this id');
+    const run = await knownRun(params.runId);
     if (!(await redriveRun(run.runId, run.execution))) {
       throw new Problem('not_redrivable', `the run is ${run.state}: only one that failed goes on`);
     }

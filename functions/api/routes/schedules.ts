@@ -1,18 +1,13 @@
 import * as z from 'zod';
 import { readEvent } from '../../../adapters/event-store.ts';
-import { type Run, readRun } from '../../../adapters/run-store.ts';
+import type { Run } from '../../../adapters/run-store.ts';
 import { isScheduled, type ScheduledRun } from '../../../adapters/scheduled-runs.ts';
 import { rescheduleRun, unscheduleRun } from '../../../adapters/schedules.ts';
 import { endpoint } from '../endpoint.ts';
+import { knownRun } from '../known-run.ts';
 import { Problem } from '../problem.ts';
 import { RunAnswer, showRun } from '../run-answer.ts';
 import { SEND_TIME, scheduleFor } from '../send-time.ts';
-
-async function readKnown(runId = ''): Promise<Run> {
-  const run = await readRun(runId);
-  if (!run) throw new Problem('not_found', 'there is no run of this id');
-  return run;
-}
 
 function waiting(run: Run): ScheduledRun {
   if (isScheduled(run)) return run;
@@ -28,7 +23,7 @@ export const rescheduleRunRoute = endpoint({
   body: z.strictObject(SEND_TIME),
   answer: RunAnswer,
   async handle({ params, body, now }) {
-    const run = waiting(await readKnown(params.runId));
+    const run = waiting(await knownRun(params.runId));
     const event = await readEvent(run.eventId);
     if (!event) throw new Problem('not_found', 'its event is not there any more');
     const schedule = scheduleFor(body, event, now);
@@ -43,7 +38,7 @@ export const unscheduleRunRoute = endpoint({
   description: 'It stays on the list, as `unscheduled`, and nobody is mailed. Safe to repeat.',
   answer: RunAnswer,
   async handle({ params, now }) {
-    const run = await readKnown(params.runId);
+    const run = await knownRun(params.runId);
     if (run.state === 'unscheduled') return showRun(run);
     if (!(await unscheduleRun(waiting(run), now))) throw overtaken();
     return showRun({ ...run, state: 'unscheduled', endedAt: now.toISOString() });

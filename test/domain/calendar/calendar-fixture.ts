@@ -57,10 +57,12 @@ export function repeat(line: string, count: number): string[] {
 }
 
 function readInTime(bytes: Uint8Array): ReturnType<typeof readCalendar> {
-  const before = performance.now();
+  // Of this process: on a busy machine the wall clock measures the others.
+  const before = process.cpuUsage();
   const reading = readCalendar(bytes);
-  const ms = performance.now() - before;
-  if (ms > MAX_MS) throw new Error(`reading took ${ms} ms`);
+  const { user, system } = process.cpuUsage(before);
+  const ms = (user + system) / 1_000;
+  if (ms > MAX_MS) throw new Error(`reading took ${ms} ms of CPU time`);
   return reading;
 }
 
