@@ -169,14 +169,14 @@ test.each([
   ['one field folded without end', Buffer.alloc(10_000_000, ' \r\n')],
   ['nothing but short fields', Buffer.alloc(10_000_000, 'a:\r\n')],
   ['nothing but verdicts', Buffer.alloc(10_000_000, 'X-Local-Verdicts: dmarc=fail\r\n')],
-])('a header of 10 MB with %s is taken in under a second of CPU', async (_title, filler) => {
+])('a header of 10 MB with %s is taken in under two seconds of CPU', async (_title, filler) => {
   const raw = Buffer.concat([Buffer.from('From: a@example.com\r\n'), filler]);
   const started = process.cpuUsage();
   const { raw: kept, verdicts } = judge(raw);
   expect(verdicts.headerFrom).toBe('example.com');
   expect(kept.length).toBeGreaterThan(9_000_000);
   const { user, system } = process.cpuUsage(started);
-  expect(user + system).toBeLessThan(1_000_000);
+  expect(user + system).toBeLessThan(2_000_000);
 });
 
 test('a bounce has an empty return path', async () => {
