@@ -4,9 +4,7 @@ export const FAULT_KINDS = ['death', 'stall', 'lostAnswer', 'lostRequest', 'reje
 /** A kind of fault. */
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** What a seed came to, in numbers; a line of the file that `npm run faults` reads. */
-export type LifeFigures = Readonly<{
-  seed: number;
+type Counts = Readonly<{
   guests: number;
   mails: number;
   injected: Readonly<Record<FaultKind, number>>;
@@ -18,26 +16,26 @@ export type LifeFigures = Readonly<{
   behindFences: number;
   /** Mails that went out once more after the silence, and are counted so. */
   resent: number;
-  /** Every invariant that does not hold, in words. */
-  wrong: readonly string[];
-  /** What happened, a line each; only when one seed is told alone. */
-  story?: readonly string[];
 }>;
 
+/** What a seed came to, in numbers; a line of the file that `npm run faults` reads. */
+export type LifeFigures = Counts &
+  Readonly<{
+    seed: number;
+    /** Every invariant that does not hold, in words. */
+    wrong: readonly string[];
+    /** What happened, a line each; only when one seed is told alone. */
+    story?: readonly string[];
+  }>;
+
 /** Figures of many seeds. */
-export type Totals = Readonly<{
-  seeds: number;
-  guests: number;
-  mails: number;
-  injected: Readonly<Record<FaultKind, number>>;
-  lost: number;
-  doubled: number;
-  behindFences: number;
-  resent: number;
-  resentPerMillion: number;
-  /** Seeds in which an invariant does not hold. */
-  violated: readonly number[];
-}>;
+export type Totals = Counts &
+  Readonly<{
+    seeds: number;
+    resentPerMillion: number;
+    /** Seeds in which an invariant does not hold. */
+    violated: readonly number[];
+  }>;
 
 /** The sum of what seeds came to. */
 export function totalsOf(lives: readonly LifeFigures[]): Totals {

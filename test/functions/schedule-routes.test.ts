@@ -150,6 +150,17 @@ test('a run that waits is taken back, and a second time changes nothing', async 
   expect(moved).toMatchObject({ status: 409, body: { code: 'not_scheduled' } });
 });
 
+test.each(['pause', 'resume', 'stop'])(
+  'a run that waits for its time cannot be told to %s, and still waits',
+  async (what) => {
+    const { body } = await schedule({ at: `${IN_A_WEEK}T09:00`, timeZone: BERLIN });
+    const answer = await ask('POST', `/v1/runs/${body.runId}/${what}`, {});
+    expect(answer).toMatchObject({ status: 409, body: { code: 'run_not_active' } });
+    expect(answer.body.detail).toContain('take it back');
+    expect((await ask('GET', `/v1/runs/${body.runId}`)).body).toEqual(body);
+  },
+);
+
 test('a run that began cannot be taken back or given another time', async () => {
   const { body } = await schedule({ at: `${IN_A_WEEK}T09:00:00Z` });
   await updateRun(body.runId ?? '', { state: 'sending' });

@@ -112,5 +112,5 @@ test('no value throws or takes long', () => {
   );
   const started = performance.now();
   expect(read(`amazonses.com; ${'('.repeat(16_000)}`)).toBe('unparseable');
-  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(performance.now() - started).toBeLessThan(200);
 });

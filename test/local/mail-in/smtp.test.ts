@@ -169,14 +169,18 @@ test.each([
   ['one field folded without end', Buffer.alloc(10_000_000, ' \r\n')],
   ['nothing but short fields', Buffer.alloc(10_000_000, 'a:\r\n')],
   ['nothing but verdicts', Buffer.alloc(10_000_000, 'X-Local-Verdicts: dmarc=fail\r\n')],
-])('a header of 10 MB with %s is taken in under two seconds of CPU', async (_title, filler) => {
+])('a header of 10 MB with %s is taken in under a second of CPU', async (_title, filler) => {
   const raw = Buffer.concat([Buffer.from('From: a@example.com\r\n'), filler]);
-  const started = process.cpuUsage();
-  const { raw: kept, verdicts } = judge(raw);
-  expect(verdicts.headerFrom).toBe('example.com');
-  expect(kept.length).toBeGreaterThan(9_000_000);
-  const { user, system } = process.cpuUsage(started);
-  expect(user + system).toBeLessThan(2_000_000);
+  // The CPU time is that of the whole process: what else runs in it may fall into one of three, not into all.
+  const times = Array.from({ length: 3 }, () => {
+    const started = process.cpuUsage();
+    const { raw: kept, verdicts } = judge(raw);
+    const { user, system } = process.cpuUsage(started);
+    expect(verdicts.headerFrom).toBe('example.com');
+    expect(kept.length).toBeGreaterThan(9_000_000);
+    return user + system;
+  });
+  expect(Math.min(...times)).toBeLessThan(1_000_000);
 });
 
 test('a bounce has an empty return path', async () => {
