@@ -29,7 +29,9 @@ export type TestRun = Readonly<{
 }>;
 
 /** What a run of a test may differ in. */
-export type RunKnobs = Partial<Pick<Run, 'kind' | 'sequence' | 'state' | 'createdAt'>> &
+export type RunKnobs = Partial<
+  Pick<Run, 'kind' | 'sequence' | 'state' | 'createdAt' | 'schedule'>
+> &
   Readonly<{ guests?: readonly string[]; hasTurn?: boolean; ratePerSecond?: number }>;
 
 let count = 0;

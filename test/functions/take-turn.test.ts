@@ -52,6 +52,17 @@ test('a send waits for another send, until that is done', async () => {
   expect(await isMine(second.runId)).toBe(true);
 });
 
+test('a run looks the less often the longer it waits; one with a time of its own waits from then on', async () => {
+  const event = await newEvent(mac);
+  await ask((await queued(event)).runId);
+  const createdAt = new Date(Date.now() - 3_600_000).toISOString();
+  const startsAt = new Date().toISOString();
+  const old = await queued(event, { createdAt });
+  const planned = await queued(event, { createdAt, schedule: { at: startsAt, startsAt } });
+  expect(await ask(old.runId)).toMatchObject({ mine: false, waitSeconds: 60 });
+  expect(await ask(planned.runId)).toMatchObject({ mine: false, waitSeconds: 1 });
+});
+
 test('a change takes the turn from a send, and waits until its workers are done', async () => {
   const event = await newEvent(mac);
   const send = await queued(event);
