@@ -53,7 +53,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     name: 'read-invitation',
     timeoutSeconds: 30,
     memoryMb: 1024,
-    table: ['GetItem', 'Query'],
+    table: ['GetItem', 'Query', 'PutItem'],
     uses: ['mail:read', 'data:read', 'data:write', 'secret:read'],
   },
   {
@@ -201,7 +201,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     name: 'note-failure',
     timeoutSeconds: 30,
     memoryMb: 256,
-    table: ['PutItem', 'UpdateItem'],
+    table: ['GetItem', 'PutItem', 'UpdateItem'],
     uses: ['secret:read'],
   },
   {

@@ -133,6 +133,8 @@ export type RouteSpec = Readonly<{
   path: `/${string}`;
   /** What the key must be good for; `public` needs none. */
   scope: 'read' | 'send' | 'admin' | 'public';
+  /** `installation`: about everything, so that whoever acts for one organizer may not. */
+  reach?: 'installation';
 }>;
 
 /** A public page: its paths and the function that serves them. GET never changes anything. */
@@ -186,10 +188,34 @@ export const ROUTES = [
   { name: 'redriveRun', method: 'POST', path: '/v1/runs/{runId}/redrive', scope: 'send' },
   { name: 'listInbound', method: 'GET', path: '/v1/inbound', scope: 'read' },
   { name: 'readInbound', method: 'GET', path: '/v1/inbound/{mailId}', scope: 'read' },
-  { name: 'acceptMail', method: 'POST', path: '/v1/inbound/{mailId}/accept', scope: 'admin' },
-  { name: 'refuseMail', method: 'POST', path: '/v1/inbound/{mailId}/refuse', scope: 'admin' },
-  { name: 'eraseAddress', method: 'POST', path: '/v1/erasures', scope: 'admin' },
-  { name: 'readErasure', method: 'GET', path: '/v1/erasures/{erasureId}', scope: 'admin' },
+  {
+    name: 'acceptMail',
+    method: 'POST',
+    path: '/v1/inbound/{mailId}/accept',
+    scope: 'admin',
+    reach: 'installation',
+  },
+  {
+    name: 'refuseMail',
+    method: 'POST',
+    path: '/v1/inbound/{mailId}/refuse',
+    scope: 'admin',
+    reach: 'installation',
+  },
+  {
+    name: 'eraseAddress',
+    method: 'POST',
+    path: '/v1/erasures',
+    scope: 'admin',
+    reach: 'installation',
+  },
+  {
+    name: 'readErasure',
+    method: 'GET',
+    path: '/v1/erasures/{erasureId}',
+    scope: 'admin',
+    reach: 'installation',
+  },
   { name: 'readOpenApi', method: 'GET', path: '/v1/openapi.json', scope: 'public' },
 ] as const satisfies readonly RouteSpec[];
 

@@ -14,6 +14,8 @@ export type MailRecord = Readonly<{
   /** ISO instant, to the millisecond, at which the first execution heard of it. */
   heardAt: string;
   execution: string;
+  /** When it is forgotten, epoch seconds. */
+  ttl: number;
   /** ISO instants at which a held mail was let through: by its organizer, by the domain owner, by its event. */
   confirmedAt?: string;
   approvedAt?: string;
@@ -38,7 +40,10 @@ const key = (mailId: string) => ({ pk: `MAIL#${mailId}`, sk: 'IN' });
  * @param now sorts the list of mails, and answers that arrived in one second: S3 and SES know only the second
  * @returns false when another execution has it
  */
-export function rememberMail(mail: Omit<MailRecord, 'heardAt'>, now: Date): Promise<boolean> {
+export function rememberMail(
+  mail: Omit<MailRecord, 'heardAt' | 'ttl'>,
+  now: Date,
+): Promise<boolean> {
   return writeRecord(mail, now, 'attribute_not_exists(pk) OR execution = :execution');
 }
 
@@ -52,7 +57,7 @@ export async function rememberFailed(
 }
 
 async function writeRecord(
-  mail: Omit<MailRecord, 'heardAt'>,
+  mail: Omit<MailRecord, 'heardAt' | 'ttl'>,
   now: Date,
   condition: string,
 ): Promise<boolean> {
@@ -94,6 +99,13 @@ export async function readMailRecord(mailId: string): Promise<MailRecord | undef
     new GetCommand({ TableName: tableName(), Key: key(mailId), ConsistentRead: true }),
   );
   return answer.Item as MailRecord | undefined;
+}
+
+/** The records of these mails that are kept, in their order. */
+export async function readMailRecords(mailIds: readonly string[]): Promise<readonly MailRecord[]> {
+  const items = await getAll(mailIds.map(key));
+  const byId = new Map(items.map((item) => [item.mailId, item as unknown as MailRecord]));
+  return mailIds.flatMap((mailId) => byId.get(mailId) ?? []);
 }
 
 /** The ids of these that have a record. */

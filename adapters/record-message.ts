@@ -1,9 +1,10 @@
 import { type Applied, applyMessage, type Said } from '../domain/invite/apply-message.ts';
 import type { EventVersion } from '../domain/invite/event.ts';
-import { uidKeyOf } from '../domain/invite/keys.ts';
+import { guestKeyOf, uidKeyOf } from '../domain/invite/keys.ts';
 import type { Mac } from '../domain/invite/mac.ts';
 import { addVersion, readNewestVersion, readVersion, versionNamed } from './event-store.ts';
 import { rememberUid } from './event-uids.ts';
+import { noteOwned } from './owned.ts';
 
 /** Two changes of one event rarely come at once, and never in fives. */
 const MAX_TRIES = 5;
@@ -48,8 +49,11 @@ export async function record(
     const made = applied.kind === 'known' ? await madeBefore(eventId, say, name) : applied;
     if (made === undefined) return applied;
     if (await addVersion(made.version, name)) {
-      const { owner, uid } = made.version;
-      await rememberUid(uidKeyOf(mac, uid), { eventId, owner });
+      const { owner, uid, createdAt: at } = made.version;
+      await Promise.all([
+        rememberUid(uidKeyOf(mac, uid), { eventId, owner }),
+        noteOwned(guestKeyOf(mac, owner), 'EVENT', { at, id: eventId }),
+      ]);
       return made;
     }
   }

@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { StopReason } from '../domain/invite/brake.ts';
 import type { HeldRun } from '../domain/invite/hold.ts';
+import { guestKeyOf } from '../domain/invite/keys.ts';
 import {
   addTallies,
   EMPTY_TALLY,
@@ -13,6 +14,9 @@ import {
   type Tally,
 } from '../domain/invite/run.ts';
 import type { Schedule } from '../domain/invite/schedule.ts';
+import { readEvent } from './event-store.ts';
+import { noteOwned } from './owned.ts';
+import { keys } from './secrets.ts';
 import { assignment, isConditionFailure, queryAll, table, tableName, updateItem } from './table.ts';
 import { listedAs, newestFirst } from './time-index.ts';
 
@@ -60,10 +64,22 @@ export type Run = HeldRun &
 export const runKey = (runId: string) => ({ pk: `RUN#${runId}`, sk: 'META' });
 
 /**
- * Stores a new run, listed by when it starts. False when there is one of that id already: the same request
- * twice.
+ * Stores a new run, listed by when it starts, and under its organizer. False when there is one of that id already: the
+ * same request twice.
  */
 export async function createRun(run: Run): Promise<boolean> {
+  const isNew = await putRun(run);
+  // The one that was there may have been stored by a step that died before it came here.
+  await noteRun(isNew ? run : ((await readRun(run.runId)) ?? run));
+  return isNew;
+}
+
+async function noteRun({ eventId, runId: id, createdAt: at }: Run): Promise<void> {
+  const [event, { mac }] = await Promise.all([readEvent(eventId), keys()]);
+  if (event) await noteOwned(guestKeyOf(mac, event.owner), 'RUN', { at, id });
+}
+
+async function putRun(run: Run): Promise<boolean> {
   const startsAt = run.schedule?.startsAt ?? run.createdAt;
   try {
     await table.send(

@@ -6,9 +6,9 @@ export type EventSource = 'mail' | 'api';
 
 /** Who made a version, and what speaks for it. */
 export type ChangedBy = Readonly<{
-  /** Address in normal form; of a request to the API, the organizer in whose name it was. */
+  /** Address in normal form; of a request with an API key, the organizer in whose name it was. */
   address: string;
-  /** How it was proven: `dmarc`, `dkim`, `apple`, `confirmed`, `approved`, `api`. */
+  /** How it was proven: `dmarc`, `dkim`, `apple`, `confirmed`, `approved`, `api`, `session`. */
   evidence: string;
   /** The mail that asked for it. */
   mailId?: string;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ApiKey } from '../../adapters/api-keys.ts';
+import type { Caller } from '../../domain/access/caller.ts';
 
 /** A request, checked against its endpoint's schemas. */
 export type ApiRequest<Query, Body> = Readonly<{
@@ -7,7 +7,8 @@ export type ApiRequest<Query, Body> = Readonly<{
   params: Readonly<Record<string, string>>;
   query: Query;
   body: Body;
-  key: ApiKey | undefined;
+  /** Who asks, and what they reach; of a public route `NOBODY`. */
+  caller: Caller;
   /** The If-Match field, as it came. */
   ifMatch: string | undefined;
   now: Date;

@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { readEvent } from '../../adapters/event-store.ts';
-import type { EventRecord } from '../../domain/invite/event.ts';
-import { Problem } from './problem.ts';
+import type { Caller } from '../../domain/access/caller.ts';
+import type { ChangedBy, EventRecord } from '../../domain/invite/event.ts';
 
 /** What a request may say of an event. */
 export const EVENT_FIELDS = {
@@ -45,12 +44,11 @@ export const summaryOf = (record: EventRecord): z.output<typeof EventSummary> =>
   createdAt: record.createdAt,
 });
 
+/** Who makes a version: a key in the organizer's name, a person in their own. @param owner the organizer */
+export const authorOf = ({ id, address }: Caller, owner: string): ChangedBy =>
+  address === undefined
+    ? { address: owner, evidence: 'api', keyId: id }
+    : { address, evidence: 'session' };
+
 /** The entity tag of an event: its version. */
 export const tagOf = ({ version }: Readonly<{ version: number }>): string => `"${version}"`;
-
-/** The event that a path names. @throws Problem `not_found` */
-export async function eventOf(eventId: string | undefined): Promise<EventRecord> {
-  const record = await readEvent(eventId ?? '');
-  if (!record) throw new Problem('not_found', 'there is no event of this id; list them');
-  return record;
-}

@@ -7,6 +7,7 @@ export const PROBLEMS = {
   key_missing: { status: 401, title: 'The request carries no API key' },
   key_invalid: { status: 401, title: 'The API key is not valid' },
   scope: { status: 403, title: 'The API key may not do this' },
+  reach: { status: 403, title: 'This is not within the reach of the caller' },
   not_found: { status: 404, title: 'There is nothing here' },
   changed_by_mail: { status: 409, title: "The event is changed in its organizer's calendar" },
   event_busy: { status: 409, title: 'The event is being changed' },

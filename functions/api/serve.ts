@@ -2,34 +2,15 @@ import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempo
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { z } from 'zod';
-import { verifyApiKey } from '../../adapters/api-keys.ts';
 import { table, tableName } from '../../adapters/table.ts';
 import type { RouteSpec } from '../../manifest.ts';
 import { type Answer, json, seeOther } from './answer.ts';
+import { authorize } from './authorize.ts';
 import type { ApiRequest, Endpoint } from './endpoint.ts';
 import { Problem } from './problem.ts';
 
 /** How long an Idempotency-Key is remembered: 24 hours, as with other mail APIs (security.md 2.1). */
 const KEY_LIFETIME_SECONDS = 86_400;
-
-/** The key of the request, good for this scope. */
-async function authorize(event: APIGatewayProxyEventV2, scope: RouteSpec['scope']) {
-  if (scope === 'public') return undefined;
-  if (/cv_live_/.test(event.rawQueryString)) {
-    throw new Problem(
-      'key_in_url',
-      'send the key as «Authorization: Bearer …», and make a new one',
-    );
-  }
-  const [, text] = /^Bearer (\S+)$/i.exec(event.headers.authorization ?? '') ?? [];
-  if (!text) throw new Problem('key_missing', 'send it as «Authorization: Bearer cv_live_…»');
-  const key = await verifyApiKey(text);
-  if (!key) throw new Problem('key_invalid', 'it is mistyped, revoked, or of another installation');
-  if (!key.scopes.includes(scope) && !key.scopes.includes('admin')) {
-    throw new Problem('scope', `this needs a key with the scope «${scope}»`);
-  }
-  return key;
-}
 
 function check<T>(type: z.ZodType<T>, value: unknown, where: string): T {
   const read = type.safeParse(value);
@@ -70,7 +51,7 @@ function runOnce(
   request: Checked,
   context: Context,
 ) {
-  const { body, params, key } = request;
+  const { body, params, caller } = request;
   const config = new IdempotencyConfig({
     eventKeyJmesPath: 'id',
     payloadValidationJmesPath: '[body, params]',
@@ -91,24 +72,24 @@ function runOnce(
       (await endpoint.handle(request as never)) as Record<string, never>,
     { persistenceStore, config, dataIndexArgument: 0 },
   );
-  return run({ id: `${key?.keyId ?? ''}#${idempotencyKey}`, body, params });
+  return run({ id: `${caller.id}#${idempotencyKey}`, body, params });
 }
 
-/** Serves one request of a route: key, schemas, idempotency, then the endpoint's own work. */
+/** Serves one request of a route: caller, schemas, idempotency, then the endpoint's own work. */
 export async function serve(
   route: RouteSpec,
   endpoint: Endpoint,
   event: APIGatewayProxyEventV2,
   context: Context,
 ): Promise<Answer> {
-  const key = await authorize(event, route.scope);
+  const caller = await authorize(event, route);
   const params = Object.fromEntries(
     Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, value ?? '']),
   );
   const query = check(endpoint.query, event.queryStringParameters ?? {}, 'query');
   const body = bodyOf(endpoint, event);
   const ifMatch = event.headers['if-match'];
-  const request: Checked = { params, query, body, key, ifMatch, now: new Date() };
+  const request: Checked = { params, query, body, caller, ifMatch, now: new Date() };
   if (endpoint.csv && /\btext\/csv\b/i.test(event.headers.accept ?? '')) {
     return seeOther(await endpoint.csv(request as never));
   }

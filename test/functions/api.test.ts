@@ -1,8 +1,9 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
-import { createApiKey, type Scope } from '../../adapters/api-keys.ts';
+import { createApiKey } from '../../adapters/api-keys.ts';
 import { table } from '../../adapters/table.ts';
+import type { Scope } from '../../domain/access/caller.ts';
 import { handler } from '../../functions/api/handler.ts';
 import { ROUTES } from '../../manifest.ts';
 import { apiEvent } from './api-event.ts';

@@ -1,4 +1,5 @@
-import { createApiKey, type Scope } from '../../adapters/api-keys.ts';
+import { createApiKey } from '../../adapters/api-keys.ts';
+import { INSTALLATION, type Reach, type Scope } from '../../domain/access/caller.ts';
 import { handler } from '../../functions/api/handler.ts';
 import { apiEvent } from './api-event.ts';
 import { contextOf } from './lambda-context.ts';
@@ -18,10 +19,16 @@ export type Ask = (
   headers?: Readonly<Record<string, string>>,
 ) => Promise<ApiAnswer>;
 
-/** A client of the API function with a key of its own. */
-export async function askWith(...scopes: readonly Scope[]): Promise<Ask> {
+/** A client of the API function with a key of its own, which reaches the whole installation. */
+export const askWith = (...scopes: readonly Scope[]): Promise<Ask> => askIn(INSTALLATION, scopes);
+
+/** A client of the API function with a key that acts for one organizer. @param address in normal form */
+export const askFor = (address: string, ...scopes: readonly Scope[]): Promise<Ask> =>
+  askIn({ kind: 'organizer', address }, scopes);
+
+async function askIn(reach: Reach, scopes: readonly Scope[]): Promise<Ask> {
   const chance = crypto.getRandomValues(new Uint8Array(38));
-  const key = await createApiKey(chance, scopes, '2027-01-01T00:00:00Z');
+  const key = await createApiKey(chance, scopes, '2027-01-01T00:00:00Z', reach);
   return async (method, path, body, headers = {}) => {
     const event = apiEvent(method, path, {
       headers: {

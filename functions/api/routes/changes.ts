@@ -5,6 +5,7 @@ import { holdSeconds } from '../../../adapters/hold.ts';
 import { countInvited } from '../../../adapters/invited-guests.ts';
 import { record } from '../../../adapters/record-message.ts';
 import { keys } from '../../../adapters/secrets.ts';
+import type { Caller } from '../../../domain/access/caller.ts';
 import type { CalendarMessage } from '../../../domain/calendar/snapshot.ts';
 import type { Said } from '../../../domain/invite/apply-message.ts';
 import {
@@ -14,8 +15,9 @@ import {
 } from '../../../domain/invite/change-event.ts';
 import type { EventRecord, EventVersion } from '../../../domain/invite/event.ts';
 import { type ApiRequest, endpoint } from '../endpoint.ts';
-import { EVENT_FIELDS, EventSummary, eventOf, summaryOf, tagOf } from '../event-answer.ts';
+import { authorOf, EVENT_FIELDS, EventSummary, summaryOf, tagOf } from '../event-answer.ts';
 import { Problem } from '../problem.ts';
+import { eventOf } from '../within.ts';
 
 const Changed = EventSummary.extend({
   change: z.object({
@@ -33,7 +35,7 @@ function checkTag(version: number, ifMatch: string | undefined): void {
   throw new Problem('version_changed', `the newest is ${version}: read it, then decide again`);
 }
 
-type Request = Pick<ApiRequest<unknown, unknown>, 'key' | 'ifMatch' | 'now'>;
+type Request = Pick<ApiRequest<unknown, unknown>, 'caller' | 'ifMatch' | 'now'>;
 
 /** What a request says of an event, from its newest version. */
 type Ask = (version: EventVersion, now: Date) => RequestedMessage;
@@ -41,7 +43,7 @@ type Ask = (version: EventVersion, now: Date) => RequestedMessage;
 /** Says something of an event in its organizer's name, and brings it to the guests. */
 async function applyRequest(
   { eventId }: EventRecord,
-  { key, ifMatch, now }: Request,
+  { caller, ifMatch, now }: Request,
   ask: Ask,
 ): Promise<z.output<typeof Changed>> {
   const { mac } = await keys();
@@ -51,24 +53,24 @@ async function applyRequest(
     checkTag(before.version, ifMatch);
     const asked = ask(before, now);
     if (asked.kind === 'fault') throw new Problem('invalid_time', asked.detail);
-    return asked.kind === 'same' ? undefined : saidBy(before, asked.message, { key, now });
+    return asked.kind === 'same' ? undefined : saidBy(before, asked.message, { caller, now });
   };
   const applied = await record(eventId, say, { name: crypto.randomUUID(), now, mac });
-  if (applied.kind !== 'version') return changed(eventId, [], isLeft);
+  if (applied.kind !== 'version') return changed(eventId, caller, [], isLeft);
   const { version } = applied;
   await bringChange(version);
-  return changed(eventId, version.diff, version.tells !== 'nobody');
+  return changed(eventId, caller, version.diff, version.tells !== 'nobody');
 }
 
 function saidBy(
   { eventId, owner, ownerName, source }: EventVersion,
   message: CalendarMessage,
-  { key, now }: Pick<Request, 'key' | 'now'>,
+  { caller, now }: Pick<Request, 'caller' | 'now'>,
 ): Said {
   return {
     ...{ message, eventId, source, arrivedAt: now.toISOString() },
     owner: { address: owner, ...(ownerName !== undefined && { name: ownerName }) },
-    by: { address: owner, evidence: 'api', ...(key && { keyId: key.keyId }) },
+    by: authorOf(caller, owner),
   };
 }
 
@@ -87,11 +89,12 @@ async function bringLeft(eventId: string, now: Date): Promise<boolean> {
 
 async function changed(
   eventId: string,
+  caller: Caller,
   diff: readonly string[],
   isTold: boolean,
 ): Promise<z.output<typeof Changed>> {
   const [record, guests] = await Promise.all([
-    eventOf(eventId),
+    eventOf(eventId, caller),
     isTold ? countInvited(eventId) : 0,
   ]);
   return { ...summaryOf(record), change: { diff: [...diff], guests, holdSeconds: holdSeconds() } };
@@ -107,7 +110,7 @@ export const changeEvent = endpoint({
   conditional: true,
   etag: tagOf,
   async handle({ params, body, ...request }) {
-    const event = await eventOf(params.eventId);
+    const event = await eventOf(params.eventId, request.caller);
     const { acceptsShared, ...change } = body;
     const isChange = Object.values(change).some((value) => value !== undefined);
     if (isChange && event.source === 'mail') {
@@ -120,7 +123,7 @@ export const changeEvent = endpoint({
     if (!isChange) checkTag(event.version, request.ifMatch);
     const answer = isChange
       ? await applyRequest(event, request, ask)
-      : await changed(event.eventId, [], false);
+      : await changed(event.eventId, request.caller, [], false);
     if (acceptsShared === undefined) return answer;
     await acceptShared(event.eventId, acceptsShared);
     return { ...answer, acceptsShared };
@@ -140,7 +143,7 @@ export const cancelEvent = endpoint({
   conditional: true,
   etag: tagOf,
   async handle({ params, body, ...request }) {
-    const event = await eventOf(params.eventId);
+    const event = await eventOf(params.eventId, request.caller);
     return applyRequest(event, request, (version, now) =>
       cancelMessage(version, body.instance, now),
     );

@@ -2,16 +2,19 @@ import * as z from 'zod';
 import { listEvents, readVersion } from '../../../adapters/event-store.ts';
 import { replayLedger } from '../../../adapters/guest-ledger.ts';
 import { calendarMailbox } from '../../../adapters/mailboxes.ts';
+import { listEventsOf } from '../../../adapters/organizer-lists.ts';
 import { record } from '../../../adapters/record-message.ts';
 import { keys } from '../../../adapters/secrets.ts';
+import { type Caller, reaches } from '../../../domain/access/caller.ts';
 import type { Said } from '../../../domain/invite/apply-message.ts';
 import { draftEvent } from '../../../domain/invite/draft-event.ts';
 import { recordOf } from '../../../domain/invite/event-record.ts';
 import { eventIdOf } from '../../../domain/invite/keys.ts';
 import { countStats } from '../../../domain/invite/stats.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
-import { EVENT_FIELDS, EventSummary, eventOf, summaryOf, tagOf } from '../event-answer.ts';
+import { authorOf, EVENT_FIELDS, EventSummary, summaryOf, tagOf } from '../event-answer.ts';
 import { Problem } from '../problem.ts';
+import { eventOf } from '../within.ts';
 
 const EventDetail = EventSummary.extend({
   location: z.string(),
@@ -19,6 +22,12 @@ const EventDetail = EventSummary.extend({
   rrule: z.string().optional(),
   uid: z.string().describe("the UID in the organizer's own calendar"),
 });
+
+type Organizer = Readonly<{ email: string; name?: string | undefined }>;
+
+/** Whose event it is when the request does not say so: the caller's, or the installation's own. */
+const organizerFor = ({ reach }: Caller, asked: Organizer | undefined): Organizer =>
+  asked ?? { email: reach.kind === 'organizer' ? reach.address : calendarMailbox() };
 
 /** `POST /v1/events` */
 export const createEvent = endpoint({
@@ -35,12 +44,14 @@ export const createEvent = endpoint({
   status: 201,
   answer: EventSummary,
   etag: tagOf,
-  async handle({ body, key, now }) {
-    const organizer = body.organizer ?? { email: calendarMailbox() };
+  async handle({ body, caller, now }) {
+    const organizer = organizerFor(caller, body.organizer);
     const draft = draftEvent({ ...body, organizer }, crypto.randomUUID(), now);
     if (!draft.ok) throw new Problem('invalid_time', draft.detail);
-    const { mac } = await keys();
     const { owner, snapshot } = draft;
+    if (!reaches(caller, owner.address))
+      throw new Problem('reach', 'you act for another organizer');
+    const { mac } = await keys();
     const eventId = eventIdOf(mac, owner.address, snapshot.uid);
     const said: Said = {
       ...{ eventId, owner, source: 'api', arrivedAt: now.toISOString() },
@@ -51,7 +62,7 @@ export const createEvent = endpoint({
         master: snapshot,
         overrides: [],
       },
-      by: { address: owner.address, evidence: 'api', ...(key && { keyId: key.keyId }) },
+      by: authorOf(caller, owner.address),
     };
     const writer = { name: crypto.randomUUID(), now, mac };
     const applied = await record(eventId, () => said, writer);
@@ -65,8 +76,12 @@ export const listEventsRoute = endpoint({
   summary: 'List events, the newest first',
   query: Page,
   answer: pageOf(EventSummary),
-  async handle({ query }) {
-    const page = await listEvents(query.limit, query.cursor);
+  description: 'To a caller who acts for one organizer: theirs.',
+  async handle({ query, caller: { reach } }) {
+    const page =
+      reach.kind === 'organizer'
+        ? await listEventsOf(reach.address, query)
+        : await listEvents(query.limit, query.cursor);
     return { ...page, items: page.items.map(summaryOf) };
   },
 });
@@ -76,8 +91,8 @@ export const readEventRoute = endpoint({
   summary: 'Read an event',
   answer: EventDetail,
   etag: tagOf,
-  async handle({ params }) {
-    const record = await eventOf(params.eventId);
+  async handle({ params, caller }) {
+    const record = await eventOf(params.eventId, caller);
     const { series } = await readVersion(record.eventId, record.version);
     const { location, description, rrule } = series.master;
     return {
@@ -117,8 +132,8 @@ export const readStats = endpoint({
     byClient: z.record(z.string(), z.number()),
     byInstance: z.record(z.string(), Answers),
   }),
-  async handle({ params }) {
-    const record = await eventOf(params.eventId);
+  async handle({ params, caller }) {
+    const record = await eventOf(params.eventId, caller);
     const counter = countStats();
     await replayLedger(record.eventId, counter);
     return { eventId: record.eventId, ...counter.stats() };

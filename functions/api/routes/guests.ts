@@ -11,9 +11,9 @@ import type { EventRecord } from '../../../domain/invite/event.ts';
 import { isKeyedId } from '../../../domain/invite/keys.ts';
 import { REFUSALS } from '../../../domain/invite/run.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
-import { eventOf } from '../event-answer.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
 import { RunAnswer, showRun } from '../run-answer.ts';
+import { eventOf } from '../within.ts';
 
 const Answer = z.object({
   answer: z.enum(['accepted', 'tentative', 'declined', 'delegated', 'none']),
@@ -73,13 +73,13 @@ export const listGuestsRoute = endpoint({
     'A page may be short: go on while there is `next`. `Accept: text/csv` gives all of them as a file.',
   query: GuestQuery,
   answer: pageOf(z.discriminatedUnion('kind', [Guest, Shared])),
-  async handle({ params, query }) {
+  async handle({ params, caller, query }) {
     const { limit, cursor, ...filter } = query;
-    const page = await listGuests(await eventOf(params.eventId), filter, { limit, cursor });
+    const page = await listGuests(await eventOf(params.eventId, caller), filter, { limit, cursor });
     return { ...page, items: page.items.map(show) };
   },
-  async csv({ params, query }) {
-    return exportGuests(await eventOf(params.eventId), query);
+  async csv({ params, caller, query }) {
+    return exportGuests(await eventOf(params.eventId, caller), query);
   },
 });
 
@@ -119,8 +119,8 @@ export const resendToGuest = endpoint({
   summary: 'Send one guest the invitation again, at most once an hour',
   status: 202,
   answer: RunAnswer,
-  async handle({ params, now }) {
-    const event = await eventOf(params.eventId);
+  async handle({ params, caller, now }) {
+    const event = await eventOf(params.eventId, caller);
     const { eventId } = event;
     const { guestKey = '' } = params;
     const guest = isKeyedId(guestKey) ? await invitedGuest(eventId, guestKey) : undefined;
@@ -148,8 +148,8 @@ export const nudgeGuests = endpoint({
   description: 'Whoever answered before the event was moved is asked again.',
   status: 202,
   answer: RunAnswer,
-  async handle({ params, now }) {
-    const event = await eventOf(params.eventId);
+  async handle({ params, caller, now }) {
+    const event = await eventOf(params.eventId, caller);
     const { eventId } = event;
     checkOpen(event, now);
     const detail = 'the guests are reminded once in 24 hours at most; see the runs of the event';

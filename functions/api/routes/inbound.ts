@@ -1,18 +1,15 @@
 import * as z from 'zod';
 import { readDecision, type StoredDecision } from '../../../adapters/decisions.ts';
-import {
-  listMails,
-  type MailRecord,
-  readMailRecord,
-  refuseMail,
-} from '../../../adapters/mail-records.ts';
+import { listMails, type MailRecord, refuseMail } from '../../../adapters/mail-records.ts';
 import { MissingObject } from '../../../adapters/objects.ts';
+import { listMailsOf } from '../../../adapters/organizer-lists.ts';
 import { letThrough } from '../../../adapters/release-mail.ts';
 import { DECIDABLE } from '../../../domain/itip/decidable.ts';
 import type { Reason } from '../../../domain/itip/outcome.ts';
 import { REASONS, type ReasonCode } from '../../../domain/itip/reasons.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
 import { Problem } from '../problem.ts';
+import { mailOf } from '../within.ts';
 
 const Outcome = z.enum(['ACCEPT', 'HOLD', 'DROP', 'ANSWER']);
 const Mailbox = z.enum(['calendar', 'bulk', 'invites']);
@@ -80,12 +77,6 @@ function namesOf(stored: StoredDecision): Partial<z.output<typeof InboundDetail>
   };
 }
 
-async function mailOf(mailId: string | undefined): Promise<MailRecord> {
-  const mail = await readMailRecord(mailId ?? '');
-  if (!mail) throw new Problem('not_found', 'there is no mail of this id; it is kept for 90 days');
-  return mail;
-}
-
 const notDecidable = ({ outcome, reason }: MailRecord): Problem => {
   const what = outcome === undefined ? 'at work' : `${outcome} ${reason}`;
   return new Problem('not_decidable', `it is ${what}: read its todo`);
@@ -94,12 +85,16 @@ const notDecidable = ({ outcome, reason }: MailRecord): Problem => {
 /** `GET /v1/inbound` */
 export const listInbound = endpoint({
   summary: 'What became of every mail that came in, the newest first',
-  description: 'A page may be short: go on while there is `next`.',
+  description:
+    'A page may be short: go on while there is `next`. To a caller who acts for one organizer: the mails that they proved to be theirs.',
   query: Page.extend({ outcome: Outcome.optional(), mailbox: Mailbox.optional() }),
   answer: pageOf(InboundMail),
-  async handle({ query: { limit, cursor, outcome, mailbox } }) {
+  async handle({ query: { limit, cursor, outcome, mailbox }, caller: { reach } }) {
     const filter = { ...(outcome && { outcome }), ...(mailbox && { mailbox }) };
-    const page = await listMails(limit, cursor, filter);
+    const page =
+      reach.kind === 'organizer'
+        ? await listMailsOf(reach.address, { limit, cursor }, filter)
+        : await listMails(limit, cursor, filter);
     return { ...page, items: page.items.map(show) };
   },
 });
@@ -108,8 +103,8 @@ export const listInbound = endpoint({
 export const readInbound = endpoint({
   summary: 'One mail that came in: what became of it, and whom it names',
   answer: InboundDetail,
-  async handle({ params }) {
-    const mail = await mailOf(params.mailId);
+  async handle({ params, caller }) {
+    const mail = await mailOf(params.mailId, caller);
     try {
       return { ...show(mail), ...namesOf(await readDecision(mail.mailId)) };
     } catch (error) {
@@ -125,8 +120,8 @@ export const acceptMail = endpoint({
   summary: 'Let a held mail through: it is read again, as if its sender were proven',
   status: 202,
   answer: InboundMail,
-  async handle({ params, now }) {
-    const mail = await mailOf(params.mailId);
+  async handle({ params, caller, now }) {
+    const mail = await mailOf(params.mailId, caller);
     const reasons = reasonsOf(mail);
     if (!isDecidable(mail) || !(await letThrough(mail, 'approved', reasons, now))) {
       throw notDecidable(mail);
@@ -139,8 +134,8 @@ export const acceptMail = endpoint({
 export const refuseMailRoute = endpoint({
   summary: 'Leave a held mail where it is, for good',
   answer: InboundMail,
-  async handle({ params, now }) {
-    const mail = await mailOf(params.mailId);
+  async handle({ params, caller, now }) {
+    const mail = await mailOf(params.mailId, caller);
     const refusedAt = now.toISOString();
     if (!isDecidable(mail) || !(await refuseMail(mail.mailId, refusedAt, reasonsOf(mail)))) {
       throw notDecidable(mail);

@@ -1,16 +1,10 @@
 import * as z from 'zod';
-import { readEvent } from '../../../adapters/event-store.ts';
-import {
-  createList,
-  readList,
-  refusedRows,
-  type StoredList,
-} from '../../../adapters/list-store.ts';
+import { createList, refusedRows, type StoredList } from '../../../adapters/list-store.ts';
 import { describeObject, readObject, uploadUrl } from '../../../adapters/objects.ts';
 import { base32 } from '../../../domain/invite/base32.ts';
 import { UPLOAD_PREFIX } from '../../../manifest.ts';
 import { endpoint } from '../endpoint.ts';
-import { Problem } from '../problem.ts';
+import { eventOf, listOf } from '../within.ts';
 
 const CONTENT_TYPE = 'text/csv';
 
@@ -38,12 +32,6 @@ const List = z.object({
 const show = ({ preview, ...list }: StoredList): z.output<typeof List> =>
   List.parse({ ...list, ...preview });
 
-async function listOf(listId: string | undefined): Promise<StoredList> {
-  const list = await readList(listId ?? '');
-  if (!list) throw new Problem('not_found', 'there is no list of this id');
-  return list;
-}
-
 /** `POST /v1/events/{eventId}/lists` */
 export const createListRoute = endpoint({
   summary: 'Announce a list and get the address at which to upload it',
@@ -60,9 +48,8 @@ export const createListRoute = endpoint({
       headers: z.record(z.string(), z.string()),
     }),
   }),
-  async handle({ params, body, now }) {
-    const event = await readEvent(params.eventId ?? '');
-    if (!event) throw new Problem('not_found', 'there is no event of this id; list them');
+  async handle({ params, caller, body, now }) {
+    const event = await eventOf(params.eventId, caller);
     const listId = base32(crypto.getRandomValues(new Uint8Array(16)));
     const list: StoredList = {
       listId,
@@ -82,8 +69,8 @@ export const createListRoute = endpoint({
 export const readListRoute = endpoint({
   summary: 'Preview a list: counts, first rows, refused rows',
   answer: List,
-  async handle({ params }) {
-    return show(await listOf(params.listId));
+  async handle({ params, caller }) {
+    return show(await listOf(params.listId, caller));
   },
 });
 
@@ -95,8 +82,8 @@ export const readRefusedRoute = endpoint({
   summary: 'Every refused row of a list, with its line and reason',
   query: z.object({ cursor: z.coerce.number().int().min(0).default(0) }),
   answer: z.object({ items: z.array(RefusedRow), next: z.string().optional() }),
-  async handle({ params, query }) {
-    const { listId } = await listOf(params.listId);
+  async handle({ params, caller, query }) {
+    const { listId } = await listOf(params.listId, caller);
     const size = (await describeObject('data', refusedRows(listId)))?.size ?? 0;
     if (query.cursor >= size) return { items: [] };
     const end = Math.min(size, query.cursor + PAGE_OCTETS);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { listProposals } from '../../../adapters/proposal-pages.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
-import { eventOf } from '../event-answer.ts';
+import { eventOf } from '../within.ts';
 
 const Proposal = z.object({
   guestKey: z.string(),
@@ -29,8 +29,8 @@ export const listProposalsRoute = endpoint({
     'A proposal changes nothing. Its organizer got it by mail: to take it they move the event, and every guest gets the update.',
   query: Page,
   answer: pageOf(Proposal),
-  async handle({ params, query }) {
-    const page = await listProposals(await eventOf(params.eventId), query);
+  async handle({ params, caller, query }) {
+    const page = await listProposals(await eventOf(params.eventId, caller), query);
     return { ...page, items: [...page.items] };
   },
 });

@@ -3,15 +3,16 @@ import { exportFailed, listFailed } from '../../../adapters/failed-guests.ts';
 import { closeStopped, pauseRun, resumeRun, stopRun } from '../../../adapters/run-control.ts';
 import { leaveAttention, type Run, sumRanges } from '../../../adapters/run-store.ts';
 import { redriveRun } from '../../../adapters/workflows.ts';
+import type { Caller } from '../../../domain/access/caller.ts';
 import { ENDED, FAILURES } from '../../../domain/invite/run.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
-import { knownRun } from '../known-run.ts';
 import { Problem } from '../problem.ts';
 import { RunAnswer, showRun } from '../run-answer.ts';
+import { runOf } from '../within.ts';
 
 /** The run as it is now. */
-async function show(runId: string): Promise<z.output<typeof RunAnswer>> {
-  const run = await knownRun(runId);
+async function show(runId: string, caller: Caller): Promise<z.output<typeof RunAnswer>> {
+  const run = await runOf(runId, caller);
   return ENDED.includes(run.state) ? showRun(run) : showRun(run, (await sumRanges(runId)).tally);
 }
 
@@ -33,10 +34,10 @@ export const pauseRunRoute = endpoint({
     'Mails in flight go out, at most 25 of each worker. Changes of the event are not held up. Safe any number of times.',
   status: 202,
   answer: RunAnswer,
-  async handle({ params, now }) {
-    const run = await knownRun(params.runId);
+  async handle({ params, caller, now }) {
+    const run = await runOf(params.runId, caller);
     if (!(await pauseRun(run, now))) throw notActive(run);
-    return show(run.runId);
+    return show(run.runId, caller);
   },
 });
 
@@ -47,10 +48,10 @@ export const resumeRunRoute = endpoint({
     'It goes on within a minute; after a pause of some hours within as many minutes, after a day within five. Safe any number of times.',
   status: 202,
   answer: RunAnswer,
-  async handle({ params }) {
-    const run = await knownRun(params.runId);
+  async handle({ params, caller }) {
+    const run = await runOf(params.runId, caller);
     if (!(await resumeRun(run))) throw notActive(run);
-    return show(run.runId);
+    return show(run.runId, caller);
   },
 });
 
@@ -61,8 +62,8 @@ export const stopRunRoute = endpoint({
     'Whoever was not reached is skipped as `stopped`; a new run of the same list reaches them. Safe any number of times.',
   status: 202,
   answer: RunAnswer,
-  async handle({ params, now }) {
-    const run = await knownRun(params.runId);
+  async handle({ params, caller, now }) {
+    const run = await runOf(params.runId, caller);
     const isStopped = run.state === 'stopped';
     if (!isStopped && !(await stopRun(run, 'asked', now))) throw notActive(run);
     if (!isStopped) await closeStopped(run.runId, now);
@@ -70,7 +71,7 @@ export const stopRunRoute = endpoint({
     if (run.state === 'needs_attention' && (await redriveRun(run.runId, run.execution))) {
       await leaveAttention(run.runId);
     }
-    return show(run.runId);
+    return show(run.runId, caller);
   },
 });
 
@@ -90,12 +91,12 @@ export const readFailedRoute = endpoint({
     'In the order of the list; whoever another run has reached since is left out. `Accept: text/csv` gives all of them as a file that can be uploaded as a list.',
   query: Page,
   answer: pageOf(Failed),
-  async handle({ params, query }) {
-    const page = await listFailed(await knownRun(params.runId), query.limit, query.cursor);
+  async handle({ params, caller, query }) {
+    const page = await listFailed(await runOf(params.runId, caller), query.limit, query.cursor);
     const items = page.items.map((guest) => ({ ...guest, detail: FAILURES[guest.reason] }));
     return { ...page, items };
   },
-  async csv({ params }) {
-    return exportFailed(await knownRun(params.runId));
+  async csv({ params, caller }) {
+    return exportFailed(await runOf(params.runId, caller));
   },
 });

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { readEvent } from '../../../adapters/event-store.ts';
-import { readList } from '../../../adapters/list-store.ts';
+import { listRunsOf } from '../../../adapters/organizer-lists.ts';
 import {
   createRun,
   leaveAttention,
@@ -16,10 +15,10 @@ import type { EventRecord } from '../../../domain/invite/event.ts';
 import { ENDED } from '../../../domain/invite/run.ts';
 import type { Schedule } from '../../../domain/invite/schedule.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
-import { knownRun } from '../known-run.ts';
 import { Problem } from '../problem.ts';
 import { RunAnswer, showRun } from '../run-answer.ts';
 import { SEND_TIME, scheduleFor } from '../send-time.ts';
+import { eventOf, listOf, runOf } from '../within.ts';
 
 function scheduleIn(
   { at, timeZone }: Readonly<{ at?: string | undefined; timeZone?: string | undefined }>,
@@ -43,13 +42,12 @@ export const createRunRoute = endpoint({
   }),
   status: 202,
   answer: RunAnswer,
-  async handle({ params, body, now }) {
+  async handle({ params, caller, body, now }) {
     const [event, list] = await Promise.all([
-      readEvent(params.eventId ?? ''),
-      readList(body.listId),
+      eventOf(params.eventId, caller),
+      listOf(body.listId, caller),
     ]);
-    if (!event) throw new Problem('not_found', 'there is no event of this id; list them');
-    if (list?.eventId !== event.eventId) {
+    if (list.eventId !== event.eventId) {
       throw new Problem('not_found', 'there is no list of this id for this event');
     }
     // A refused list makes a run that is refused: whoever waits for the run learns that nobody was mailed.
@@ -76,8 +74,8 @@ export const createRunRoute = endpoint({
 export const readRunRoute = endpoint({
   summary: 'Read a run and its progress',
   answer: RunAnswer,
-  async handle({ params }) {
-    const run = await knownRun(params.runId);
+  async handle({ params, caller }) {
+    const run = await runOf(params.runId, caller);
     const isStill =
       run.state === 'queued' || run.state === 'scheduled' || ENDED.includes(run.state);
     return isStill ? showRun(run) : showRun(run, (await sumRanges(run.runId)).tally);
@@ -90,8 +88,8 @@ export const redriveRunRoute = endpoint({
   description: 'Safe any number of times: whoever has the mail gets no other one.',
   status: 202,
   answer: RunAnswer,
-  async handle({ params }) {
-    const run = await knownRun(params.runId);
+  async handle({ params, caller }) {
+    const run = await runOf(params.runId, caller);
     if (!(await redriveRun(run.runId, run.execution))) {
       throw new Problem('not_redrivable', `the run is ${run.state}: only one that failed goes on`);
     }
@@ -105,8 +103,12 @@ export const listRunsRoute = endpoint({
   summary: 'List runs, the one that starts last first',
   query: Page,
   answer: pageOf(RunAnswer),
-  async handle({ query }) {
-    const page = await listRuns(query.limit, query.cursor);
+  description: 'To a caller who acts for one organizer: those of their events, the newest first.',
+  async handle({ query, caller: { reach } }) {
+    const page =
+      reach.kind === 'organizer'
+        ? await listRunsOf(reach.address, query)
+        : await listRuns(query.limit, query.cursor);
     return { ...page, items: page.items.map((run) => showRun(run)) };
   },
 });

@@ -1,13 +1,12 @@
 import * as z from 'zod';
-import { readEvent } from '../../../adapters/event-store.ts';
 import type { Run } from '../../../adapters/run-store.ts';
 import { isScheduled, type ScheduledRun } from '../../../adapters/scheduled-runs.ts';
 import { rescheduleRun, unscheduleRun } from '../../../adapters/schedules.ts';
 import { endpoint } from '../endpoint.ts';
-import { knownRun } from '../known-run.ts';
 import { Problem } from '../problem.ts';
 import { RunAnswer, showRun } from '../run-answer.ts';
 import { SEND_TIME, scheduleFor } from '../send-time.ts';
+import { eventOf, runOf } from '../within.ts';
 
 function waiting(run: Run): ScheduledRun {
   if (isScheduled(run)) return run;
@@ -22,10 +21,9 @@ export const rescheduleRunRoute = endpoint({
   summary: 'Give a scheduled run another time',
   body: z.strictObject(SEND_TIME),
   answer: RunAnswer,
-  async handle({ params, body, now }) {
-    const run = waiting(await knownRun(params.runId));
-    const event = await readEvent(run.eventId);
-    if (!event) throw new Problem('not_found', 'its event is not there any more');
+  async handle({ params, caller, body, now }) {
+    const run = waiting(await runOf(params.runId, caller));
+    const event = await eventOf(run.eventId, caller);
     const schedule = scheduleFor(body, event, now);
     if (!(await rescheduleRun(run, schedule))) throw overtaken();
     return showRun({ ...run, schedule });
@@ -37,8 +35,8 @@ export const unscheduleRunRoute = endpoint({
   summary: 'Take a scheduled run back',
   description: 'It stays on the list, as `unscheduled`, and nobody is mailed. Safe to repeat.',
   answer: RunAnswer,
-  async handle({ params, now }) {
-    const run = await knownRun(params.runId);
+  async handle({ params, caller, now }) {
+    const run = await runOf(params.runId, caller);
     if (run.state === 'unscheduled') return showRun(run);
     if (!(await unscheduleRun(waiting(run), now))) throw overtaken();
     return showRun({ ...run, state: 'unscheduled', endedAt: now.toISOString() });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { listVersions } from '../../../adapters/event-store.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
-import { eventOf } from '../event-answer.ts';
+import { eventOf } from '../within.ts';
 
 const Version = z.object({
   version: z.number().int(),
@@ -27,8 +27,8 @@ export const listVersionsRoute = endpoint({
     cursor: z.coerce.number().int().min(1).optional(),
   }),
   answer: pageOf(Version),
-  async handle({ params, query }) {
-    const { eventId } = await eventOf(params.eventId);
+  async handle({ params, caller, query }) {
+    const { eventId } = await eventOf(params.eventId, caller);
     const page = await listVersions(eventId, query.limit, query.cursor);
     const items = page.items.map((version) => Version.parse(version));
     return { items, ...(page.next !== undefined && { next: String(page.next) }) };
