@@ -52,6 +52,16 @@ export type EventVersion = Readonly<{
   createdAt: string;
 }>;
 
+/** What the world may see of an event. Nothing is public that its organizer did not make so. */
+export type PageSetting = Readonly<{
+  /** There is a page, a feed and buttons, for everybody who has the link. */
+  public: boolean;
+  /** And it stands on its organizer's page and feed, and search engines may show it. */
+  listed: boolean;
+  /** The page gives invitations. */
+  open: boolean;
+}>;
+
 /** What is kept about an event itself, small enough for a list of thousands; of its newest version. */
 export type EventRecord = Readonly<{
   eventId: string;
@@ -76,4 +86,9 @@ export type EventRecord = Readonly<{
   createdAt: string;
   /** False holds the answers of people to whom an invitation was passed on. @default true */
   acceptsShared?: boolean;
+  /** @default `NOT_PUBLIC` */
+  page?: PageSetting;
 }>;
+
+/** The setting of every event until its organizer says otherwise, whether it came by mail or by the API. */
+export const NOT_PUBLIC: PageSetting = { public: false, listed: false, open: true };

@@ -32,6 +32,14 @@ export function guestKeyOf(mac: Mac, address: string): string {
   return keyedId(mac, 'guest', address);
 }
 
+/**
+ * The key of an organizer's public page: 26 characters that cannot be guessed. Not their key as a guest, which stands
+ * in the UIDs of their own invitations.
+ */
+export function organizerKeyOf(mac: Mac, address: string): string {
+  return keyedId(mac, 'organizer', address);
+}
+
 /** The key under which the events of a UID are found; a UID may quote an address. */
 export function uidKeyOf(mac: Mac, uid: string): string {
   return keyedId(mac, 'uid', uid);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { setting } from '../../adapters/environment.ts';
 import type { Caller } from '../../domain/access/caller.ts';
-import type { ChangedBy, EventRecord } from '../../domain/invite/event.ts';
+import { type ChangedBy, type EventRecord, NOT_PUBLIC } from '../../domain/invite/event.ts';
 
 /** What a request may say of an event. */
 export const EVENT_FIELDS = {
@@ -24,10 +25,24 @@ export const EventSummary = z.object({
   acceptsShared: z
     .boolean()
     .describe('false holds the answers of people to whom a guest passed the invitation on'),
+  page: z.object({
+    public: z.boolean().describe('everybody who has the link sees the page of the event'),
+    listed: z.boolean().describe('it stands on the page and in the feed of its organizer'),
+    open: z.boolean().describe('false: the page gives no more invitations'),
+    url: z.string().optional().describe('absent while the event is not public'),
+  }),
   version: z.number().int(),
   source: z.enum(['mail', 'api']),
   createdAt: z.string(),
 });
+
+/** What the world may see of an event, and where. */
+function pageOf({
+  eventId,
+  page = NOT_PUBLIC,
+}: EventRecord): z.output<typeof EventSummary>['page'] {
+  return { ...page, ...(page.public && { url: `${setting('PUBLIC_URL')}/e/${eventId}` }) };
+}
 
 /** The summary of an event. */
 export const summaryOf = (record: EventRecord): z.output<typeof EventSummary> => ({
@@ -39,6 +54,7 @@ export const summaryOf = (record: EventRecord): z.output<typeof EventSummary> =>
   status: record.status,
   organizer: { email: record.owner, ...(record.ownerName && { name: record.ownerName }) },
   acceptsShared: record.acceptsShared !== false,
+  page: pageOf(record),
   version: record.version,
   source: record.source,
   createdAt: record.createdAt,

@@ -3,6 +3,7 @@ import { bringAgain, bringChange } from '../../../adapters/bring-change.ts';
 import { acceptShared, publishVersion, readNewestVersion } from '../../../adapters/event-store.ts';
 import { holdSeconds } from '../../../adapters/hold.ts';
 import { countInvited } from '../../../adapters/invited-guests.ts';
+import { setPage } from '../../../adapters/public-events.ts';
 import { record } from '../../../adapters/record-message.ts';
 import { keys } from '../../../adapters/secrets.ts';
 import type { Caller } from '../../../domain/access/caller.ts';
@@ -13,7 +14,12 @@ import {
   changeMessage,
   type RequestedMessage,
 } from '../../../domain/invite/change-event.ts';
-import type { EventRecord, EventVersion } from '../../../domain/invite/event.ts';
+import {
+  type EventRecord,
+  type EventVersion,
+  NOT_PUBLIC,
+  type PageSetting,
+} from '../../../domain/invite/event.ts';
 import { type ApiRequest, endpoint } from '../endpoint.ts';
 import { authorOf, EVENT_FIELDS, EventSummary, summaryOf, tagOf } from '../event-answer.ts';
 import { Problem } from '../problem.ts';
@@ -100,18 +106,38 @@ async function changed(
   return { ...summaryOf(record), change: { diff: [...diff], guests, holdSeconds: holdSeconds() } };
 }
 
+const PageChange = z
+  .strictObject({ public: z.boolean(), listed: z.boolean(), open: z.boolean() })
+  .partial();
+
+/** What is left out stays; what is not public is not listed. */
+function changedPage(
+  before: PageSetting = NOT_PUBLIC,
+  change: z.output<typeof PageChange>,
+): PageSetting {
+  const isPublic = change.public ?? (change.listed === true || before.public);
+  return {
+    public: isPublic,
+    listed: isPublic && (change.listed ?? before.listed),
+    open: change.open ?? before.open,
+  };
+}
+
 /** `PATCH /v1/events/{eventId}` */
 export const changeEvent = endpoint({
   summary: 'Change an event',
   description:
-    'What is left out stays. Every guest hears of it after the hold time. An event that came by mail is changed in the calendar of its organizer; only `acceptsShared` is set here.',
-  body: z.strictObject(EVENT_FIELDS).partial().extend({ acceptsShared: z.boolean().optional() }),
+    'What is left out stays. Every guest hears of it after the hold time. An event that came by mail is changed in the calendar of its organizer; only `acceptsShared` and `page` are set here. `page` says what the world may see; nothing is public before.',
+  body: z
+    .strictObject(EVENT_FIELDS)
+    .partial()
+    .extend({ acceptsShared: z.boolean().optional(), page: PageChange.optional() }),
   answer: Changed,
   conditional: true,
   etag: tagOf,
   async handle({ params, body, ...request }) {
     const event = await eventOf(params.eventId, request.caller);
-    const { acceptsShared, ...change } = body;
+    const { acceptsShared, page, ...change } = body;
     const isChange = Object.values(change).some((value) => value !== undefined);
     if (isChange && event.source === 'mail') {
       throw new Problem('changed_by_mail', 'its organizer edits it in their own calendar');
@@ -124,9 +150,10 @@ export const changeEvent = endpoint({
     const answer = isChange
       ? await applyRequest(event, request, ask)
       : await changed(event.eventId, request.caller, [], false);
-    if (acceptsShared === undefined) return answer;
-    await acceptShared(event.eventId, acceptsShared);
-    return { ...answer, acceptsShared };
+    if (acceptsShared !== undefined) await acceptShared(event.eventId, acceptsShared);
+    if (page !== undefined) await setPage(event, changedPage(event.page, page));
+    if (acceptsShared === undefined && page === undefined) return answer;
+    return { ...answer, ...summaryOf(await eventOf(event.eventId, request.caller)) };
   },
 });
 

@@ -1,0 +1,41 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { EventRecord, PageSetting } from '../domain/invite/event.ts';
+import { organizerKeyOf } from '../domain/invite/keys.ts';
+import { eventKey, readEvent } from './event-store.ts';
+import { keys } from './secrets.ts';
+import { getAll, queryPrefix, table, tableName, updateItem } from './table.ts';
+
+const partition = (organizerKey: string): string => `PAGE#${organizerKey}`;
+
+/** Listed events of one organizer that are read for a page or a feed. */
+const MAX_LISTED = 1_000;
+
+/**
+ * Says what the world may see of an event. A row that lists it stays when it is unlisted: the record says what
+ * counts, so that the two never disagree for longer than a read.
+ */
+export async function setPage(event: EventRecord, page: PageSetting): Promise<void> {
+  if (page.listed) {
+    const { mac } = await keys();
+    const Item = { pk: partition(organizerKeyOf(mac, event.owner)), sk: event.eventId };
+    await table.send(new PutCommand({ TableName: tableName(), Item }));
+  }
+  await updateItem(eventKey(event.eventId), { page });
+}
+
+/** The event of an id, if its organizer made it public. */
+export async function readPublicEvent(eventId: string): Promise<EventRecord | undefined> {
+  const event = await readEvent(eventId);
+  return event?.page?.public ? event : undefined;
+}
+
+/** The listed events of an organizer, in no order; none for a key that nobody has. */
+export async function readListedEvents(organizerKey: string): Promise<readonly EventRecord[]> {
+  const ids: string[] = [];
+  for await (const { sk } of queryPrefix(partition(organizerKey), '')) {
+    ids.push(String(sk));
+    if (ids.length === MAX_LISTED) break;
+  }
+  const events = (await getAll(ids.map(eventKey))) as unknown as readonly EventRecord[];
+  return events.filter(({ page }) => page?.public && page.listed);
+}
