@@ -3,6 +3,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { ZodMiniType } from 'zod/mini';
+import { busyOr } from '../adapters/service-busy.ts';
 
 /** One JSON line per decision; ids and counts only, never an address or a text (security.md 1.9). */
 export const logger = new Logger({ serviceName: 'convoke' });
@@ -20,6 +21,7 @@ export class BadInput extends Error {
  *
  * @param run gives what the state's `Payload` will be; it may hold no address
  * @throws BadInput from the handler when the input does not fit `input`
+ * @throws ServiceBusy in place of a passing error of AWS
  */
 export function task<Input, Output extends Record<string, unknown>>(
   input: ZodMiniType<Input>,
@@ -33,7 +35,10 @@ export function task<Input, Output extends Record<string, unknown>>(
         // Paths and codes only: the message of an issue may quote the value.
         throw new BadInput(read.error.issues.map((i) => `${i.path.join('.')} ${i.code}`));
       }
-      const output = await run(read.data, context);
+      const output = await run(read.data, context).catch((error: unknown) => {
+        // By this name the workflows wait for it (statemachines/).
+        throw busyOr(error);
+      });
       logger.info(context.functionName, { output });
       return output;
     });

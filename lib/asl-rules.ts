@@ -11,13 +11,17 @@ import {
   type WorkflowFile,
 } from './workflow-file.ts';
 
-/** What AWS says to try again when a function could not be called (aws.md 1.3). */
+/** What is tried again: a function that could not be called (aws.md 1.3), and one that died. */
 export const TRANSIENT = [
   'Lambda.ClientExecutionTimeoutException',
   'Lambda.ServiceException',
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
   'Lambda.TooManyRequestsException',
+  // A process that died: out of memory, out of time, or worse.
+  'Lambda.Unknown',
+  'Sandbox.Timedout',
+  'Runtime.ExitError',
 ];
 
 /** An EXPRESS execution ends after this many seconds, whatever it says. */

@@ -4,6 +4,7 @@ import {
 } from '@aws-lambda-powertools/idempotency';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { EventBusy } from '../../adapters/record-message.ts';
+import { busyOr, ServiceBusy } from '../../adapters/service-busy.ts';
 import { BadCursor } from '../../adapters/time-index.ts';
 import { logger } from '../task.ts';
 import { PROBLEMS, Problem, type ProblemCode } from './problem.ts';
@@ -38,6 +39,10 @@ function problem(code: ProblemCode, detail: string): Answer {
   return json(status, { type, title, status, code, detail }, fields);
 }
 
+/** Powertools tells of an error of the table as one of its own. */
+const rootOf = (error: unknown): unknown =>
+  error instanceof Error && error.cause !== undefined ? rootOf(error.cause) : error;
+
 /** The problem (RFC 9457) that an error is to the caller; what they cannot mend is logged under the id. */
 export function toProblem(error: unknown, requestId: string): Answer {
   if (error instanceof Problem) return problem(error.code, error.message);
@@ -55,5 +60,8 @@ export function toProblem(error: unknown, requestId: string): Answer {
     requestId,
     error: error instanceof Error ? error.name : 'unknown',
   });
+  if (busyOr(rootOf(error)) instanceof ServiceBusy) {
+    return problem('try_later', 'AWS gives no answer at this moment; try again in a minute');
+  }
   return problem('internal', `try again; if it stays, look for ${requestId} in the log`);
 }

@@ -25,6 +25,7 @@ export const PROBLEMS = {
   version_changed: { status: 412, title: 'The event has another version' },
   unsupported_media_type: { status: 415, title: 'The body is not JSON' },
   internal: { status: 500, title: 'The request failed on our side' },
+  try_later: { status: 503, title: 'A service that this one needs does not answer' },
 } as const;
 
 /** Code of a problem. */

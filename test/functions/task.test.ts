@@ -1,3 +1,5 @@
+import { ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb';
+import { NoSuchKey } from '@aws-sdk/client-s3';
 import { expect, test } from '@jest/globals';
 import * as z from 'zod/mini';
 import { BadInput, task } from '../../functions/task.ts';
@@ -50,5 +52,30 @@ test.each([
     expect((error as BadInput).message).toContain(problem);
     expect((error as BadInput).message).not.toContain('ada');
     expect(logs.join('')).not.toContain('ada@');
+  },
+);
+
+const $metadata = { httpStatusCode: 400 };
+
+test.each([
+  new ProvisionedThroughputExceededException({ message: 'ada@example.com', $metadata }),
+  Object.assign(new Error('ada@example.com'), { $metadata: { httpStatusCode: 503 } }),
+  Object.assign(new Error('ada@example.com'), { name: 'TimeoutError' }),
+  Object.assign(new Error('ada@example.com'), { code: 'ECONNRESET' }),
+])(
+  'a passing error of AWS (%#) is ServiceBusy to the workflow, and tells no more',
+  async (thrown) => {
+    const broken = task(Input, () => Promise.reject(thrown));
+    const error = await broken(good, contextOf('read-reply')).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ name: 'ServiceBusy', cause: thrown });
+    expect((error as Error).message).not.toContain('ada@');
+  },
+);
+
+test.each([new NoSuchKey({ message: 'mail', $metadata }), new Error('there is no such run')])(
+  'an error that comes again at each try (%#) keeps its name',
+  async (thrown) => {
+    const broken = task(Input, () => Promise.reject(thrown));
+    await expect(broken(good, contextOf('read-reply'))).rejects.toBe(thrown);
   },
 );
