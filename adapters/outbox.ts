@@ -30,6 +30,8 @@ export type OutgoingMail = Readonly<{
   to: string;
   /** `[A-Za-z0-9_-]` only; come back in every event of SES. */
   tags: Readonly<Record<string, string>>;
+  /** Whose events of SES tell what became of it. @default as the environment says */
+  configurationSet?: string;
 }>;
 
 /** What is known after handing a mail to SES. */
@@ -46,7 +48,7 @@ export type Handover =
 
 /** Hands one mail to SES, once, and says what is known afterwards. Never throws. */
 export async function handOver(mail: OutgoingMail): Promise<Handover> {
-  const configurationSet = optionalSetting('CONFIGURATION_SET');
+  const { configurationSet = optionalSetting('CONFIGURATION_SET') } = mail;
   try {
     const answer = await sender.send(
       new SendEmailCommand({

@@ -17,6 +17,8 @@ const NODES_OWN = Symbol.for('undici.globalDispatcher.1');
 /** As many as the SDK keeps: more are waited for. */
 const MAX_CONNECTIONS = 50;
 
+const NOTHING = Buffer.alloc(0);
+
 /** No whole answer came in time. */
 export class NoAnswerInTime extends Error {
   override readonly name = 'NoAnswerInTime';
@@ -33,27 +35,25 @@ function nodesAgent(): typeof Agent | undefined {
 /**
  * Connections to one server, kept open between posts; undefined on a Node that hides its undici.
  *
- * @param timeoutMs from the call to the whole answer, waiting for a connection included
+ * @param origin `https://host:port`
+ * @param timeoutMs from the call to the whole answer, waiting for a connection included; none by default
  */
-export function openConnections(
-  { protocol, hostname, port }: Readonly<{ protocol: string; hostname: string; port?: number }>,
-  timeoutMs: number,
-): Post | undefined {
+export function openConnections(origin: string, timeoutMs?: number): Post | undefined {
   const NodesAgent = nodesAgent();
   if (!NodesAgent) return undefined;
-  const origin = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;
   const agent = new NodesAgent({ connections: MAX_CONNECTIONS, allowH2: false });
   return (path, headers, body) =>
     new Promise((resolve, reject) => {
       let late: NoAnswerInTime | undefined;
       let request: Dispatcher.DispatchController | undefined;
-      const timer = setTimeout(() => {
+      const giveUp = (): void => {
         const error = new NoAnswerInTime(`no answer in ${timeoutMs} ms`);
         late = error;
         reject(error);
         // Whoever waits for this connection and is as late as this one must know it before it is free.
         setImmediate(() => request?.abort(error));
-      }, timeoutMs);
+      };
+      const timer = timeoutMs === undefined ? undefined : setTimeout(giveUp, timeoutMs);
       const chunks: Buffer[] = [];
       let head: Omit<Answer, 'body'> | undefined;
       agent.dispatch(
@@ -72,7 +72,9 @@ export function openConnections(
           },
           onResponseEnd() {
             clearTimeout(timer);
-            if (head) resolve({ ...head, body: Buffer.concat(chunks).toString('utf8') });
+            const [first = NOTHING, ...more] = chunks;
+            const whole = more.length === 0 ? first : Buffer.concat(chunks);
+            if (head) resolve({ ...head, body: whole.toString('utf8') });
           },
           onResponseError(_controller, error) {
             clearTimeout(timer);

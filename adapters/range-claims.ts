@@ -1,7 +1,6 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Tally } from '../domain/invite/run.ts';
 import type { FencedSend } from '../domain/invite/send-decision.ts';
-import { type Item, isConditionFailure, queryPrefix, table, tableName } from './table.ts';
+import { getOne, type Item, isConditionFailure, queryPrefix, updateOwn } from './table.ts';
 
 /** Who works on a range, and until when nobody else may. */
 export type Claim = Readonly<{ runId: string; range: number; worker: string }>;
@@ -41,25 +40,21 @@ const key = ({ runId, range }: Claim) => ({
  */
 export async function claimRange(claim: Claim, now: number, lease: number): Promise<ClaimAnswer> {
   try {
-    const answer = await table.send(
-      new UpdateCommand({
-        TableName: tableName(),
-        Key: key(claim),
-        UpdateExpression: 'SET #worker = :me, leaseUntil = :until, #range = :range, #state = :open',
-        ConditionExpression:
-          'attribute_not_exists(pk) OR (#state = :open AND (leaseUntil < :now OR #worker = :me))',
-        ExpressionAttributeNames: { '#worker': 'worker', '#range': 'range', '#state': 'state' },
-        ExpressionAttributeValues: {
-          ':me': claim.worker,
-          ':until': now + lease,
-          ':now': now,
-          ':range': claim.range,
-          ':open': 'open',
-        },
-        ReturnValues: 'ALL_OLD',
-      }),
-    );
-    const left = readFence(answer.Attributes);
+    const before = await updateOwn({
+      key: key(claim),
+      update: 'SET #worker = :me, leaseUntil = :until, #range = :range, #state = :open',
+      condition:
+        'attribute_not_exists(pk) OR (#state = :open AND (leaseUntil < :now OR #worker = :me))',
+      names: { '#worker': 'worker', '#range': 'range', '#state': 'state' },
+      values: {
+        ':me': claim.worker,
+        ':until': now + lease,
+        ':now': now,
+        ':range': claim.range,
+        ':open': 'open',
+      },
+    });
+    const left = readFence(before);
     return { kind: 'mine', ...(left && { left }) };
   } catch (error) {
     if (!isConditionFailure(error)) throw error;
@@ -69,22 +64,15 @@ export async function claimRange(claim: Claim, now: number, lease: number): Prom
 
 /** True when some worker has claimed the range before. */
 export async function wasClaimed(claim: Claim): Promise<boolean> {
-  const answer = await table.send(
-    new GetCommand({ TableName: tableName(), Key: key(claim), ConsistentRead: true }),
-  );
-  return answer.Item !== undefined;
+  return (await getOne(key(claim))) !== undefined;
 }
 
 const readFence = (item: Item | undefined): Fence | undefined =>
   (item?.fence as Fence | undefined) ?? undefined;
 
 async function readClosed(claim: Claim): Promise<ClaimAnswer> {
-  const answer = await table.send(
-    new GetCommand({ TableName: tableName(), Key: key(claim), ConsistentRead: true }),
-  );
-  return answer.Item?.state === 'done'
-    ? { kind: 'done', tally: answer.Item.tally as Tally }
-    : { kind: 'busy' };
+  const found = await getOne(key(claim));
+  return found?.state === 'done' ? { kind: 'done', tally: found.tally as Tally } : { kind: 'busy' };
 }
 
 /**
@@ -129,16 +117,11 @@ async function writeOwn(
   condition = '#worker = :me',
 ): Promise<void> {
   try {
-    await table.send(
-      new UpdateCommand({
-        TableName: tableName(),
-        Key: key(claim),
-        UpdateExpression: update,
-        ConditionExpression: condition,
-        ExpressionAttributeNames: { '#worker': 'worker', '#state': 'state' },
-        ExpressionAttributeValues: { ':me': claim.worker, ...values },
-      }),
-    );
+    await updateOwn({
+      ...{ key: key(claim), update, condition },
+      names: { '#worker': 'worker', '#state': 'state' },
+      values: { ':me': claim.worker, ...values },
+    });
   } catch (error) {
     if (isConditionFailure(error)) throw new ClaimLost();
     throw error;

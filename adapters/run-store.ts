@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { StopReason } from '../domain/invite/brake.ts';
 import type { HeldRun } from '../domain/invite/hold.ts';
 import { guestKeyOf } from '../domain/invite/keys.ts';
@@ -17,7 +17,15 @@ import type { Schedule } from '../domain/invite/schedule.ts';
 import { readEvent } from './event-store.ts';
 import { noteOwned } from './owned.ts';
 import { keys } from './secrets.ts';
-import { assignment, isConditionFailure, queryAll, table, tableName, updateItem } from './table.ts';
+import {
+  assignment,
+  getOne,
+  isConditionFailure,
+  queryAll,
+  table,
+  tableName,
+  updateItem,
+} from './table.ts';
 import { listedAs, newestFirst } from './time-index.ts';
 
 /** A run, as it is stored. Instants are ISO. */
@@ -98,10 +106,7 @@ async function putRun(run: Run): Promise<boolean> {
 
 /** The run of an id, read consistently. */
 export async function readRun(runId: string): Promise<Run | undefined> {
-  const answer = await table.send(
-    new GetCommand({ TableName: tableName(), Key: runKey(runId), ConsistentRead: true }),
-  );
-  return answer.Item as Run | undefined;
+  return (await getOne(runKey(runId))) as Run | undefined;
 }
 
 /** Runs, the one that starts last first. */

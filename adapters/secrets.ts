@@ -1,8 +1,8 @@
-import { createHmac, createSecretKey } from 'node:crypto';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import type { Mac } from '../domain/invite/mac.ts';
 import { setting } from './environment.ts';
+import { hmacSha256 } from './hmac.ts';
 
 const KeyId = z.string().check(z.regex(/^[a-z0-9]{1,4}$/));
 const HexKey = z.hex().check(z.length(64));
@@ -36,17 +36,14 @@ export function keys(): Promise<Keys> {
 async function readKeys(): Promise<Keys> {
   const answer = await client.send(new GetSecretValueCommand({ SecretId: setting('SECRET_ID') }));
   const secret = Secret.parse(JSON.parse(answer.SecretString ?? ''));
-  // As key objects: a hash with a bare buffer makes one each time, and a guest takes four hashes.
   const known = new Map(
     Object.entries({ ...secret.keys, root: secret.root }).map(([id, hex]) => [
       id,
-      createSecretKey(hex, 'hex'),
+      hmacSha256(Buffer.from(hex, 'hex')),
     ]),
   );
-  const mac: Mac = (purpose, text, keyId = secret.current) => {
-    const key = known.get(keyId);
-    // The length of the purpose goes in: no pair of purpose and text equals another pair.
-    return key && createHmac('sha256', key).update(`${purpose.length}:${purpose}${text}`).digest();
-  };
+  // The length of the purpose goes in: no pair of purpose and text equals another pair.
+  const mac: Mac = (purpose, text, keyId = secret.current) =>
+    known.get(keyId)?.(`${purpose.length}:${purpose}${text}`);
   return { mac, currentKeyId: secret.current };
 }

@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { type Hmac, hmacSha256 } from './hmac.ts';
 
 /** What signs a request. */
 export type Credentials = Readonly<{
@@ -19,10 +20,15 @@ export type UnsignedPost = Readonly<{
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
-const hmac = (key: string | Buffer, text: string): Buffer =>
-  createHmac('sha256', key).update(text).digest();
+const derive = (key: Buffer, text: string): Buffer => hmacSha256(key)(text);
 
-type DayKey = Readonly<{ name: string; key: KeyObject }>;
+/** A proxy may change `user-agent`: AWS does not want it signed. */
+const signedNames = (headers: Readonly<Record<string, string>>): readonly string[] =>
+  Object.keys(headers)
+    .filter((name) => name !== 'user-agent')
+    .sort();
+
+type DayKey = Readonly<{ name: string; hmac: Hmac }>;
 
 /**
  * A signer of Signature Version 4 for the one kind of request that is made once for each guest.
@@ -32,17 +38,14 @@ type DayKey = Readonly<{ name: string; key: KeyObject }>;
  */
 export function postSigner({ service, region }: SigningScope) {
   let last: DayKey | undefined;
-  const keyOf = ({ accessKeyId, secretAccessKey }: Credentials, day: string): KeyObject => {
+  const keyOf = ({ accessKeyId, secretAccessKey }: Credentials, day: string): Hmac => {
     const name = `${day} ${accessKeyId} ${secretAccessKey}`;
     if (last?.name !== name) {
-      const key = [region, service, 'aws4_request'].reduce(
-        hmac,
-        hmac(`AWS4${secretAccessKey}`, day),
-      );
-      // A key object: with the octets of a key each HMAC takes seven times as long.
-      last = { name, key: createSecretKey(key) };
+      const secret = Buffer.from(`AWS4${secretAccessKey}`);
+      const key = [day, region, service, 'aws4_request'].reduce(derive, secret);
+      last = { name, hmac: hmacSha256(key) };
     }
-    return last.key;
+    return last.hmac;
   };
   return (
     { path, headers, body }: UnsignedPost,
@@ -58,15 +61,12 @@ export function postSigner({ service, region }: SigningScope) {
       'x-amz-date': at,
       ...(credentials.sessionToken && { 'x-amz-security-token': credentials.sessionToken }),
     };
-    // A proxy may change `user-agent`: AWS does not want it signed.
-    const names = Object.keys(all)
-      .filter((name) => name !== 'user-agent')
-      .sort();
+    const names = signedNames(all);
     const lines = names.map((name) => `${name}:${all[name]}\n`).join('');
     const canonical = `POST\n${path}\n\n${lines}\n${names.join(';')}\n${digest}`;
     const scope = `${day}/${region}/${service}/aws4_request`;
     const text = `${ALGORITHM}\n${at}\n${scope}\n${hash('sha256', canonical)}`;
-    const signature = createHmac('sha256', keyOf(credentials, day)).update(text).digest('hex');
+    const signature = keyOf(credentials, day)(text).toString('hex');
     all.authorization = `${ALGORITHM} Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
     return all;
   };

@@ -1,5 +1,6 @@
 import { eventKey } from '../../adapters/event-store.ts';
 import { turnKey } from '../../adapters/event-turn.ts';
+import { sendingRunsKey } from '../../adapters/sending-runs.ts';
 import { applyMessage } from '../../domain/invite/apply-message.ts';
 import { type AudienceRange, RANGE_SIZE, rangeCutter } from '../../domain/invite/audience.ts';
 import type { EventVersion } from '../../domain/invite/event.ts';
@@ -68,6 +69,8 @@ export function sendFixtures(): Readonly<{
   add(eventKey(eventId), recordOf(version));
   add({ pk: `EVT#${eventId}`, sk: 'VER#000001' }, { version: 1, object: 'version.json' });
   add(turnKey(eventId), { runId: RUN_ID, draining: [], serial: 1 });
+  // As in a run that another worker has just told of: only one of some thousand guests takes a new heartbeat.
+  add(sendingRunsKey, { [`run#${RUN_ID}`]: Date.now() + 3_600_000 });
   const keys = { root: '0a'.repeat(32), current: '1', keys: { 1: '0b'.repeat(32) } };
   const objects = {
     'bench-data/version.json': JSON.stringify(version),

@@ -99,15 +99,20 @@ export function isMessageId(id: string): boolean {
   return id.length <= MAX_VALUE && /^<[!-;=?A-~]+@[!-;=?A-~]+>$/.test(id);
 }
 
+/** The last field that was made: the mails of one second have the same. */
+let lastDate = { instant: '', field: '' };
+
 /**
  * The Date field of an instant, in UTC.
  *
  * @param instant ISO 8601
  */
 export function dateField(instant: string): string {
+  if (instant === lastDate.instant) return lastDate.field;
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) throw new UnsafeMailField('Date', 'an ISO 8601 instant');
-  return `Date: ${date.toUTCString().replace('GMT', '+0000')}\r\n`;
+  lastDate = { instant, field: `Date: ${date.toUTCString().replace('GMT', '+0000')}\r\n` };
+  return lastDate.field;
 }
 
 /**

@@ -13,9 +13,16 @@ const NOT_ASCII = /[^\0-\x7f]+/gu;
 /** The text in quoted-printable, UTF-8, with CRLF and lines of at most 76 characters. */
 export function quotedPrintable(text: string): string {
   if (text.length <= MAX_LINE && LITERAL_LINE.test(text)) return text;
-  return text
+  return PRINTABLE.test(text) ? encodeLine(text) : text.split('\r\n').map(encodeLines).join('\r\n');
+}
+
+/** A line that may hold other line ends than CRLF. */
+function encodeLines(line: string): string {
+  if (line.length <= MAX_LINE && LITERAL_LINE.test(line)) return line;
+  if (PRINTABLE.test(line)) return encodeLine(line);
+  return line
     .toWellFormed()
-    .split(/\r\n|\r|\n/)
+    .split(/[\r\n]/)
     .map(encodeLine)
     .join('\r\n');
 }

@@ -14,6 +14,8 @@ const CONTROL = '\\u0000-\\u001f\\u007f-\\u009f\\ufdd0-\\ufdef\\ufeff\\ufffe\\uf
 const LINE_BREAK = /\r\n|[\r\u0085\u2028\u2029]/g;
 const UNWANTED = new RegExp(`(?![\\n\\t])[${CONTROL}${BIDI}]`, 'gu');
 const BREAKS = /[\r\n\t\u0085\u2028\u2029]+/g;
+/** Lines that need no cleaning: nearly every name and title. ASCII and Latin letters, no blank at an end. */
+const PLAIN = /^[!-~\u00a1-\u024f](?:[ -~\u00a1-\u024f]*[!-~\u00a1-\u024f])?$/;
 const ENCODER = new TextEncoder();
 
 /**
@@ -30,6 +32,7 @@ export function cleanText(text: string, maxOctets: number): string {
 
 /** As {@link cleanText}, on one line: line breaks and TABs become one space. */
 export function cleanLine(text: string, maxOctets: number = MAX_LINE): string {
+  if (text.length * 2 <= maxOctets && PLAIN.test(text)) return text;
   return cleanText(text.replace(BREAKS, ' '), maxOctets);
 }
 

@@ -31,6 +31,7 @@ export async function openMailer({ runId, kind }: Pick<Run, 'runId' | 'kind'>): 
   const { mac, currentKeyId } = await keys();
   const [address, domain, publicUrl] = [invitesMailbox(), setting('DOMAIN'), setting('PUBLIC_URL')];
   const sending = { address, postalAddress: optionalSetting('POSTAL_ADDRESS') };
+  const configurationSet = optionalSetting('CONFIGURATION_SET');
   const seal = (guestKey: string) => sealToken(mac, 'unsubscribe', guestKey, currentKeyId);
   return (planned, { part, sendId }, dtstamp) => {
     const { guest, version, messages } = planned;
@@ -51,7 +52,8 @@ export async function openMailer({ runId, kind }: Pick<Run, 'runId' | 'kind'>): 
     );
     const named = { evt: eventId, gst: guest.guestKey, run: runId, snd: sendId };
     const tags = { ...named, seq: String(sequence) };
-    return { raw: splice(template, invited), from: address, to: guest.address, tags };
+    const raw = splice(template, invited);
+    return { raw, from: address, to: guest.address, tags, configurationSet };
   };
 }
 

@@ -23,7 +23,8 @@ export function pacer(perSecond: number, now: () => number = Date.now): Pacer {
     const at = Math.max(next, now());
     next = at + interval * slowness;
     const wait = at - now();
-    if (wait > 0) await new Promise((done) => setTimeout(done, wait));
+    // Clock and timers know whole milliseconds; what is left of one is made up for by the turns that follow.
+    if (wait >= 1) await new Promise((done) => setTimeout(done, wait));
     // A turn that was given before SES said «too fast» is worth nothing: it goes to the end of the line.
     if (now() < quietUntil) await turn();
   };

@@ -2,6 +2,8 @@ import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
+  GetItemCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
@@ -68,7 +70,7 @@ export function memoryTable(isStale: () => boolean = () => false): MemoryTable {
     const ordered = ScanIndexForward ? found : found.reverse();
     return { Items: ordered.slice(0, Limit), ...pageEnd(ordered, Limit) };
   };
-  return {
+  const table: MemoryTable = {
     items: () => [...partitions.values()].flatMap((partition) => [...partition.values()]),
     run(command) {
       if (command instanceof GetCommand) return { Item: find(command.input.Key as Key) };
@@ -92,6 +94,21 @@ export function memoryTable(isStale: () => boolean = () => false): MemoryTable {
         replace(command.input.Key as Key, undefined);
         return {};
       }
+      if (command instanceof GetItemCommand) {
+        const item = find(unmarshall(command.input.Key ?? {}) as Key);
+        return item ? { Item: marshall(item) } : {};
+      }
+      if (command instanceof UpdateItemCommand) {
+        const { Key: key, ExpressionAttributeValues: values, ...rest } = command.input;
+        const { Attributes: old } = table.run(
+          new UpdateCommand({
+            ...(rest as UpdateCommand['input']),
+            Key: unmarshall(key ?? {}),
+            ExpressionAttributeValues: unmarshall(values ?? {}),
+          }),
+        );
+        return old ? { Attributes: marshall(old) } : {};
+      }
       if (command instanceof BatchGetItemCommand) {
         const [[name, { Keys = [] }] = ['', {}]] = Object.entries(command.input.RequestItems ?? {});
         const found = Keys.flatMap((key) => find(unmarshall(key) as Key) ?? []);
@@ -108,6 +125,7 @@ export function memoryTable(isStale: () => boolean = () => false): MemoryTable {
       throw new Error(`the table in memory does not do ${command.constructor.name}`);
     },
   };
+  return table;
 }
 
 const pageEnd = (found: readonly Item[], limit: number | undefined) => {
