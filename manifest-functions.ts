@@ -64,6 +64,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     uses: [
       'data:read',
       'data:write',
+      'ses:account',
       'secret:read',
       'workflow:start:ingest',
       'workflow:start:update',

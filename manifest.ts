@@ -216,6 +216,7 @@ export const ROUTES = [
     scope: 'admin',
     reach: 'installation',
   },
+  { name: 'readSettings', method: 'GET', path: '/v1/settings', scope: 'read' },
   { name: 'readOpenApi', method: 'GET', path: '/v1/openapi.json', scope: 'public' },
 ] as const satisfies readonly RouteSpec[];
 

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { PAGES } from '../manifest.ts';
 import { listen } from './aws/listen.ts';
+import { isDashboard, type LocalDashboard } from './dashboard.ts';
 import type { Json } from './engine/contract.ts';
 import type { FunctionRuntime } from './function-runtime.ts';
 import { welcomePage } from './welcome-page.ts';
@@ -83,7 +84,7 @@ function eventOf(
 }
 
 /**
- * Starts the embedded API Gateway: the API under `/v1`, the public pages, and a page that says where
+ * Starts the embedded API Gateway: the API under `/v1`, the public pages, the dashboard, and a page that says where
  * everything is.
  *
  * @param options.port 0 for any free one
@@ -93,6 +94,7 @@ export function startHttp(
   options: Readonly<{
     port: number;
     functions: FunctionRuntime;
+    dashboard: LocalDashboard;
     links: () => readonly [string, string][];
   }>,
 ): Promise<{ url: string; close(): Promise<void> }> {
@@ -103,6 +105,7 @@ export function startHttp(
       response.end(welcomePage(options.links()));
       return;
     }
+    if (isDashboard(url.pathname)) return options.dashboard.serve(url.pathname, response);
     const match = matchOf(request.method ?? 'GET', url.pathname);
     const body = match && (await bodyOf(request));
     if (!match || !body) {

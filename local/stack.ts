@@ -11,6 +11,7 @@ import { openSes } from './aws/ses.ts';
 import { statesHandler } from './aws/states-protocol.ts';
 import { openBus } from './bus/bus.ts';
 import { systemClock } from './bus/clock.ts';
+import { type LocalDashboard, openDashboard } from './dashboard.ts';
 import { type Endpoints, removeEndpoints, writeEndpoints } from './endpoints.ts';
 import { systemClock as engineClock } from './engine/clock.ts';
 import type { EnginePorts, StepFunctions } from './engine/contract.ts';
@@ -40,6 +41,7 @@ import { loadWorkflows, substitutions, workflowArn } from './workflows.ts';
 export type Stack = Readonly<{
   endpoints: Endpoints;
   engine: StepFunctions;
+  dashboard: LocalDashboard;
   /** Executions that an earlier process left running and this one took up. */
   resumed: number;
   /** Resolves when no event is waiting for its target. */
@@ -109,7 +111,8 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
   try {
     closers.push(redirectLogs(join(folder, 'logs', 'functions.jsonl')));
     const bus = opened(openBus({ folder, clock, rules: busRules() }));
-    const buckets = Object.values(BUCKETS).map((name) => ({ name }));
+    // Presigned addresses are the permission: whoever has one may use it from any page.
+    const buckets = Object.values(BUCKETS).map((name) => ({ name, corsOrigins: ['*'] }));
     const objects = opened(await openObjects({ folder, clock, buckets, bus }));
     const dynamo = opened(
       await listening(
@@ -173,8 +176,12 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
       await listening(startMailbox({ store, port: ports.mailbox }), 'mailbox'),
     );
     let links: readonly [string, string][] = [];
+    const dashboard = openDashboard(() => gateway.url);
     const http = opened(
-      await listening(startHttp({ port: ports.http, functions, links: () => links }), 'http'),
+      await listening(
+        startHttp({ port: ports.http, functions, dashboard, links: () => links }),
+        'http',
+      ),
     );
     applyEnvironment(settings, { aws: gateway.url, table: dynamo.url, http: http.url });
     const addresses = mailboxesOf(domain);
@@ -217,7 +224,7 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
     links = linksOf(endpoints);
     writeEndpoints(folder, endpoints);
     closers.unshift(() => removeEndpoints(folder));
-    return { endpoints, engine, resumed, untilIdle: bus.untilIdle, close };
+    return { endpoints, engine, dashboard, resumed, untilIdle: bus.untilIdle, close };
   } catch (error) {
     await close();
     throw error;
@@ -227,6 +234,7 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
 /** What people want to know of a running stack. */
 export function linksOf(endpoints: Endpoints): [string, string][] {
   return [
+    ['Dashboard', `${endpoints.http}/dashboard/`],
     ['Calendar address', endpoints.mailboxes.calendar],
     ['Mail in (SMTP)', `${endpoints.smtp.host}:${endpoints.smtp.port}`],
     ['Mailbox: every mail that was sent', `${endpoints.mailbox}/`],

@@ -4,6 +4,7 @@ export type Step = Readonly<{ name: string; npm: readonly string[] }>;
 /** What `npm run check` does, the quick ones first: a typing error is told in two seconds. */
 export const STEPS: readonly Step[] = [
   { name: 'types', npm: ['run', 'typecheck'] },
+  { name: 'dashboard types', npm: ['run', 'typecheck:dashboard'] },
   { name: 'format and lint', npm: ['run', 'lint'] },
   { name: 'workflow files', npm: ['run', 'lint:asl'] },
   { name: 'pictures', npm: ['run', 'diagrams', '--', '--check'] },

@@ -15,6 +15,7 @@ import {
 } from './routes/run-control.ts';
 import { createRunRoute, listRunsRoute, readRunRoute, redriveRunRoute } from './routes/runs.ts';
 import { rescheduleRunRoute, unscheduleRunRoute } from './routes/schedules.ts';
+import { readSettingsRoute } from './routes/settings.ts';
 import { listVersionsRoute } from './routes/versions.ts';
 
 /** Every endpoint that takes and gives JSON by its schemas, by the name of its route. */
@@ -49,6 +50,7 @@ export const ENDPOINTS = {
   refuseMail: refuseMailRoute,
   eraseAddress,
   readErasure: readErasureRoute,
+  readSettings: readSettingsRoute,
 } satisfies Record<Exclude<RouteName, 'readOpenApi'>, Endpoint>;
 
 /** The manifest's routes with their endpoints. */

@@ -1,0 +1,28 @@
+/**
+ * The header fields of every file of the dashboard, lower case. Scripts and styles come from the site itself and from
+ * nowhere else; nothing is inline.
+ *
+ * @param storage origin to which the browser uploads lists and from which it fetches files, such as S3's
+ */
+export const dashboardHeaders = (storage: string): Readonly<Record<string, string>> => ({
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    `connect-src 'self' ${storage}`,
+    "frame-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types vue',
+  ].join('; '),
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+});
+
+/** How long a file may be kept: names in `assets/` hold a hash of what is in them. @param path below `/dashboard/` */
+export const cacheControlOf = (path: string): string =>
+  path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';

@@ -1,0 +1,42 @@
+import createClient from 'openapi-fetch';
+import type { paths } from '../../.generated/api.ts';
+import { ApiProblem, type ProblemBody } from './problem.ts';
+import { credentials } from './session.ts';
+
+/** What went wrong between us and the server, as a problem. */
+const OFFLINE: ProblemBody = { code: 'offline', title: 'The server does not answer', status: 0 };
+
+/** The API of this site, with the types of its OpenAPI document. */
+export const api = createClient<paths>({
+  fetch: async (request) => {
+    for (const [name, value] of Object.entries(credentials(request.method))) {
+      request.headers.set(name, value);
+    }
+    try {
+      return await fetch(request);
+    } catch {
+      throw new ApiProblem(OFFLINE);
+    }
+  },
+});
+
+type Outcome<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
+
+/** What a request gives. @throws ApiProblem */
+export async function ask<T>(request: Outcome<T>): Promise<T> {
+  const { data, error, response } = await request;
+  if (data !== undefined) return data;
+  throw new ApiProblem(problemOf(error, response));
+}
+
+function problemOf(error: unknown, { status, statusText }: Response): ProblemBody {
+  if (typeof error === 'object' && error !== null && 'code' in error) return error as ProblemBody;
+  return { code: 'internal', title: statusText || `HTTP ${status}`, status };
+}
+
+/** The whole of a list as CSV, as the API makes it. @param path with its query. @throws ApiProblem */
+export async function fetchCsv(path: string): Promise<Blob> {
+  const response = await fetch(path, { headers: { accept: 'text/csv', ...credentials('GET') } });
+  if (response.ok) return response.blob();
+  throw new ApiProblem(problemOf(await response.json().catch(() => undefined), response));
+}

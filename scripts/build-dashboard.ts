@@ -1,0 +1,3 @@
+import { builtDashboard } from '../dashboard/build.ts';
+
+process.stdout.write(`${await builtDashboard()}\n`);
