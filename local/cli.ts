@@ -25,7 +25,13 @@ Environment:
 `;
 
 /** Errors whose message already says what is wrong and what to set. */
-const CLEAR = new Set(['PortInUse', 'DataFolderInUse', 'BadSetting', 'UnsupportedWorkflow']);
+const CLEAR = new Set([
+  'PortInUse',
+  'DataFolderInUse',
+  'BadSetting',
+  'UnsupportedWorkflow',
+  'DashboardBroken',
+]);
 
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -40,6 +46,8 @@ async function main(): Promise<void> {
     return;
   }
   const stack = await startStack(readSettings(process.env));
+  // In the meantime the rest is there; the page waits for it.
+  stack.dashboard.ready().catch((error: unknown) => process.stderr.write(`${explain(error)}\n`));
   const links = linksOf(stack.endpoints);
   const width = Math.max(...links.map(([name]) => name.length));
   const lines = links.map(([name, address]) => `  ${name.padEnd(width)}  ${address}`);

@@ -4,10 +4,6 @@ import en from './locales/en.json';
 /** The languages of the dashboard, each in its own words. */
 export const LANGUAGES = {
   en: 'English',
-  de: 'Deutsch',
-  fr: 'Français',
-  es: 'Español',
-  it: 'Italiano',
 } as const;
 
 /** Code of a language. */
@@ -32,7 +28,7 @@ export const i18n = createI18n({
   messages: { en } as Record<string, typeof en>,
 });
 
-const FILES = import.meta.glob<{ default: typeof en }>('./locales/*.json');
+const FILES = import.meta.glob<{ default: typeof en }>(['./locales/*.json', '!./locales/en.json']);
 
 /** Shows the dashboard in a language, from now on in this browser. */
 export async function speak(language: Language): Promise<void> {

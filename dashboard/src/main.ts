@@ -21,5 +21,8 @@ const queryClient = new QueryClient({
 });
 
 apply();
-await speakFirst();
-createApp(App).use(i18n).use(router).use(VueQueryPlugin, { queryClient }).mount('#app');
+
+// Not awaited above: chunks that import this file would wait for it, and it for them.
+speakFirst().finally(() =>
+  createApp(App).use(i18n).use(router).use(VueQueryPlugin, { queryClient }).mount('#app'),
+);
