@@ -1,4 +1,5 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Consent } from '../domain/list/consent.ts';
 import type { ListPreview } from '../domain/list/preview.ts';
 import { table, tableName, updateItem } from './table.ts';
 
@@ -7,8 +8,7 @@ export type StoredList = Readonly<{
   listId: string;
   eventId: string;
   fileName: string;
-  /** How these people agreed to be invited, in the organizer's words; kept with the list. */
-  consent: string;
+  consent: Consent;
   /** `refused`: the preview says what is wrong with the file; `failed`: reading it broke down. */
   state: 'waiting' | 'reading' | 'staged' | 'refused' | 'failed';
   createdAt: string;

@@ -10,14 +10,12 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { BucketName } from '../manifest.ts';
 import { setting } from './environment.ts';
 
 const client = new S3Client({});
-
-/** A presigned PUT cannot know the checksum of what will be put: the default signs that of nothing. */
-const presigner = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
 
 const bucketName = (bucket: BucketName): string =>
   setting(bucket === 'mail' ? 'MAIL_BUCKET' : 'DATA_BUCKET');
@@ -191,21 +189,32 @@ export async function* listKeys(
   }
 }
 
-/** A URL at which somebody may PUT one object of the data bucket for ten minutes. */
-export function uploadUrl(key: string, contentType: string): Promise<string> {
-  return getSignedUrl(
-    presigner,
-    new PutObjectCommand({
-      Bucket: bucketName('data'),
-      Key: key,
-      ContentType: contentType,
-    }),
-    { expiresIn: 600, signableHeaders: new Set(['content-type']) },
-  );
+/** Where somebody sends a file to, as a form: its fields, then the file. */
+export type UploadForm = Readonly<{ url: string; fields: Readonly<Record<string, string>> }>;
+
+/** How long a form or a URL is good that is handed out. */
+const HANDED_OUT_SECONDS = 600;
+
+/**
+ * A form that puts one object into the data bucket, within ten minutes: its key, its type and the most octets it may
+ * have are signed, and S3 refuses everything else (security.md A98). A presigned PUT cannot limit the size.
+ */
+export function uploadForm(
+  key: string,
+  contentType: string,
+  maxOctets: number,
+): Promise<UploadForm> {
+  return createPresignedPost(client, {
+    Bucket: bucketName('data'),
+    Key: key,
+    Fields: { 'Content-Type': contentType },
+    Conditions: [['content-length-range', 0, maxOctets]],
+    Expires: HANDED_OUT_SECONDS,
+  });
 }
 
 /** A URL at which somebody may GET one object of the data bucket for ten minutes. */
 export function downloadUrl(key: string): Promise<string> {
   const command = new GetObjectCommand({ Bucket: bucketName('data'), Key: key });
-  return getSignedUrl(presigner, command, { expiresIn: 600 });
+  return getSignedUrl(client, command, { expiresIn: HANDED_OUT_SECONDS });
 }

@@ -46,7 +46,7 @@ export type List = z.output<typeof List>;
 /** A list just announced: where its file goes. */
 export const NewList = z.looseObject({
   listId: z.string(),
-  upload: z.object({ method: z.string(), url: z.url(), headers: z.record(z.string(), z.string()) }),
+  upload: z.object({ url: z.url(), fields: z.record(z.string(), z.string()) }),
 });
 
 /** One fan-out. */

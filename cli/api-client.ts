@@ -53,6 +53,12 @@ type Call = Readonly<{
   headers?: Record<string, string>;
 }>;
 
+/** A list that is to be uploaded, and how its people agreed. */
+export type NewListBody = Readonly<{
+  fileName: string;
+  consent: Readonly<{ source: string; note?: string }>;
+}>;
+
 /** One page of a list: how many, and from where on. */
 export type PageQuery = Readonly<{ limit?: string; cursor?: string }>;
 
@@ -167,7 +173,7 @@ export class ApiClient {
     return this.#call(path`/v1/events/${eventId}/stats`, Stats);
   }
 
-  createList(eventId: string, list: Readonly<{ fileName: string; consent: string }>) {
+  createList(eventId: string, list: NewListBody) {
     const call: Call = { method: 'POST', body: list };
     return this.#call(path`/v1/events/${eventId}/lists`, NewList, call);
   }
@@ -211,11 +217,13 @@ export class ApiClient {
     return this.#call(`/v1/runs${search(query)}`, pageOf(Run));
   }
 
-  /** Puts a file, or what is in memory, where the API said; streams a file from disk. */
+  /** Sends a file, or what is in memory, where the API said; streams a file from disk. */
   async upload(to: z.output<typeof NewList>['upload'], source: string | Blob): Promise<void> {
-    const { method, url, headers } = to;
-    const body = typeof source === 'string' ? await openAsBlob(source) : source;
-    const response = await this.#fetch(url, { method, headers, body }, UPLOAD_TIMEOUT_MS);
+    const body = new FormData();
+    for (const [name, value] of Object.entries(to.fields)) body.append(name, value);
+    // S3 reads no field behind the file.
+    body.append('file', typeof source === 'string' ? await openAsBlob(source) : source, 'list.csv');
+    const response = await this.#fetch(to.url, { method: 'POST', body }, UPLOAD_TIMEOUT_MS);
     await response.arrayBuffer();
     if (response.ok) return;
     const whatNow = 'Send again; if it stays, check that the stack has room on its disk.';

@@ -5,6 +5,8 @@ import {
   Bucket,
   BucketEncryption,
   CfnBucket,
+  type CorsRule,
+  HttpMethods,
   type LifecycleRule,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
@@ -30,6 +32,17 @@ const expiries = ({
     { id: 'decisions', prefix: 'mail/', expiration: days(mailDays) },
   ],
 });
+
+/**
+ * Pages may upload and fetch by script. Any page: what is signed into the form or the URL is all the right there is, and
+ * no cookie goes along.
+ */
+const BROWSERS: CorsRule = {
+  allowedMethods: [HttpMethods.POST, HttpMethods.GET],
+  allowedOrigins: ['*'],
+  allowedHeaders: ['*'],
+  maxAge: 3_000,
+};
 
 const key = (name: string) => ({ name, type: AttributeType.STRING });
 
@@ -104,6 +117,7 @@ export class Store extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
       versioned: true,
+      ...(name === 'data' && { cors: [BROWSERS] }),
       removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [
         ...expiries(retention)[name],

@@ -12,10 +12,8 @@ import { openSession } from '../session.ts';
 import type { World } from '../world.ts';
 import { showRun, showStart } from './runs.ts';
 
-type Options = TimeOptions & Readonly<{ list: string; consent: string; wait?: true }>;
-
-/** What is on record where nobody said how the guests agreed. */
-const NO_CONSENT = 'not stated; sent from the command line';
+type Options = TimeOptions &
+  Readonly<{ list: string; consent: string; consentNote?: string; wait?: true }>;
 
 const FIRST_POLL_MS = 100;
 const LAST_POLL_MS = 2_000;
@@ -33,7 +31,8 @@ export function addSend(program: Command, world: World): void {
     .option('--at <time>', `when: ${AT_HELP}; now where left out`)
     .option('--zone <zone>', 'time zone of --at, such as Europe/Berlin')
     .option('--wait', 'wait until every invitation is sent')
-    .option('--consent <text>', 'how these people agreed to be invited', NO_CONSENT)
+    .requiredOption('--consent <text>', 'how these people agreed to be invited')
+    .option('--consent-note <text>', 'what else is to be known about that')
     .action(async (eventId: string, options: Options, command: Command) => {
       const time = readSendTime(options);
       if (time !== undefined && options.wait === true) {
@@ -53,7 +52,9 @@ async function stageList(session: Session, eventId: string, options: Options): P
   await checkFile(options.list);
   const fileName = basename(options.list).slice(0, 255);
   const { api } = session;
-  const { listId, upload } = await api.createList(eventId, { fileName, consent: options.consent });
+  const { consent: source, consentNote: note } = options;
+  const consent = { source, ...(note !== undefined && { note }) };
+  const { listId, upload } = await api.createList(eventId, { fileName, consent });
   await api.upload(upload, options.list);
   const list = await poll(session, () => api.readList(listId), isRead);
   if (list.state === 'staged' && list.fault === undefined) return list;

@@ -10,7 +10,7 @@ import { loopMail, postBySmtp } from './loop-mail.ts';
 /** SES's address that takes every mail; sending there works in the sandbox too, and costs a mail. */
 const SIMULATOR = 'success@simulator.amazonses.com';
 const TITLE = 'Loop test of convoke doctor';
-const CONSENT = 'none needed: the mailbox simulator of SES';
+const CONSENT = { source: 'none needed: the mailbox simulator of SES' };
 const DAY_MS = 86_400_000;
 
 /** Most that each step is waited for, pauses alone; SES's events may be minutes late. */

@@ -23,7 +23,8 @@ export type ListOptions = Readonly<{
 }>;
 
 const MAX_ROWS = 10_000_000;
-const MAX_BYTES = 2 ** 31;
+/** Most octets of a list. */
+export const MAX_BYTES = 2 ** 31;
 
 /**
  * The rows of a list of guests, CSV or one address a line, as they are read.

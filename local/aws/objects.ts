@@ -11,8 +11,9 @@ import { escapeXml, listObjectsV2 } from './list-objects.ts';
 import { objectCreated } from './object-event.ts';
 import { type CreatedObject, ObjectStore } from './object-store.ts';
 import { readUpload } from './upload-body.ts';
+import { isForm, takeForm } from './upload-form.ts';
 
-/** A bucket to have. Browsers of `corsOrigins` may put and get with a presigned address. */
+/** A bucket to have. Browsers of `corsOrigins` may put, post a form and get with a presigned address. */
 export type BucketSpec = Readonly<{ name: string; corsOrigins?: readonly string[] }>;
 
 /** The embedded S3. */
@@ -30,7 +31,7 @@ export type Objects = Readonly<{
 /**
  * Opens the buckets in `<folder>/s3`; every object that is put gives an `Object Created` event.
  *
- * Signatures are not checked, the expiry of presigned addresses is. Conditional puts and versions are
+ * Signatures are not checked; the expiry of presigned addresses and the policy of forms are. Conditional puts and versions are
  * refused with 501, so that nothing relies on them here and nowhere else.
  */
 export async function openObjects(
@@ -85,6 +86,10 @@ async function answer(
   try {
     const url = new URL(req.url ?? '/', 'http://s3.invalid');
     refuse(req, url.searchParams, now);
+    if (isForm(req)) {
+      await storeForm(store, now, req, url, res);
+      return;
+    }
     takeOffSignature(req, url);
     if (req.method === 'GET' && url.searchParams.get('list-type') === '2') {
       await listObjectsV2(store, url.pathname.split('/')[1] ?? '', url.searchParams, res);
@@ -97,6 +102,21 @@ async function answer(
     req.resume();
     res.writeHead(error.status, { 'content-type': 'application/xml' }).end(error.toXML());
   }
+}
+
+async function storeForm(
+  store: ObjectStore,
+  now: number,
+  req: IncomingMessage,
+  url: URL,
+  res: ServerResponse,
+): Promise<void> {
+  const bucket = url.pathname.split('/')[1] ?? '';
+  // Forms of any page are let in: their policy is all the right that they have.
+  res.setHeader('access-control-allow-origin', req.headers.origin ?? '*');
+  if ((await store.getBucket(bucket)) === null) throw new S3Error('NoSuchBucket', 'no such bucket');
+  await takeForm(req, bucket, now, (object) => store.putObject(object));
+  res.writeHead(204).end();
 }
 
 function refuse(req: IncomingMessage, query: URLSearchParams, now: number): void {
@@ -171,5 +191,5 @@ async function* listAll(
 
 function corsConfiguration(origins: readonly string[]): string {
   const allowed = origins.map((one) => `<AllowedOrigin>${escapeXml(one)}</AllowedOrigin>`).join('');
-  return `<CORSConfiguration><CORSRule>${allowed}<AllowedMethod>PUT</AllowedMethod><AllowedMethod>GET</AllowedMethod><AllowedHeader>*</AllowedHeader><ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>3000</MaxAgeSeconds></CORSRule></CORSConfiguration>`;
+  return `<CORSConfiguration><CORSRule>${allowed}<AllowedMethod>PUT</AllowedMethod><AllowedMethod>POST</AllowedMethod><AllowedMethod>GET</AllowedMethod><AllowedHeader>*</AllowedHeader><ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>3000</MaxAgeSeconds></CORSRule></CORSConfiguration>`;
 }

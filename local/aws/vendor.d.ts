@@ -1,4 +1,18 @@
-/** The parts that we use of two packages that have no types. */
+/** The parts that we use of three packages that have no types. */
+declare module 'busboy' {
+  import type { IncomingHttpHeaders } from 'node:http';
+  import type { Readable, Writable } from 'node:stream';
+
+  type Busboy = Writable & {
+    on(event: 'field', listener: (name: string, value: string) => void): Busboy;
+    once(event: 'file', listener: (name: string, file: Readable) => void): Busboy;
+  };
+
+  function busboy(options: { headers: IncomingHttpHeaders }): Busboy;
+
+  export = busboy;
+}
+
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 

@@ -27,6 +27,19 @@ export function openApi(endpoints: Endpoints): Api {
   return { get: (path) => call('GET', path), post: (path, body) => call('POST', path, body) };
 }
 
+/** Where a file goes, as the API announces it. */
+export type UploadForm = Readonly<{ url: string; fields: Readonly<Record<string, string>> }>;
+
+/** Sends a file where the API said. @throws DemoFailed */
+export async function uploadFile({ url, fields }: UploadForm, file: Blob): Promise<void> {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  body.append('file', file, 'guests.csv');
+  const answer = await fetch(url, { method: 'POST', body });
+  if (!answer.ok)
+    throw new DemoFailed(`the upload answered ${answer.status}: ${await answer.text()}`);
+}
+
 /** Asks until `answer` is there. @throws DemoFailed after `seconds` */
 export async function until<T>(
   what: string,

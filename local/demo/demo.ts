@@ -1,7 +1,7 @@
 import type { EventStats } from '../../domain/invite/stats.ts';
 import type { Stack } from '../stack.ts';
 import { listInbound, type Script, writeScript } from './answers.ts';
-import { type Api, DemoFailed, openApi, until } from './api.ts';
+import { type Api, DemoFailed, openApi, type UploadForm, until, uploadFile } from './api.ts';
 import { type ChangeFigures, type Invited, playChanges } from './changes.ts';
 import { checkFigures, type DemoFigures, WORKFLOWS_SHOWN } from './figures.ts';
 import { type GuestList, guestList } from './guest-list.ts';
@@ -51,12 +51,12 @@ async function inviteThree(stack: Stack, api: Api): Promise<readonly Omit<Invite
 }
 
 async function upload(api: Api, eventId: string, list: GuestList): Promise<List> {
-  const consent = 'Signed up for the season opening on the league website';
-  const announced = await api.post<
-    List & { upload: { url: string; headers: Record<string, string> } }
-  >(`/v1/events/${eventId}/lists`, { fileName: list.fileName, consent });
-  const { url, headers } = announced.upload;
-  await fetch(url, { method: 'PUT', headers, body: list.csv });
+  const consent = { source: 'Signed up for the season opening on the league website' };
+  const announced = await api.post<List & { upload: UploadForm }>(`/v1/events/${eventId}/lists`, {
+    fileName: list.fileName,
+    consent,
+  });
+  await uploadFile(announced.upload, new Blob([list.csv]));
   return until('reading the list', PATIENCE + list.guests.length / 2_000, async () => {
     const read = await api.get<List>(`/v1/lists/${announced.listId}`);
     return ['staged', 'refused', 'failed'].includes(read.state) ? read : undefined;

@@ -75,11 +75,11 @@ const SEND_ROUTES = {
       status: 201,
       body: {
         ...LIST,
-        upload: { method: 'PUT', url: '{base}/put', headers: { 'content-type': 'text/csv' } },
+        upload: { method: 'POST', url: '{base}/put', fields: { key: 'uploads/list1' } },
       },
     },
   ],
-  'PUT /put': [{ body: {} }],
+  'POST /put': [{ body: {} }],
   'GET /v1/lists/list1': [{ body: { ...LIST, state: 'waiting' } }, { body: LIST }],
   'POST /v1/events/ev1/runs': [{ status: 202, body: RUN }],
   'GET /v1/runs/run1': [
@@ -93,30 +93,29 @@ async function send(routes: Readonly<Record<string, readonly Answer[]>>, ...opti
   const stack = await stackOf(routes);
   const file = join(stack.folder, 'guests.csv');
   await writeFile(file, 'email\na@example.com\nfoo\na@example.com\n');
-  const args = ['send', 'ev1', '--list', file, '--data', stack.folder, ...options];
+  const consent = ['--consent', 'signed up at the door'];
+  const args = ['send', 'ev1', '--list', file, ...consent, '--data', stack.folder, ...options];
   return { ...(await run(args)), seen: stack.seen };
 }
 
 test('send uploads the list, waits until it is read, and starts one run', async () => {
-  const { code, stdout, stderr, seen } = await send(
-    SEND_ROUTES,
-    '--consent',
-    'signed up at the door',
-  );
+  const { code, stdout, stderr, seen } = await send(SEND_ROUTES);
   expect(code).toBe(0);
   expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual([
     'POST /v1/events/ev1/lists',
-    'PUT /put',
+    'POST /put',
     'GET /v1/lists/list1',
     'GET /v1/lists/list1',
     'POST /v1/events/ev1/runs',
   ]);
   expect(JSON.parse(seen[0]?.body ?? '')).toEqual({
     fileName: 'guests.csv',
-    consent: 'signed up at the door',
+    consent: { source: 'signed up at the door' },
   });
-  expect(seen[1]).toMatchObject({ body: 'email\na@example.com\nfoo\na@example.com\n' });
-  expect(seen[1]?.headers).toMatchObject({ 'content-type': 'text/csv', 'content-length': '38' });
+  // S3 reads no field behind the file.
+  expect(seen[1]?.body).toMatch(
+    /name="key"\r\n\r\nuploads\/list1\r\n[\s\S]*name="file"[\s\S]*\r\n\r\nemail\na@example.com\nfoo\na@example.com\n\r\n/,
+  );
   expect(seen[1]?.headers.authorization).toBeUndefined();
   expect(JSON.parse(seen[4]?.body ?? '')).toEqual({ listId: 'list1' });
   expect(seen[4]?.headers['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/);

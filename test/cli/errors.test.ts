@@ -87,7 +87,9 @@ test('a file that is not there or not JSON is named before anything is sent', as
   await writeFile(bad, '{');
   expect(await errorOf(['create', bad, ...at])).toMatchObject({ code: 'bad_json' });
   expect(await errorOf(['create', `${bad}x`, ...at])).toMatchObject({ code: 'no_file' });
-  expect(await errorOf(['send', 'ev1', '--list', `${bad}x`, ...at])).toMatchObject({
+  expect(
+    await errorOf(['send', 'ev1', '--list', `${bad}x`, '--consent', 'asked', ...at]),
+  ).toMatchObject({
     code: 'no_file',
   });
   expect(stack.seen).toEqual([]);

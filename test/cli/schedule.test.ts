@@ -14,10 +14,10 @@ const SCHEDULED = {
   startsAt: '2027-03-28T01:00:00.000Z',
   note: 'Europe/Berlin has no 2027-03-28T02:30:00',
 };
-const upload = { method: 'PUT', url: '{base}/put', headers: {} };
+const upload = { method: 'POST', url: '{base}/put', fields: {} };
 const SEND_ROUTES = {
   'POST /v1/events/ev1/lists': [{ status: 201, body: { ...LIST, upload } }],
-  'PUT /put': [{ body: {} }],
+  'POST /put': [{ body: {} }],
   'GET /v1/lists/list1': [{ body: LIST }],
   'POST /v1/events/ev1/runs': [{ status: 202, body: SCHEDULED }],
 };
@@ -38,7 +38,7 @@ async function ask(routes: Readonly<Record<string, readonly Answer[]>>, ...args:
 }
 
 const send = (...options: string[]) =>
-  ask(SEND_ROUTES, 'send', 'ev1', '--list', 'FILE', ...options);
+  ask(SEND_ROUTES, 'send', 'ev1', '--list', 'FILE', '--consent', 'asked', ...options);
 
 test.each([
   [['2027-03-28 02:30', 'Europe/Berlin'], { at: '2027-03-28T02:30', timeZone: 'Europe/Berlin' }],

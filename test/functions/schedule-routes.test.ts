@@ -41,7 +41,7 @@ const { body: event } = await ask('POST', '/v1/events', {
 });
 const { body: list } = await ask('POST', `/v1/events/${event.eventId}/lists`, {
   fileName: 'guests.csv',
-  consent: 'signed up',
+  consent: { source: 'signed up' },
 });
 await updateList(list.listId ?? '', { state: 'staged' });
 
@@ -115,7 +115,7 @@ test('a run cannot be scheduled for when its event is over, or for a list that w
   });
   const { body: refused } = await ask('POST', `/v1/events/${soon.eventId}/lists`, {
     fileName: 'guests.csv',
-    consent: 'signed up',
+    consent: { source: 'signed up' },
   });
   const time = { listId: refused.listId, at: `${IN_A_WEEK}T09:00:00Z` };
   await updateList(refused.listId ?? '', { state: 'staged' });

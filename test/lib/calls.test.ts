@@ -140,7 +140,7 @@ test.each(FUNCTIONS)('$name touches the buckets that its uses name', ({ name, us
     .filter(([, call]) => call !== 'bucketName')
     .map(([, call = '', bucket]) => `${bucket}:${OBJECT_CALLS[call] ?? call}`);
   if (/\bfunction downloadUrl\(/.test(code)) touched.push('data:read');
-  if (/\bfunction uploadUrl\(/.test(code)) touched.push('data:write');
+  if (/\bfunction uploadForm\(/.test(code)) touched.push('data:write');
   // Whoever may read may list: without it a missing object is access denied.
   const needed = touched.filter(
     (use) => !touched.includes(use.replace(/:list$/, ':read')) || !use.endsWith(':list'),

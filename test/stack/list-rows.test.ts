@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { type UploadForm, uploadFile } from '../../local/demo/api.ts';
 import { untilQuiet } from './inbound.ts';
 import { splitHeaders } from './out-mail.ts';
 import { countMails, listOutMails, START_MS, usePrivateStack } from './private-stack.ts';
@@ -227,4 +228,31 @@ test.each([
   expect(run).toMatchObject({ state: 'refused', reason: 'nothing_to_send', total: 0, sent: 0 });
   expect(run.detail).toMatch(/^The list has no row that can be invited/);
   expect(await countMails(at())).toBe(before);
+});
+
+test('A98 an upload under another key or of another type is refused, its size and its ten minutes are signed, and nothing is listed', async () => {
+  const { api } = at();
+  const eventId = await createEvent(api, 'A98');
+  const consent = { source: 'Signed up' };
+  const { listId, upload } = await api.post<{ listId: string; upload: UploadForm }>(
+    `/v1/events/${eventId}/lists`,
+    { fileName: 'guests.csv', consent },
+  );
+  const policy = JSON.parse(Buffer.from(upload.fields.Policy ?? '', 'base64').toString()) as {
+    expiration: string;
+    conditions: unknown[];
+  };
+  expect(Date.parse(policy.expiration) - Date.now()).toBeLessThanOrEqual(600_000);
+  expect(policy.conditions).toContainEqual(['content-length-range', 0, 2 ** 31]);
+  expect(policy.conditions).toContainEqual({ key: `uploads/${listId}` });
+  expect(policy.conditions).toContainEqual({ 'Content-Type': 'text/csv' });
+  for (const change of [
+    { key: 'uploads/../lists/x' },
+    { key: `uploads/${listId}x` },
+    { 'Content-Type': 'text/html' },
+  ]) {
+    const form = { ...upload, fields: { ...upload.fields, ...change } };
+    await expect(uploadFile(form, new Blob(['a@guests.example']))).rejects.toThrow('403');
+  }
+  expect(await api.get(`/v1/lists/${listId}`)).toMatchObject({ state: 'waiting', rows: 0 });
 });

@@ -1,4 +1,4 @@
-import { type Api, until } from '../../local/demo/api.ts';
+import { type Api, type UploadForm, until } from '../../local/demo/api.ts';
 
 /** A list, as the API tells it. */
 export type ListAnswer = Readonly<{
@@ -30,7 +30,7 @@ export type RunAnswer = Readonly<{
   looksAgainAt?: string;
 }>;
 
-const CONSENT = 'Signed up on the website';
+const CONSENT = { source: 'Signed up on the website' };
 const DAY = 86_400_000;
 
 /** Creates an event in so many days and gives its id. */
@@ -55,17 +55,44 @@ export async function uploadList(
   body: string | Uint8Array | ReadableStream<Uint8Array>,
   seconds = 30,
 ): Promise<ListAnswer> {
-  const announced = await api.post<
-    ListAnswer & { upload: { url: string; headers: Record<string, string> } }
-  >(`/v1/events/${eventId}/lists`, { fileName: 'guests.csv', consent: CONSENT });
-  const { url, headers } = announced.upload;
-  const request = { method: 'PUT', headers, body, duplex: 'half' } as RequestInit;
-  const answer = await fetch(url, request);
-  if (!answer.ok) throw new Error(`the upload answered ${answer.status}: ${await answer.text()}`);
+  const announced = await api.post<ListAnswer & { upload: UploadForm }>(
+    `/v1/events/${eventId}/lists`,
+    { fileName: 'guests.csv', consent: CONSENT },
+  );
+  await streamForm(announced.upload, body);
   return until('reading the list', seconds, async () => {
     const list = await api.get<ListAnswer>(`/v1/lists/${announced.listId}`);
     return ['staged', 'refused', 'failed'].includes(list.state) ? list : undefined;
   });
+}
+
+const BOUNDARY = 'the-end-of-a-part';
+
+/** Sends a form whose file is made while it is sent: `FormData` would keep all of it. */
+async function streamForm(
+  { url, fields }: UploadForm,
+  file: string | Uint8Array | ReadableStream<Uint8Array>,
+): Promise<void> {
+  async function* parts(): AsyncGenerator<Uint8Array> {
+    const heads = Object.entries(fields).map(
+      ([name, value]) =>
+        `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+    );
+    yield Buffer.from(heads.join(''));
+    yield Buffer.from(
+      `--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="guests.csv"\r\nContent-Type: text/csv\r\n\r\n`,
+    );
+    if (file instanceof ReadableStream) yield* file;
+    else yield Buffer.from(file as Uint8Array);
+    yield Buffer.from(`\r\n--${BOUNDARY}--\r\n`);
+  }
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
+    body: ReadableStream.from(parts()),
+    duplex: 'half',
+  } as RequestInit);
+  if (!answer.ok) throw new Error(`the upload answered ${answer.status}: ${await answer.text()}`);
 }
 
 /** Starts a run and gives its id. */

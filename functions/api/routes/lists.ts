@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { createList, refusedRows, type StoredList } from '../../../adapters/list-store.ts';
-import { describeObject, readObject, uploadUrl } from '../../../adapters/objects.ts';
+import { describeObject, readObject, uploadForm } from '../../../adapters/objects.ts';
 import { base32 } from '../../../domain/invite/base32.ts';
+import { MAX_BYTES } from '../../../domain/list/read-list.ts';
 import { UPLOAD_PREFIX } from '../../../manifest.ts';
 import { endpoint } from '../endpoint.ts';
 import { eventOf, listOf } from '../within.ts';
@@ -10,11 +11,27 @@ const CONTENT_TYPE = 'text/csv';
 
 const RefusedRow = z.object({ line: z.number(), reason: z.string(), cell: z.string() });
 
+const Consent = z.object({ source: z.string(), note: z.string().optional() });
+
+/** What somebody says about consent, in a body. */
+const SaidConsent = z
+  .strictObject({
+    source: z.string().trim().min(3).max(1_000).describe('a form, a membership, an earlier event'),
+    note: z.string().trim().max(1_000).optional(),
+  })
+  .describe('how these people agreed to be invited; kept with the list');
+
 const List = z.object({
   listId: z.string(),
   eventId: z.string(),
   fileName: z.string(),
-  consent: z.string(),
+  consent: Consent.extend({
+    mailId: z.string().optional().describe('the mail that the list came in'),
+    carried: z
+      .array(Consent.extend({ listId: z.string().optional() }))
+      .optional()
+      .describe('of a segment: what was said of the lists that its guests came from'),
+  }),
   state: z.enum(['waiting', 'reading', 'staged', 'refused', 'failed']),
   createdAt: z.string(),
   rows: z.number().default(0),
@@ -32,20 +49,26 @@ const List = z.object({
 const show = ({ preview, ...list }: StoredList): z.output<typeof List> =>
   List.parse({ ...list, ...preview });
 
+const consentOf = ({ source, note }: z.output<typeof SaidConsent>): StoredList['consent'] => ({
+  source,
+  ...(note !== undefined && { note }),
+});
+
 /** `POST /v1/events/{eventId}/lists` */
 export const createListRoute = endpoint({
   summary: 'Announce a list and get the address at which to upload it',
-  description: 'PUT the CSV or TXT to `upload.url` within ten minutes, then read the list.',
+  description:
+    'POST a form (multipart/form-data) with `upload.fields` and then the CSV or TXT as `file` to `upload.url` within ten minutes, 2 GiB at most; then read the list.',
   body: z.strictObject({
     fileName: z.string().min(1).max(255),
-    consent: z.string().trim().min(3).max(1_000).describe('how these people agreed to be invited'),
+    consent: SaidConsent,
   }),
   status: 201,
   answer: List.extend({
     upload: z.object({
-      method: z.literal('PUT'),
+      method: z.literal('POST'),
       url: z.string(),
-      headers: z.record(z.string(), z.string()),
+      fields: z.record(z.string(), z.string()),
     }),
   }),
   async handle({ params, caller, body, now }) {
@@ -54,14 +77,14 @@ export const createListRoute = endpoint({
     const list: StoredList = {
       listId,
       eventId: event.eventId,
-      ...body,
+      fileName: body.fileName,
+      consent: consentOf(body.consent),
       state: 'waiting',
       createdAt: now.toISOString(),
     };
     await createList(list);
-    const url = await uploadUrl(`${UPLOAD_PREFIX}${listId}`, CONTENT_TYPE);
-    const upload = { method: 'PUT' as const, url, headers: { 'content-type': CONTENT_TYPE } };
-    return { ...show(list), upload };
+    const form = await uploadForm(`${UPLOAD_PREFIX}${listId}`, CONTENT_TYPE, MAX_BYTES);
+    return { ...show(list), upload: { method: 'POST' as const, ...form } };
   },
 });
 

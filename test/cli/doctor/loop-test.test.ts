@@ -11,7 +11,7 @@ const { EVENT, LIST, RUN, STATS } = CANNED;
 let stack: FakeStack;
 afterEach(() => stack.close());
 
-const upload = { method: 'PUT', url: '{base}/put', headers: {} };
+const upload = { method: 'POST', url: '{base}/put', fields: {} };
 const inbound = (...items: object[]): Answer => ({ body: { items } });
 const mail = (mailId: string, rest: object = {}) => ({ mailId, mailbox: 'calendar', ...rest });
 const OLD = mail('old', { outcome: 'DROP', reason: 'loop' });
@@ -20,7 +20,7 @@ const BACK = mail('new', { outcome: 'DROP', reason: 'loop' });
 const ROUTES: Readonly<Record<string, readonly Answer[]>> = {
   'POST /v1/events': [{ status: 201, body: EVENT }],
   'POST /v1/events/ev1/lists': [{ status: 201, body: { ...LIST, upload } }],
-  'PUT /put': [{ body: {} }],
+  'POST /put': [{ body: {} }],
   'GET /v1/lists/list1': [{ body: { ...LIST, state: 'reading' } }, { body: LIST }],
   'POST /v1/events/ev1/runs': [{ status: 202, body: RUN }],
   'GET /v1/runs/run1': [{ body: RUN }, { body: { ...RUN, state: 'finished', total: 1, sent: 1 } }],
@@ -74,8 +74,8 @@ test('both mails go out and are seen to come back', async () => {
     count: 1,
   });
   expect(raw).toMatch(/^X-Convoke: loop-test\r$/m);
-  expect(stack.seen.find(({ url }) => url === '/put')?.body).toBe(
-    'email\nsuccess@simulator.amazonses.com\n',
+  expect(stack.seen.find(({ url }) => url === '/put')?.body).toContain(
+    '\r\n\r\nemail\nsuccess@simulator.amazonses.com\n\r\n--',
   );
   expect(said.at(-1)).toBe('Loop test: invitation is delivered; mail to us is back.');
 });

@@ -13,6 +13,7 @@ import {
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { expect, test } from '@jest/globals';
 import { scratchFolder } from '../scratch-folder.ts';
@@ -201,27 +202,10 @@ test.each([
   });
 });
 
-test('a presigned address takes a browser’s upload until it expires', async () => {
+test('a presigned address takes an upload until it expires', async () => {
   const url = await presign('lists/upload.csv', new Date());
-  const origin = { origin: 'http://127.0.0.1:8080' };
-  const preflight = await fetch(url, {
-    method: 'OPTIONS',
-    headers: {
-      ...origin,
-      'access-control-request-method': 'PUT',
-      'access-control-request-headers': 'content-type',
-    },
-  });
-  expect(preflight.status).toBe(200);
-  const answer = await fetch(url, {
-    method: 'PUT',
-    body: 'a@example.com\n',
-    headers: { ...origin, 'content-type': 'text/csv' },
-  });
-  expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([
-    200,
-    origin.origin,
-  ]);
+  const answer = await fetch(url, { method: 'PUT', body: 'a@example.com\n' });
+  expect(answer.status).toBe(200);
   expect(await get('lists/upload.csv')).toBe('a@example.com\n');
   const late = await presign('lists/late.csv', new Date(Date.now() - 61_000));
   const refused = await fetch(late, { method: 'PUT', body: 'x' });
@@ -235,3 +219,60 @@ test('a presigned address takes a browser’s upload until it expires', async ()
 function presign(Key: string, signingDate: Date): Promise<string> {
   return getSignedUrl(s3, new PutObjectCommand({ Bucket, Key }), { expiresIn: 60, signingDate });
 }
+
+const ORIGIN = { origin: 'http://127.0.0.1:8080' };
+
+/** Sends a form as a browser does, with some fields in place of those that were signed. */
+async function sendForm(
+  file: string,
+  changes: Readonly<Record<string, string>> = {},
+  Expires = 60,
+) {
+  const { url, fields } = await createPresignedPost(s3, {
+    ...{ Bucket, Key: 'lists/form.csv', Expires },
+    Fields: { 'Content-Type': 'text/csv' },
+    Conditions: [['content-length-range', 1, 20]],
+  });
+  const body = new FormData();
+  for (const [name, value] of Object.entries({ ...fields, ...changes })) body.append(name, value);
+  body.append('file', new Blob([file]), 'guests.csv');
+  const answer = await fetch(url, { method: 'POST', headers: ORIGIN, body });
+  return { answer, text: await answer.text() };
+}
+
+test('a browser’s form is taken as its policy says, with its type', async () => {
+  const { answer } = await sendForm('a@example.com\n');
+  expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([
+    204,
+    ORIGIN.origin,
+  ]);
+  const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'lists/form.csv' }));
+  expect([head.ContentType, head.Metadata]).toEqual(['text/csv', {}]);
+  expect(await get('lists/form.csv')).toBe('a@example.com\n');
+});
+
+test.each([
+  ['another key', { key: 'lists/other.csv' }, 403, 'Policy Condition failed'],
+  ['a path that leads out', { key: '../lists/form.csv' }, 403, 'Policy Condition failed'],
+  ['another type', { 'Content-Type': 'text/html' }, 403, 'Policy Condition failed'],
+  ['a field that was not signed', { 'x-amz-meta-x': '1' }, 403, 'Extra input fields'],
+] as const)('a form with %s is refused, and nothing is stored', async (_, changes, status, why) => {
+  const before = stack.events.length;
+  const { answer, text } = await sendForm('x', changes);
+  expect([answer.status, text]).toEqual([status, expect.stringContaining(why)]);
+  expect(stack.events).toHaveLength(before);
+});
+
+test.each([
+  ['that is larger than its policy allows', 'x'.repeat(21), 60, 400, 'EntityTooLarge'],
+  ['that is smaller', '', 60, 400, 'EntityTooSmall'],
+  ['after its time', 'x', -1, 403, 'Policy expired'],
+] as const)(
+  'a form %s is refused, and nothing is stored',
+  async (_, file, expires, status, why) => {
+    const before = stack.events.length;
+    const { answer, text } = await sendForm(file, {}, expires);
+    expect([answer.status, text]).toEqual([status, expect.stringContaining(why)]);
+    expect(stack.events).toHaveLength(before);
+  },
+);
