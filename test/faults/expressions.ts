@@ -122,10 +122,13 @@ export function updated(expression: string, item: Item, bindings: Bindings): Ite
   let clause = '';
   while (words.peek() !== undefined) {
     const word = words.next();
-    if (word === 'SET' || word === 'REMOVE') {
+    if (word === 'SET' || word === 'REMOVE' || word === 'ADD') {
       clause = word;
     } else if (word !== ',' && clause === 'REMOVE') {
       delete after[nameOf(word, bindings)];
+    } else if (word !== ',' && clause === 'ADD') {
+      const name = nameOf(word, bindings);
+      after[name] = Number(item[name] ?? 0) + Number(valueFor(words.next(), item, bindings));
     } else if (word !== ',') {
       if (clause !== 'SET' || words.next() !== '=') throw new Error(`cannot do ${expression}`);
       after[nameOf(word, bindings)] = valueFor(words.next(), item, bindings);

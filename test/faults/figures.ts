@@ -1,13 +1,9 @@
-/** What goes wrong in a life, by kind. */
-export const FAULT_KINDS = ['death', 'stall', 'lostAnswer', 'lostRequest', 'rejected'] as const;
-
-/** A kind of fault. */
-export type FaultKind = (typeof FAULT_KINDS)[number];
+import { type ByFault, FAULT_KINDS, FAULTS } from './faults.ts';
 
 type Counts = Readonly<{
   guests: number;
   mails: number;
-  injected: Readonly<Record<FaultKind, number>>;
+  injected: ByFault;
   /** Guests who do not see the newest version, and of whom no failure is told. */
   lost: number;
   /** Guests who got a version twice, more than are counted as re-sent or lie behind a fence of a dead process. */
@@ -16,12 +12,18 @@ type Counts = Readonly<{
   behindFences: number;
   /** Mails that went out once more after the silence, and are counted so. */
   resent: number;
+  /** Guests who bounced, complained, unsubscribed or were erased, and got no mail from then on. */
+  suppressed: number;
+  /** Executions that failed, and that a person let go on. */
+  redriven: number;
 }>;
 
 /** What a seed came to, in numbers; a line of the file that `npm run faults` reads. */
 export type LifeFigures = Counts &
   Readonly<{
     seed: number;
+    /** From the last fault, or the last that anybody did, until the last run had ended; seconds. */
+    settledSeconds: number;
     /** Every invariant that does not hold, in words. */
     wrong: readonly string[];
     /** What happened, a line each; only when one seed is told alone. */
@@ -32,7 +34,11 @@ export type LifeFigures = Counts &
 export type Totals = Counts &
   Readonly<{
     seeds: number;
+    /** Of every kind together. */
+    faults: number;
     resentPerMillion: number;
+    /** The longest that a life took to settle. */
+    settledSeconds: number;
     /** Seeds in which an invariant does not hold. */
     violated: readonly number[];
   }>;
@@ -43,28 +49,24 @@ export function totalsOf(lives: readonly LifeFigures[]): Totals {
     lives.reduce((total, life) => total + of(life), 0);
   const mails = sum((life) => life.mails);
   const resent = sum((life) => life.resent);
-  const counted = FAULT_KINDS.map((kind) => [kind, sum(({ injected }) => injected[kind])]);
+  const counted = FAULT_KINDS.map((kind) => [kind, sum(({ injected }) => injected[kind])] as const);
   return {
     seeds: lives.length,
     guests: sum((life) => life.guests),
     mails,
-    injected: Object.fromEntries(counted) as Record<FaultKind, number>,
+    injected: Object.fromEntries(counted) as ByFault,
+    faults: counted.reduce((total, [, count]) => total + count, 0),
     lost: sum((life) => life.lost),
     doubled: sum((life) => life.doubled),
     behindFences: sum((life) => life.behindFences),
     resent,
     resentPerMillion: mails === 0 ? 0 : Math.round((resent / mails) * 1_000_000),
+    suppressed: sum((life) => life.suppressed),
+    redriven: sum((life) => life.redriven),
+    settledSeconds: Math.max(0, ...lives.map((life) => life.settledSeconds)),
     violated: lives.filter(({ wrong }) => wrong.length > 0).map(({ seed }) => seed),
   };
 }
-
-const KINDS: Readonly<Record<FaultKind, string>> = {
-  death: 'processes that died at a call',
-  stall: 'calls of 24 to 54 s (a lease is 30)',
-  lostAnswer: 'answers of SES that were lost',
-  lostRequest: 'requests to SES that were lost',
-  rejected: 'mails that SES rejected',
-};
 
 /** The totals as a table for a person. */
 export function totalsText({ injected, ...totals }: Totals): string {
@@ -72,7 +74,11 @@ export function totalsText({ injected, ...totals }: Totals): string {
     ['lives of an event (seeds)', totals.seeds],
     ['guests', totals.guests],
     ['mails that SES took', totals.mails],
-    ...FAULT_KINDS.map((kind) => [KINDS[kind], injected[kind]] as const),
+    ['faults of every kind', totals.faults],
+    ...FAULT_KINDS.map((kind) => [`  ${FAULTS[kind]}`, injected[kind]] as const),
+    ['failed executions that a person let go on', totals.redriven],
+    ['guests suppressed or erased within a life', totals.suppressed],
+    ['longest until all runs had ended, seconds', totals.settledSeconds],
     ['lost', totals.lost],
     ['doubled', totals.doubled],
     ['twice behind a dead fence', totals.behindFences],

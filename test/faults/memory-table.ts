@@ -35,12 +35,27 @@ const refused = () =>
 const stored = (item: Item): Item =>
   Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
 
-/**
- * Opens an empty table. Items are never changed, only replaced.
- *
- * @param isStale whether a read that does not ask for consistency gives what was there one write ago
- */
-export function memoryTable(isStale: () => boolean = () => false): MemoryTable {
+/** How a table differs from one that is always right. */
+export type TableQuirks = Readonly<{
+  /** Whether a read that does not ask for consistency gives what was there one write ago. */
+  isStale?(): boolean;
+  /** Whether a batch is done in part, and the rest is given back. */
+  isPartial?(): boolean;
+  /** Hears of each item that is written. */
+  onWrite?(item: Item): void;
+}>;
+
+/** The sort key of the index by time. */
+const INDEX_SK = 'gsi1sk';
+
+const never = () => false;
+
+/** Opens an empty table. Items are never changed, only replaced. */
+export function memoryTable({
+  isStale = never,
+  isPartial = never,
+  onWrite = () => undefined,
+}: TableQuirks = {}): MemoryTable {
   const partitions = new Map<string, Partition>();
   const before = new Map<string, Partition>();
   const find = ({ pk, sk }: Key): Item | undefined => partitions.get(pk)?.get(sk);
@@ -49,6 +64,7 @@ export function memoryTable(isStale: () => boolean = () => false): MemoryTable {
     const partition = new Map(old);
     if (item === undefined) partition.delete(sk);
     else partition.set(sk, item);
+    if (item) onWrite(item);
     before.set(pk, old);
     partitions.set(pk, partition);
   };
@@ -58,15 +74,22 @@ export function memoryTable(isStale: () => boolean = () => false): MemoryTable {
   };
   const query = (input: QueryCommand['input']) => {
     const { KeyConditionExpression = '', ScanIndexForward = true, Limit, ConsistentRead } = input;
-    if (input.IndexName ?? input.FilterExpression ?? input.Select ?? input.ExclusiveStartKey) {
+    if (input.Select ?? input.ExclusiveStartKey) {
       throw new Error('the table in memory does not do that');
     }
-    const pk = String(input.ExpressionAttributeValues?.[':pk']);
     const source = !ConsistentRead && isStale() ? before : partitions;
-    const found = [...(source.get(pk) ?? [])]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, item]) => item)
-      .filter((item) => holds(KeyConditionExpression, item, input as Bindings));
+    const { IndexName, FilterExpression } = input;
+    const [candidates, sk] =
+      IndexName === undefined
+        ? [[...(source.get(String(input.ExpressionAttributeValues?.[':pk'])) ?? []).values()], 'sk']
+        : [[...source.values()].flatMap((partition) => [...partition.values()]), INDEX_SK];
+    const found = candidates
+      .filter((item) => holds(KeyConditionExpression, item, input as Bindings))
+      .filter(
+        (item) =>
+          FilterExpression === undefined || holds(FilterExpression, item, input as Bindings),
+      )
+      .sort((a, b) => (`${a[sk]}` < `${b[sk]}` ? -1 : 1));
     const ordered = ScanIndexForward ? found : found.reverse();
     return { Items: ordered.slice(0, Limit), ...pageEnd(ordered, Limit) };
   };
@@ -111,16 +134,23 @@ export function memoryTable(isStale: () => boolean = () => false): MemoryTable {
       }
       if (command instanceof BatchGetItemCommand) {
         const [[name, { Keys = [] }] = ['', {}]] = Object.entries(command.input.RequestItems ?? {});
-        const found = Keys.flatMap((key) => find(unmarshall(key) as Key) ?? []);
-        return { Responses: { [name]: found.map((item) => marshall(item)) } };
+        const done = Keys.length > 1 && isPartial() ? Keys.length >> 1 : Keys.length;
+        const found = Keys.slice(0, done).flatMap((key) => find(unmarshall(key) as Key) ?? []);
+        const rest = Keys.slice(done);
+        return {
+          Responses: { [name]: found.map((item) => marshall(item)) },
+          ...(rest.length > 0 && { UnprocessedKeys: { [name]: { Keys: rest } } }),
+        };
       }
       if (command instanceof BatchWriteItemCommand) {
-        const requests = Object.values(command.input.RequestItems ?? {}).flat();
-        for (const { PutRequest } of requests) {
+        const [[name, requests] = ['', []]] = Object.entries(command.input.RequestItems ?? {});
+        const done = requests.length > 1 && isPartial() ? requests.length >> 1 : requests.length;
+        for (const { PutRequest } of requests.slice(0, done)) {
           const item = unmarshall(PutRequest?.Item ?? {});
           replace(item as Key, item);
         }
-        return {};
+        const rest = requests.slice(done);
+        return rest.length > 0 ? { UnprocessedItems: { [name]: rest } } : {};
       }
       throw new Error(`the table in memory does not do ${command.constructor.name}`);
     },

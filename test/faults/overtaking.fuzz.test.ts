@@ -1,19 +1,25 @@
 import { appendFileSync } from 'node:fs';
 import { beforeAll, expect, test } from '@jest/globals';
+import { workflowArn } from '../../local/workflows.ts';
+import { WORKFLOWS } from '../../manifest.ts';
 import { captureLogs } from '../functions/captured-logs.ts';
 import { setEnvironment } from '../functions/world.ts';
+import { replaceClients } from './clients.ts';
+import { NO_FAULTS } from './faults.ts';
 import type { LifeFigures } from './figures.ts';
 import { play, warmUp } from './play.ts';
 import type { Ended } from './scenario.ts';
-import { replaceClients } from './simulated-aws.ts';
 import { judge, storyOf } from './verdict.ts';
 
 captureLogs();
 setEnvironment();
+for (const { name } of WORKFLOWS) {
+  process.env[`${name.toUpperCase()}_WORKFLOW_ARN`] = workflowArn(name);
+}
 replaceClients();
 
 /** What `npm run faults` asks for: how many seeds from which on, or one alone, and the file for the figures. */
-const SEEDS = Number(process.env.CONVOKE_SEEDS ?? 100);
+const SEEDS = Number(process.env.CONVOKE_SEEDS ?? 20);
 const FROM = Number(process.env.CONVOKE_FROM ?? 0);
 const ONE = process.env.CONVOKE_SEED;
 const FIGURES = process.env.CONVOKE_FIGURES;
@@ -22,7 +28,7 @@ beforeAll(warmUp);
 
 const mailsOf = ({ account }: Ended): readonly string[] =>
   account.taken.map(
-    (mail) => `${mail.Destination?.ToAddresses} ${mail.Content?.Raw?.Data?.length}`,
+    ({ mail }) => `${mail.Destination?.ToAddresses} ${mail.Content?.Raw?.Data?.length}`,
   );
 
 test.each([0, 1, 2, 3])('seed %i is the same story when it is told again', async (seed) => {
@@ -30,8 +36,6 @@ test.each([0, 1, 2, 3])('seed %i is the same story when it is told again', async
   await play(seed + 10);
   expect(mailsOf(await play(seed))).toEqual(story);
 });
-
-const NOTHING = { death: 0, stall: 0, lostAnswer: 0, lostRequest: 0, rejected: 0 };
 
 /** A seed, judged; one that does not come to an end has figures too. */
 async function live(seed: number): Promise<LifeFigures> {
@@ -42,7 +46,8 @@ async function live(seed: number): Promise<LifeFigures> {
   } catch (error) {
     const wrong = [error instanceof Error ? `${error.stack}` : String(error)];
     const none = { guests: 0, mails: 0, lost: 0, doubled: 0, behindFences: 0, resent: 0 };
-    return { seed, ...none, injected: NOTHING, wrong };
+    const nobody = { suppressed: 0, redriven: 0, settledSeconds: 0 };
+    return { seed, ...none, ...nobody, injected: NO_FAULTS, wrong };
   }
 }
 

@@ -1,8 +1,9 @@
 import { jest } from '@jest/globals';
 import { streamObject } from '../../adapters/objects.ts';
+import { NO_FAULTS } from './faults.ts';
 import { randomOf } from './random.ts';
-import { type Ended, playScenario } from './scenario.ts';
-import { NO_FAULTS, openAccount } from './simulated-aws.ts';
+import { type Ended, type Knobs, playScenario } from './scenario.ts';
+import { openAccount } from './simulated-aws.ts';
 
 const START = Date.UTC(2026, 11, 1, 10);
 
@@ -12,11 +13,12 @@ const realPause = (): Promise<void> => new Promise((done) => pause(done, 1));
 const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 /** Plays a seed on a clock that jumps from timer to timer. @throws when everybody waits for somebody */
-export async function play(seed: number): Promise<Ended> {
+export async function play(seed: number, knobs: Knobs = {}): Promise<Ended> {
   jest.useFakeTimers({ now: START, doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+  const chance = jest.spyOn(Math, 'random').mockImplementation(randomOf(seed).next);
   let ended: Ended | undefined;
   let failure: unknown;
-  playScenario(seed).then(
+  playScenario(seed, knobs).then(
     (value) => {
       ended = value;
     },
@@ -31,6 +33,7 @@ export async function play(seed: number): Promise<Ended> {
     if (idle > 1_000) throw new Error('everybody waits for somebody');
     if (idle === 0) jest.advanceTimersToNextTimer();
   }
+  chance.mockRestore();
   jest.clearAllTimers();
   jest.useRealTimers();
   if (!ended) throw failure;
@@ -39,7 +42,7 @@ export async function play(seed: number): Promise<Ended> {
 
 /** Lets the SDK read its configuration files, as at its first upload: no seed may depend on how long that takes. */
 export async function warmUp(): Promise<void> {
-  openAccount(randomOf(0), NO_FAULTS, { rate: 14, onTaken: () => undefined });
+  openAccount(randomOf(0), { faults: NO_FAULTS, until: 0 }, { rate: 14, onTaken: () => undefined });
   await streamObject(
     'data',
     'warm',

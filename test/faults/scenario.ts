@@ -1,16 +1,24 @@
-import { recordFacts } from '../../adapters/guest-ledger.ts';
+import { bringChange } from '../../adapters/bring-change.ts';
+import { createErasure } from '../../adapters/erasures.ts';
+import { suppress } from '../../adapters/guest-ledger.ts';
+import { createList, type StoredList } from '../../adapters/list-store.ts';
 import { record } from '../../adapters/record-message.ts';
-import { createRun, type Run } from '../../adapters/run-store.ts';
+import { pauseRun, resumeRun } from '../../adapters/run-control.ts';
+import { createRun, type Run, readRun } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
+import { startErase, startSend } from '../../adapters/workflows.ts';
 import type { CalendarMessage } from '../../domain/calendar/snapshot.ts';
-import type { Applied } from '../../domain/invite/apply-message.ts';
 import type { EventVersion } from '../../domain/invite/event.ts';
-import { eventIdOf } from '../../domain/invite/keys.ts';
+import { eventIdOf, guestKeyOf } from '../../domain/invite/keys.ts';
 import { OWNER, saidOf } from '../fixtures/said.ts';
+import { tellOfEnd, tellOfMail } from './bus.ts';
+import { openEngine } from './engine.ts';
+import { type Plan, planOf } from './faults.ts';
+import { insist } from './lambdas.ts';
+import { type Operator, operatorOf } from './operator.ts';
 import { organizerOf } from './organizer.ts';
 import { type Random, randomOf } from './random.ts';
-import { type Account, type Faults, NO_FAULTS, openAccount, sleep } from './simulated-aws.ts';
-import { playChange, playRun, playSend, step } from './workflows.ts';
+import { type Account, openAccount, sleep } from './simulated-aws.ts';
 
 /** What a seed came to. */
 export type Ended = Readonly<{
@@ -19,119 +27,201 @@ export type Ended = Readonly<{
   runs: readonly Run[];
   /** Addresses of guests to whom the last mail failed, and is counted as such. */
   failed: ReadonlySet<string>;
+  /** When each address was suppressed, epoch ms. */
+  suppressedAt: ReadonlyMap<string, number>;
+  /** Addresses that were to be forgotten. */
+  erased: ReadonlySet<string>;
   /** What the organizer said, in order. */
   said: readonly string[];
+  /** Failed executions that were let go on. */
+  redriven: number;
+  /** From the last fault, or the last that anybody did, until all was quiet; ms. */
+  settledMs: number;
+}>;
+
+/** What differs from a life of its own. */
+export type Knobs = Readonly<{
+  plan?: (random: Random, now: number) => Plan;
+  /** Nobody looks after what failed. */
+  isAlone?: boolean;
 }>;
 
 const GUESTS = Array.from({ length: 12 }, (_, index) => `guest${index}@example.com`);
 
-/** Half of all seeds see no fault but their own overtaking. */
-const faultsOf = (random: Random): Faults =>
-  random.chance(0.5)
-    ? NO_FAULTS
-    : { death: 0.006, stall: 0.004, lostAnswer: 0.04, lostRequest: 0.02, rejected: 0.01 };
-
-/** SES says of a mail that it was delivered, mostly within seconds and sometimes after the silence. */
-async function tellLater({ random }: Account, tags: Readonly<Record<string, string>>) {
-  await sleep(random.chance(0.9) ? random.whole(500, 20_000) : random.whole(20_000, 100_000));
-  const { evt: eventId = '', gst: guestKey = '', snd: sendId = '' } = tags;
-  const at = new Date().toISOString();
-  await recordFacts([{ eventId, guestKey, sendId, state: 'delivered', permanent: false, at }]);
-}
-
 /** Warm functions remember versions by event: each telling has an event of its own. */
 let tellings = 0;
 
-/** Plays a whole life of an event: it is sent to lists while its organizer changes it. */
-export async function playScenario(seed: number): Promise<Ended> {
+/** Plays a whole life of an event: it is sent to lists while its organizer changes it and its guests leave. */
+export async function playScenario(seed: number, knobs: Knobs = {}): Promise<Ended> {
   const random = randomOf(seed);
-  const work: Promise<unknown>[] = [];
+  const pending = new Set<Promise<unknown>>();
   const failure = Promise.withResolvers<never>();
   const begin = (what: Promise<unknown>): void => {
-    work.push(what.catch(failure.reject));
+    const noted = what.catch(failure.reject).finally(() => pending.delete(noted));
+    pending.add(noted);
   };
-  const account: Account = openAccount(random, faultsOf(random), {
-    rate: 14,
-    onTaken({ EmailTags = [] }) {
-      const tags = Object.fromEntries(EmailTags.map(({ Name = '', Value = '' }) => [Name, Value]));
-      if (tags.evt) begin(tellLater(account, tags));
-    },
+  const account = openAccount(random, (knobs.plan ?? planOf)(random, Date.now()), {
+    rate: random.pick([1, 4, 14]),
+    onTaken: (mail) => begin(tellOfMail(account, mail)),
   });
-  const { mac } = await keys();
+  const engine = openEngine(account, (event) => begin(tellOfEnd(account, event)));
+  account.engine = engine;
+  process.env.HOLD_SECONDS = `${random.pick([0, 0, 5, 60])}`;
   tellings += 1;
+  const operator = operatorOf(account, knobs.isAlone === true);
+  const life = openLife(account, begin);
+  try {
+    const live = async () => {
+      await life.play();
+      const quietAt = await operator.untilQuiet(() => pending.size === 0);
+      return (
+        quietAt - Math.max(Date.now() < account.plan.until ? 0 : account.plan.until, life.lastAct())
+      );
+    };
+    const settledMs = await Promise.race([live(), failure.promise, tooLong(account)]);
+    return { ...(await endOf(account, life, operator)), settledMs };
+  } finally {
+    await engine.close();
+  }
+}
+
+type Life = Readonly<{
+  eventId: Promise<string>;
+  said: readonly string[];
+  erased: ReadonlySet<string>;
+  /** When somebody did something last, epoch ms. */
+  lastAct(): number;
+  play(): Promise<void>;
+}>;
+
+/** The people of a life, and what they do. @param begin goes on beside the rest */
+function openLife(account: Account, begin: (what: Promise<unknown>) => void): Life {
+  const { random } = account;
   const uid = `uid-${tellings}@example.org`;
-  const eventId = eventIdOf(mac, OWNER, uid);
   const organizer = organizerOf(random, uid);
-  const holdSeconds = random.pick([0, 0, 5, 60]);
-  const started = new Set<string>();
-  const say = async (message: CalendarMessage, mailId: string): Promise<Applied> => {
-    const arrivedAt = new Date().toISOString();
-    const said = saidOf(message, { eventId, mailId, arrivedAt });
-    const applied = await step(account, () =>
-      record(eventId, () => said, { name: mailId, now: new Date(), mac }),
-    );
-    if (applied.kind !== 'version' || applied.version.tells === 'nobody') return applied;
-    const { sequence, tells } = applied.version;
-    // An execution's name belongs to the change: a second start does nothing.
-    if (started.has(`${tells}-${sequence}`)) return applied;
-    started.add(`${tells}-${sequence}`);
-    begin(playChange(account, { eventId, sequence }, holdSeconds));
-    return applied;
-  };
+  const eventId = keys().then(({ mac }) => eventIdOf(mac, OWNER, uid));
   const runIds: string[] = [];
-  const start = async (run: Partial<Run>, guests?: readonly string[]) => {
+  const erased = new Set<string>();
+  let last = 0;
+  const act = async <T>(run: () => Promise<T>): Promise<T> => {
+    const value = await insist(account, run);
+    last = Date.now();
+    return value;
+  };
+  const say = async (message: CalendarMessage, mailId: string): Promise<void> => {
+    const said = saidOf(message, {
+      ...{ eventId: await eventId, mailId, arrivedAt: new Date().toISOString() },
+    });
+    // As the step `record-event` does it.
+    await act(async () => {
+      const { mac } = await keys();
+      const applied = await record(said.eventId, () => said, {
+        name: mailId,
+        now: new Date(),
+        mac,
+      });
+      if (applied.kind === 'version') await bringChange(applied.version);
+    });
+  };
+  const start = async (run: Partial<Run>): Promise<void> => {
     const runId = `run-${tellings}-${runIds.length}`;
     runIds.push(runId);
     const createdAt = new Date().toISOString();
-    const listId = `list-${runId}`;
-    await createRun({ runId, eventId, kind: 'send', state: 'queued', createdAt, ...run });
-    if (!guests) return playRun(account, runId);
-    const lines = guests.map((address) => `${JSON.stringify({ address })}\n`).join('');
+    const of = { runId, eventId: await eventId, createdAt };
+    await act(async () => {
+      await createRun({ kind: 'send', state: 'queued', ...of, ...run });
+      await startSend(runId);
+    });
+  };
+  const send = async (guests: readonly string[]): Promise<void> => {
+    const listId = `list-${tellings}-${runIds.length}`;
+    const wanted = guests.filter((address) => !erased.has(address));
+    const lines = wanted.map((address) => `${JSON.stringify({ address })}\n`).join('');
     account.objects.set(`lists/${listId}/accepted.jsonl`, Buffer.from(lines));
-    return playSend(account, runId);
+    const list = { listId, eventId: await eventId, state: 'staged', createdAt: '', consent: '' };
+    await act(() => createList(list as unknown as StoredList));
+    await start({ listId });
   };
-  const list = (guests: readonly string[]) =>
-    start({ listId: `list-run-${tellings}-${runIds.length}` }, guests);
-  const live = async () => {
-    await say(organizer.invite(), 'mail-0');
-    begin(list(random.chance(0.6) ? GUESTS : GUESTS.slice(0, 8)));
-    if (random.chance(0.3)) begin(later(random, () => list(GUESTS.slice(5))));
-    if (random.chance(0.2)) begin(later(random, () => start({ kind: 'nudge' })));
-    const words = random.whole(1, 5);
-    for (let word = 1; word <= words; word += 1) {
-      await sleep(random.chance(0.5) ? random.whole(0, 2_000) : random.whole(0, 60_000));
-      await say(organizer.change(), `mail-${word}`);
-    }
-    for (let done = 0; done < work.length; done += 1) await work[done];
+  const leave = async (): Promise<void> => {
+    const address = random.pick(GUESTS as [string, ...string[]]);
+    const isForgotten = random.chance(0.5);
+    if (isForgotten) erased.add(address);
+    const { mac } = await keys();
+    const guestKey = guestKeyOf(mac, address);
+    const createdAt = new Date().toISOString();
+    await act(() => suppress(guestKey, isForgotten ? 'erased' : 'unsubscribed', createdAt));
+    if (!isForgotten) return;
+    const erasureId = `erasure-${tellings}`;
+    const none = { events: 0, lists: 0, runs: 0, mails: 0 };
+    await act(() => createErasure({ erasureId, guestKey, state: 'running', createdAt, ...none }));
+    await act(() => startErase(erasureId));
   };
-  await Promise.race([live(), failure.promise, tooLong(account)]);
-  return { account, said: organizer.said, ...endOf(account, eventId) };
+  const pause = async (): Promise<void> => {
+    const runId = random.pick(runIds as [string, ...string[]]);
+    await act(async () => pauseRun(await runOf(runId), new Date()));
+    await sleep(random.whole(0, 90_000));
+    await act(async () => resumeRun(await runOf(runId)));
+  };
+  const later = async (run: () => Promise<void>): Promise<void> => {
+    await sleep(random.whole(0, 60_000));
+    await run();
+  };
+  return {
+    ...{ eventId, said: organizer.said, erased, lastAct: () => last },
+    async play() {
+      await say(organizer.invite(), 'mail-0');
+      await send(random.chance(0.6) ? GUESTS : GUESTS.slice(0, 8));
+      if (random.chance(0.3)) begin(later(() => send(GUESTS.slice(5))));
+      if (random.chance(0.2)) begin(later(() => start({ kind: 'nudge' })));
+      if (random.chance(0.2)) begin(later(leave));
+      if (random.chance(0.1)) begin(later(pause));
+      const words = random.whole(1, 5);
+      for (let word = 1; word <= words; word += 1) {
+        await sleep(random.chance(0.5) ? random.whole(0, 2_000) : random.whole(0, 60_000));
+        await say(organizer.change(), `mail-${word}`);
+      }
+    },
+  };
+}
+
+async function runOf(runId: string): Promise<Run> {
+  const run = await readRun(runId);
+  if (!run) throw new Error(`there is no ${runId}`);
+  return run;
 }
 
 /** Two lost mails a guest and 40 passes of every run take hours; a run that waits for nobody takes for ever. */
 const tooLong = async ({ table }: Account): Promise<never> => {
   await sleep(24 * 3_600_000);
-  const left = table.items().filter(({ pk }) => /^(RUN|TURN)#/.test(`${pk}`));
+  const left = table.items().filter(({ pk }) => /^(RUN|TURN|ERASE)#/.test(`${pk}`));
   throw new Error(`a day went by: ${left.map((item) => JSON.stringify(item)).join('\n')}`);
 };
 
-const later = async <T>(random: Random, run: () => Promise<T>): Promise<T> => {
-  await sleep(random.whole(0, 60_000));
-  return run();
-};
-
-function endOf(
-  { table, objects }: Account,
-  eventId: string,
-): Pick<Ended, 'newest' | 'runs' | 'failed'> {
+async function endOf(
+  account: Account,
+  { eventId, said, erased }: Life,
+  { redriven }: Operator,
+): Promise<Omit<Ended, 'settledMs'>> {
+  const { table, objects } = account;
   const items = table.items();
-  const versions = items.filter(({ pk, sk }) => pk === `EVT#${eventId}` && /^VER#/.test(`${sk}`));
+  const pk = `EVT#${await eventId}`;
+  const versions = items.filter((item) => item.pk === pk && /^VER#/.test(`${item.sk}`));
   const newest = versions.sort((a, b) => Number(b.version) - Number(a.version))[0];
-  const runs = items.filter(({ pk, sk }) => /^RUN#/.test(`${pk}`) && sk === 'META');
   const failed = items.filter(({ sk, state }) => /^OUT#/.test(`${sk}`) && state === 'failed');
+  const { mac } = await keys();
+  const left = GUESTS.map((address) => [
+    address,
+    account.suppressedAt.get(guestKeyOf(mac, address)),
+  ]);
   return {
+    ...{ account, said, erased, redriven: redriven() },
+    runs: runsOf(account),
+    suppressedAt: new Map(left.filter((each): each is [string, number] => each[1] !== undefined)),
     failed: new Set(failed.map(({ address }) => `${address}`)),
     newest: JSON.parse(objects.get(`${newest?.object}`)?.toString() ?? '') as EventVersion,
-    runs: runs as unknown as Run[],
   };
 }
+
+/** Every run of an account. */
+export const runsOf = ({ table }: Account): readonly Run[] =>
+  table.items().filter(({ pk, sk }) => /^RUN#/.test(`${pk}`) && sk === 'META') as unknown as Run[];

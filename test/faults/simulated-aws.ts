@@ -1,54 +1,42 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import {
-  GetAccountCommand,
-  MessageRejected,
-  SESv2Client,
-  SendEmailCommand,
-  type SendEmailCommandInput,
-} from '@aws-sdk/client-sesv2';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { FaultKind } from './figures.ts';
+import type { SendEmailCommandInput } from '@aws-sdk/client-sesv2';
+import type { StepFunctions } from '../../local/engine/contract.ts';
+import { type Dependency, type FaultKind, NO_FAULTS, type Plan } from './faults.ts';
 import { type MemoryTable, memoryTable } from './memory-table.ts';
 import type { Random } from './random.ts';
 
 /** A Lambda that runs: when it dies, none of its calls is ever answered again. */
 export type Process = { alive: boolean; die(): void };
 
-/**
- * How often of 1 each kind of fault happens. A process dies at a call; a call takes longer than a lease; SES takes the
- * mail, and its answer is lost; the request is lost; SES rejects it.
- */
-export type Faults = Readonly<Record<FaultKind, number>>;
-
-/** Everything goes well. */
-export const NO_FAULTS: Faults = {
-  ...{ death: 0, stall: 0, lostAnswer: 0, lostRequest: 0, rejected: 0 },
-};
+/** A mail that SES took, and when; epoch ms. */
+export type Taken = Readonly<{ mail: SendEmailCommandInput; at: number }>;
 
 /** One AWS account of one seed. */
 export type Account = Readonly<{
   random: Random;
-  faults: Faults;
+  plan: Plan;
   table: MemoryTable;
   objects: Map<string, Buffer>;
   /** Every mail that SES took, in order. */
-  taken: SendEmailCommandInput[];
+  taken: Taken[];
   /** Processes that died, in words. */
   deaths: string[];
   /** Faults that happened so far. */
   injected: Record<FaultKind, number>;
+  /** When each guest was suppressed first, by their key; epoch ms. */
+  suppressedAt: Map<string, number>;
+  /** Guests of each range of a run, by the run's id. */
+  cuts: Map<string, readonly number[]>;
+  /** Calls of functions so far. */
+  invocations: { count: number };
   /** Mails a second that the account may send. */
   rate: number;
   onTaken(mail: SendEmailCommandInput): void;
-}>;
+}> & { engine?: StepFunctions };
 
-const SECRET = { root: '0a'.repeat(32), current: '1', keys: { 1: '0b'.repeat(32) } };
 const LEASE_MS = 30_000;
-/** How long our client waits for SES. */
-const SES_TIMEOUT_MS = 10_000;
+/** The SDK's own number of tries. */
+const TRIES = 3;
 
 const processes = new AsyncLocalStorage<Process>();
 let account: Account | undefined;
@@ -60,16 +48,58 @@ export const sleep = (ms: number): Promise<void> => new Promise((done) => setTim
 export const within = <T>(process: Process, run: () => Promise<T>): Promise<T> =>
   processes.run(process, run);
 
+/** Runs what goes on whatever becomes of the process that began it. */
+export const outside = <T>(run: () => T): T => processes.exit(run);
+
 /** An account in which nothing happened yet; all clients talk to it from now on. */
 export function openAccount(
   random: Random,
-  faults: Faults,
+  plan: Plan,
   more: Pick<Account, 'rate' | 'onTaken'>,
 ): Account {
-  const table = memoryTable(() => random.chance(0.3));
-  const opened = { objects: new Map(), taken: [], deaths: [], injected: { ...NO_FAULTS } };
-  account = { random, faults, table, ...opened, ...more };
+  const suppressedAt = new Map<string, number>();
+  const injected = { ...NO_FAULTS };
+  const opened: Account = {
+    ...{ random, plan, injected, suppressedAt, ...more },
+    ...{ objects: new Map(), taken: [], deaths: [], cuts: new Map(), invocations: { count: 0 } },
+    table: memoryTable({
+      isStale: () => random.chance(0.3),
+      isPartial: () => happens(opened, 'partial'),
+      onWrite({ pk, sk, guestKey }) {
+        const isSuppression = String(pk).startsWith('SUP#') && String(sk).startsWith('E#');
+        const who = String(guestKey);
+        if (isSuppression && !suppressedAt.has(who)) suppressedAt.set(who, Date.now());
+      },
+    }),
+  };
+  account = opened;
+  return opened;
+}
+
+/** The account of the moment. */
+export function openedAccount(): Account {
+  if (!account) throw new Error('no account is open');
   return account;
+}
+
+/** Whether a fault happens now; it is counted. */
+export function happens({ random, plan, injected }: Account, kind: FaultKind): boolean {
+  // Drawn in any case: a plan that ends sooner is the same story up to then.
+  const isDrawn = random.chance(plan.faults[kind]);
+  if (!isDrawn || Date.now() >= plan.until) return false;
+  injected[kind] += 1;
+  return true;
+}
+
+/** Whether something is broken for ever by now. */
+export const isBroken = ({ plan: { broken } }: Account, what: Dependency): boolean =>
+  broken?.what === what && Date.now() >= broken.from;
+
+function isOut(opened: Account, service: Service): boolean {
+  const { outage } = opened.plan;
+  const now = Date.now();
+  if (service === 'table' && outage && now >= outage.from && now < outage.to) return true;
+  return service !== 'workflows' && isBroken(opened, service);
 }
 
 /** Ends whatever a dead process would do next; its warm memory may hold promises that others wait for. */
@@ -77,111 +107,86 @@ export class Dead extends Error {
   override readonly name = 'Dead';
 }
 
+/** What a client asks. */
+export type Service = 'table' | 'objects' | 'ses' | 'workflows';
+
+/** An error of AWS that the SDK asks again for. */
+class Passing extends Error {
+  readonly $metadata: Readonly<{ httpStatusCode: number }>;
+  constructor(name: string, httpStatusCode: number) {
+    super(name);
+    this.name = name;
+    this.$metadata = { httpStatusCode };
+  }
+}
+
+function passingOf(opened: Account, service: Service): Passing | undefined {
+  if (isOut(opened, service)) return new Passing('InternalServerError', 500);
+  switch (service) {
+    case 'table':
+      if (happens(opened, 'throttle')) {
+        return new Passing('ProvisionedThroughputExceededException', 400);
+      }
+      return happens(opened, 'tableError') ? new Passing('InternalServerError', 500) : undefined;
+    case 'objects':
+      return happens(opened, 'objectError') ? new Passing('SlowDown', 503) : undefined;
+    case 'workflows':
+      return happens(opened, 'workflowError') ? new Passing('InternalFailure', 500) : undefined;
+    case 'ses':
+      return undefined;
+    default:
+      return service satisfies never;
+  }
+}
+
+/** How a call is made. */
+export type Manner = Readonly<{ service: Service; ms: number; canStall?: boolean; tries?: number }>;
+
 /**
- * One call of an SDK client: it takes its time, is done as a whole, and its answer takes its time too. A process may
- * die on the way there, or on the way back.
+ * One call of an SDK client, with the tries that the SDK makes by itself: each takes its time, is done as a whole, and
+ * its answer takes its time too. A process may die on the way there, or on the way back.
  */
-async function call<T>(effect: (account: Account) => T, ms: number, canStall = true): Promise<T> {
-  if (!account) throw new Error('no account is open');
-  const opened = account;
-  const { random, faults } = opened;
+export async function call<T>(
+  effect: (opened: Account) => T | Promise<T>,
+  manner: Manner,
+): Promise<T> {
+  const opened = openedAccount();
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt(opened, effect, manner);
+    } catch (error) {
+      if (!(error instanceof Passing) || tries >= (manner.tries ?? TRIES)) throw error;
+      await sleep(opened.random.whole(10, 50 * 2 ** tries));
+    }
+  }
+}
+
+async function attempt<T>(
+  opened: Account,
+  effect: (opened: Account) => T | Promise<T>,
+  { service, ms, canStall = true }: Manner,
+): Promise<T> {
+  const { random } = opened;
   const process = processes.getStore();
   const isDead = () => process !== undefined && !process.alive;
-  const stall = canStall && random.chance(faults.stall) ? LEASE_MS * (0.8 + random.next()) : 0;
-  if (stall > 0) opened.injected.stall += 1;
+  const stall = canStall && happens(opened, 'stall') ? LEASE_MS * (0.8 + random.next()) : 0;
   await sleep(ms + stall);
   // What belongs to a seed that is over, or to a process that died, gets no answer.
   if (opened !== account || isDead()) throw new Dead();
-  const dies = process !== undefined && random.chance(faults.death);
-  if (dies) opened.injected.death += 1;
+  const dies = process !== undefined && happens(opened, 'death');
   if (dies && random.chance(0.5)) {
     process.die();
     throw new Dead();
   }
-  const result = effect(opened);
+  const passing = passingOf(opened, service);
+  if (passing) throw passing;
+  const result = await effect(opened);
   if (dies) {
     process.die();
     throw new Dead();
   }
+  if (service === 'table' && happens(opened, 'tableLost')) throw new Passing('TimeoutError', 408);
   if (random.chance(0.3)) await sleep(random.whole(1, 50));
   if (isDead()) throw new Dead();
   return result;
-}
-
-const SES_FAULTS = ['lostAnswer', 'lostRequest', 'rejected'] as const;
-
-async function sendMail(input: SendEmailCommandInput): Promise<{ MessageId: string }> {
-  const { random, faults } = account ?? {};
-  if (!random || !faults) throw new Error('no account is open');
-  const fate = random.next();
-  const isSlow = random.chance(0.05);
-  const ms = isSlow ? random.whole(1_000, 9_000) : random.whole(5, 200);
-  const limits = SES_FAULTS.map((kind) => faults[kind]);
-  const at = limits.findIndex((_, i) => fate < limits.slice(0, i + 1).reduce((a, b) => a + b, 0));
-  const answer = await call(
-    ({ taken, onTaken, injected }) => {
-      const fault = SES_FAULTS[at];
-      if (fault) injected[fault] += 1;
-      if (at === 1) return undefined;
-      if (at === 2) throw new MessageRejected({ message: 'no', $metadata: {} });
-      taken.push(input);
-      // SES goes on whatever becomes of the process.
-      processes.exit(() => onTaken(input));
-      return { MessageId: `id-${taken.length}` };
-    },
-    ms,
-    false,
-  );
-  if (at !== 0 && answer) return answer;
-  await sleep(Math.max(0, SES_TIMEOUT_MS - ms));
-  throw new Error('socket hang up');
-}
-
-function doObject(command: object): (account: Account) => unknown {
-  if (command instanceof PutObjectCommand) {
-    const { Key = '', Body } = command.input;
-    return ({ objects }) => {
-      objects.set(Key, Buffer.from(Body as Uint8Array));
-      return {};
-    };
-  }
-  if (!(command instanceof GetObjectCommand)) throw new Error(command.constructor.name);
-  const { Key = '', Range } = command.input;
-  return ({ objects }) => {
-    const body = objects.get(Key);
-    if (!body) throw new NoSuchKey({ message: Key, $metadata: {} });
-    const [, first = '0', last = '9999999'] = /^bytes=(\d+)-(\d+)$/.exec(Range ?? '') ?? [];
-    return { Body: [body.subarray(Number(first), Number(last) + 1)] };
-  };
-}
-
-function doSes(command: object): Promise<unknown> {
-  if (command instanceof SendEmailCommand) return sendMail(command.input);
-  if (!(command instanceof GetAccountCommand)) throw new Error(command.constructor.name);
-  return call(({ rate }) => {
-    const SendQuota = { MaxSendRate: rate, Max24HourSend: 50_000, SentLast24Hours: 0 };
-    return { SendQuota, SendingEnabled: true };
-  }, 1);
-}
-
-const latency = (): number => account?.random.whole(1, 60) ?? 0;
-
-/**
- * Every SDK client of this test file talks to the account of the moment. At `send`, by hand: the recording of every
- * call by aws-sdk-client-mock costs more than all the rest.
- */
-export function replaceClients(): void {
-  const replace = (client: Readonly<{ prototype: object }>, send: (command: object) => unknown) =>
-    Object.assign(client.prototype, { send });
-  const onTable = (command: object) =>
-    // A batch of settled sends is written within the lease: a worker looks at the clock right before.
-    call(({ table }) => table.run(command), latency(), !(command instanceof BatchWriteItemCommand));
-  replace(DynamoDBDocumentClient, onTable);
-  replace(DynamoDBClient, onTable);
-  replace(S3Client, (command) => call(doObject(command), latency()));
-  replace(SESv2Client, doSes);
-  replace(SecretsManagerClient, async (command) => {
-    if (!(command instanceof GetSecretValueCommand)) throw new Error(command.constructor.name);
-    return { SecretString: JSON.stringify(SECRET) };
-  });
 }

@@ -5,14 +5,15 @@ import type { Ended } from './scenario.ts';
 /** Guests in a range of the simulation, and so behind a fence. */
 const MAX_RANGE = 4;
 
-type Mailed = ReadonlyMap<string, readonly GuestMail[]>;
+type Mailed = ReadonlyMap<string, readonly (GuestMail & Readonly<{ at: number }>)[]>;
 
 function mailedIn({ account }: Ended): Mailed {
-  const byGuest = new Map<string, GuestMail[]>();
-  const mails = account.taken
-    .filter(({ EmailTags = [] }) => EmailTags.some(({ Name }) => Name === 'evt'))
-    .map(readGuestMail);
-  for (const mail of mails) byGuest.set(mail.to, [...(byGuest.get(mail.to) ?? []), mail]);
+  const byGuest = new Map<string, (GuestMail & Readonly<{ at: number }>)[]>();
+  const mails = account.taken.filter(({ mail: { EmailTags = [] } }) =>
+    EmailTags.some(({ Name }) => Name === 'evt'),
+  );
+  for (const mail of mails.map(({ mail, at }) => ({ ...readGuestMail(mail), at })))
+    byGuest.set(mail.to, [...(byGuest.get(mail.to) ?? []), mail]);
   return byGuest;
 }
 
@@ -20,7 +21,9 @@ function mailedIn({ account }: Ended): Mailed {
 function audienceOf({ account, runs }: Ended): ReadonlySet<string> {
   const texts = runs.map(({ runId }) => account.objects.get(`runs/${runId}/audience.jsonl`));
   const lines = texts.flatMap((text) => `${text ?? ''}`.split('\n')).filter((line) => line !== '');
-  return new Set(lines.map((line) => (JSON.parse(line) as { address: string }).address));
+  const addresses = lines.map((line) => (JSON.parse(line) as { address: string }).address);
+  // The line of a guest who was forgotten names nobody.
+  return new Set(addresses.filter((address) => address !== ''));
 }
 
 /** A guest's mails as one line. */
@@ -47,7 +50,10 @@ function lostIn(ended: Ended, mailed: Mailed): readonly string[] {
   const wanted = shownOf(ended.newest.series).join(', ');
   const lacking = [...new Set([...audienceOf(ended), ...mailed.keys()])].filter(
     (guest) =>
-      shownAfter(mailed.get(guest) ?? []).join(', ') !== wanted && !ended.failed.has(guest),
+      shownAfter(mailed.get(guest) ?? []).join(', ') !== wanted &&
+      !ended.failed.has(guest) &&
+      !ended.suppressedAt.has(guest) &&
+      !ended.erased.has(guest),
   );
   const unreached = lacking.filter((guest) => !mailed.has(guest));
   const lost =
@@ -85,9 +91,37 @@ function repeatedIn(mailed: Mailed): number {
   }).length;
 }
 
+/** A worker that has read whom it may mail sends for so long: its lease. */
+const IN_HAND_MS = 30_000;
+
+/** Mails to guests who had left by then, in words (I4). */
+const unwantedIn = (mailed: Mailed, { suppressedAt }: Ended): readonly string[] =>
+  [...mailed].flatMap(([guest, got]) => {
+    const since = suppressedAt.get(guest) ?? Number.POSITIVE_INFINITY;
+    const late = got.filter(({ at }) => at > since + IN_HAND_MS);
+    return late.length === 0 ? [] : [`${guest} left, and was mailed: ${tell(late)}`];
+  });
+
+/** Where an address that was to be forgotten still is, in words. */
+function rememberedIn({ erased, account: { table, objects } }: Ended): readonly string[] {
+  const kept = [
+    ...table.items().map((item) => [`${item.pk} ${item.sk}`, JSON.stringify(item)] as const),
+    ...[...objects].map(([key, body]) => [key, body.toString()] as const),
+  ];
+  return [...erased].flatMap((address) =>
+    kept
+      .filter(([, text]) => text.includes(`"${address}"`))
+      .map(([where]) => `${address} was to be forgotten, and is in ${where}`),
+  );
+}
+
+/** Table B, B52: two leases and 35 minutes after the last fault. */
+const SETTLED_MS = 36 * 60_000;
+
 /** Runs that do not add up, in words. */
 const unsettledIn = ({ runs }: Ended): readonly string[] =>
   runs.flatMap(({ runId, state, total = 0, tally }) => {
+    if (state === 'refused') return [];
     const { sent = 0, failed = 0, skipped = 0 } = tally ?? {};
     if (state === 'finished' && sent + failed + skipped === total) return [];
     return [`${runId} is ${state}: ${sent} + ${failed} + ${skipped} of ${total}`];
@@ -111,11 +145,17 @@ export function judge(seed: number, ended: Ended): LifeFigures {
     doubled,
     behindFences: uncounted - doubled,
     resent,
+    suppressed: ended.suppressedAt.size,
+    redriven: ended.redriven,
+    settledSeconds: Math.round(ended.settledMs / 1_000),
     wrong: [
       ...fallenIn(mailed),
       ...lost,
       ...(doubled > 0 ? [`${repeated} guests got a mail twice, ${resent} are counted`] : []),
+      ...unwantedIn(mailed, ended),
+      ...rememberedIn(ended),
       ...unsettledIn(ended),
+      ...(ended.settledMs > SETTLED_MS ? [`settled after ${ended.settledMs} ms`] : []),
     ],
   };
 }

@@ -1,0 +1,66 @@
+import type { SendEmailCommandInput } from '@aws-sdk/client-sesv2';
+import type { Json } from '../../local/engine/contract.ts';
+import { invokeLambda } from './lambdas.ts';
+import type { Random } from './random.ts';
+import { type Account, happens, isBroken, sleep } from './simulated-aws.ts';
+
+/** As in the manifest: a message that failed so often is a dead letter. */
+const MAX_RECEIVES = 5;
+
+/** Hands a message to the function behind a queue, again and again until it is taken. */
+async function queued(account: Account, consumer: string, body: object): Promise<void> {
+  const message = { messageId: 'message', body: JSON.stringify(body) };
+  for (let received = 0; received < MAX_RECEIVES; received += 1) {
+    const answer = await invokeLambda(account, consumer, { Records: [message] } as Json);
+    const { batchItemFailures: refused = [] } =
+      answer?.ok === true ? (answer.payload as { batchItemFailures?: unknown[] }) : {};
+    if (answer?.ok && refused.length === 0) return;
+    await sleep(account.random.whole(60_000, 120_000));
+  }
+}
+
+const tagsOf = ({ EmailTags = [] }: SendEmailCommandInput): Record<string, string> =>
+  Object.fromEntries(EmailTags.map(({ Name = '', Value = '' }) => [Name, Value]));
+
+type Word = Readonly<{ eventType: string } & Record<string, unknown>>;
+
+/** What SES says of a mail: mostly that it was delivered. */
+const wordOf = (random: Random): Word =>
+  random.chance(0.02)
+    ? { eventType: 'Bounce', bounce: { bounceType: 'Permanent' } }
+    : { eventType: random.chance(0.02) ? 'Complaint' : 'Delivery' };
+
+/** Longer than the silence; one of ten hours late. */
+const lateness = (random: Random): number =>
+  random.chance(0.1) ? 2 * 3_600_000 : random.whole(20_000, 200_000);
+
+/** Tells what SES says of a mail that it took: within seconds, late, many times, or never. */
+export async function tellOfMail(account: Account, mail: SendEmailCommandInput): Promise<void> {
+  const { random } = account;
+  const own = tagsOf(mail);
+  if (!own.evt) return;
+  const tags = Object.fromEntries(Object.entries(own).map(([name, value]) => [name, [value]]));
+  const said = { tags, timestamp: new Date().toISOString() };
+  const words: readonly Word[] = [{ eventType: 'Send' }, wordOf(random)];
+  if (isBroken(account, 'ses events')) return;
+  await Promise.all(
+    words.map(async (word) => {
+      if (happens(account, 'lostWord')) return;
+      const times = happens(account, 'twiceWord') ? random.whole(2, 9) : 1;
+      const late = happens(account, 'lateWord') ? lateness(random) : 0;
+      const copies = Array.from({ length: times }, async () => {
+        await sleep(late + random.whole(500, 20_000));
+        await queued(account, 'record-delivery', { detail: { ...word, mail: said } });
+      });
+      await Promise.all(copies);
+    }),
+  );
+}
+
+/** Tells that an execution failed, as EventBridge does: not of one that went well, and sometimes not at all. */
+export async function tellOfEnd(account: Account, event: object): Promise<void> {
+  const { detail } = event as { detail: { status: string } };
+  if (detail.status === 'SUCCEEDED' || happens(account, 'lostFailure')) return;
+  await sleep(account.random.whole(100, 5_000));
+  await queued(account, 'note-failure', event);
+}

@@ -1,0 +1,90 @@
+import { leaveAttention, type Run } from '../../adapters/run-store.ts';
+import { redriveRun } from '../../adapters/workflows.ts';
+import { ENDED } from '../../domain/invite/run.ts';
+import { workflowArn } from '../../local/workflows.ts';
+import type { WorkflowName } from '../../manifest.ts';
+import { insist, invokeLambda } from './lambdas.ts';
+import { type Account, happens, sleep } from './simulated-aws.ts';
+
+/** Whoever looks after an installation: lets go on what failed, and sees to it that the sweep runs. */
+export type Operator = Readonly<{
+  /** Resolves when everything has ended, with the moment at which the last of it had. */
+  untilQuiet(isIdle: () => boolean): Promise<number>;
+  /** Failed executions that were let go on. */
+  redriven(): number;
+}>;
+
+const LOOK_MS = 15_000;
+/** As in the manifest. */
+const SWEEP_MS = 15 * 60_000;
+
+const TOP: readonly WorkflowName[] = ['send', 'update', 'cancel', 'erase'];
+
+/** @param isAlone nobody looks: what failed stays so */
+export function operatorOf(account: Account, isAlone: boolean): Operator {
+  const { random, table } = account;
+  let redriven = 0;
+  const executionsIn = async (status: 'RUNNING' | 'FAILED' | 'ABORTED' | 'TIMED_OUT') => {
+    const lists = await Promise.all(
+      TOP.map((name) =>
+        account.engine?.listExecutions({
+          ...{ stateMachineArn: workflowArn(name), statusFilter: status },
+        }),
+      ),
+    );
+    return lists.flatMap((list) => list?.executions ?? []).map((each) => `${each.executionArn}`);
+  };
+  const erasures = () => table.items().filter(({ pk }) => /^ERASE#/.test(`${pk}`));
+  const runs = () =>
+    table
+      .items()
+      .filter(({ pk, sk }) => /^RUN#/.test(`${pk}`) && sk === 'META') as unknown as readonly Run[];
+  const isOver = (): boolean =>
+    runs().every(({ state }) => ENDED.includes(state)) &&
+    erasures().every(({ state }) => state === 'done');
+  const mend = async (): Promise<void> => {
+    for (const { runId, state, execution } of runs()) {
+      if (state !== 'needs_attention') continue;
+      // Safe any number of times.
+      for (let times = random.whole(1, 3); times > 0; times -= 1) {
+        const isRedriven = await insist(account, () => redriveRun(runId, execution));
+        if (!isRedriven) continue;
+        redriven += 1;
+        await insist(account, () => leaveAttention(runId));
+      }
+    }
+    if (erasures().every(({ state }) => state !== 'failed')) return;
+    for (const status of ['FAILED', 'ABORTED', 'TIMED_OUT'] as const) {
+      for (const executionArn of await executionsIn(status)) {
+        if (executionArn.includes(':erase:'))
+          await account.engine?.redriveExecution({ executionArn });
+      }
+    }
+  };
+  const halt = async (): Promise<void> => {
+    for (const executionArn of await executionsIn('RUNNING')) {
+      if (happens(account, 'halted')) await account.engine?.stopExecution({ executionArn });
+    }
+  };
+  return {
+    redriven: () => redriven,
+    async untilQuiet(isIdle) {
+      let quietAt = 0;
+      let sweptAt = Date.now();
+      for (;;) {
+        await sleep(LOOK_MS);
+        await halt();
+        const isSilent = (await executionsIn('RUNNING')).length === 0;
+        const isDone = isSilent && (isAlone || isOver());
+        if (!isDone) quietAt = 0;
+        else if (quietAt === 0) quietAt = Date.now();
+        if (isDone && isIdle()) return quietAt;
+        if (isAlone) continue;
+        await mend();
+        if (Date.now() - sweptAt < SWEEP_MS) continue;
+        sweptAt = Date.now();
+        await invokeLambda(account, 'sweep', {});
+      }
+    },
+  };
+}
