@@ -2,6 +2,7 @@
  * The part of the manifest that says what code runs, and what it may touch.
  */
 import type { WorkflowName } from './manifest.ts';
+import { INVITE_FUNCTIONS } from './manifest-invite.ts';
 
 /** What a function may do to the table, in DynamoDB's words; `QueryIndex` is a Query of the index by time. */
 export type TableCall =
@@ -27,7 +28,7 @@ export type Use =
   | 'ses:send'
   | 'ses:account'
   | 'secret:read'
-  | `workflow:${'start' | 'redrive' | 'stop' | 'describe'}:${WorkflowName}`
+  | `workflow:${'start' | 'sync' | 'redrive' | 'stop' | 'describe'}:${WorkflowName}`
   /** Makes and deletes one-time schedules that start the workflow. */
   | `schedule:${WorkflowName}`;
 
@@ -42,6 +43,7 @@ export type FunctionSpec = Readonly<{
 
 /** Every function. */
 export const FUNCTIONS: readonly FunctionSpec[] = [
+  ...INVITE_FUNCTIONS,
   {
     name: 'remember-mail',
     timeoutSeconds: 10,
@@ -181,7 +183,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     name: 'finish-run',
     timeoutSeconds: 20,
     memoryMb: 256,
-    table: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
     uses: ['ses:send'],
   },
   {
@@ -271,6 +273,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
       'workflow:start:send',
       'workflow:start:rsvp',
       'workflow:start:erase',
+      'workflow:sync:invite',
       'workflow:redrive:update',
       'workflow:redrive:cancel',
       'workflow:redrive:send',

@@ -19,7 +19,8 @@ export type WorkflowName =
   | 'deliver'
   | 'rsvp'
   | 'import'
-  | 'erase';
+  | 'erase'
+  | 'invite';
 
 /** A bucket: `mail` holds what SES received, `data` everything we make or are given. */
 export type BucketName = 'mail' | 'data';
@@ -96,6 +97,7 @@ export const WORKFLOWS: readonly WorkflowSpec[] = [
   { name: 'rsvp', type: 'EXPRESS' },
   { name: 'import', type: 'STANDARD' },
   { name: 'erase', type: 'STANDARD' },
+  { name: 'invite', type: 'EXPRESS' },
 ];
 
 /** Every queue between EventBridge and a function. */
@@ -258,6 +260,7 @@ export const ENVIRONMENT = [
   'SCHEDULE_GROUP',
   'SCHEDULE_ROLE_ARN',
   'ERASE_WORKFLOW_ARN',
+  'INVITE_WORKFLOW_ARN',
 ] as const;
 
 /** A key of the environment. */

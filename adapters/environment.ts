@@ -16,6 +16,13 @@ export function optionalSetting(name: EnvironmentKey): string {
   return process.env[name] ?? '';
 }
 
+/**
+ * True where the SDK's own settings name another endpoint than AWS's. Such an endpoint is one host: the prefix that some
+ * operations put before it (`sync-` of StartSyncExecution) would name another.
+ */
+export const hasOwnEndpoint = (): boolean =>
+  (process.env.AWS_ENDPOINT_URL_SFN ?? process.env.AWS_ENDPOINT_URL) !== undefined;
+
 /** A function was deployed without one of its settings. */
 export class MissingSetting extends Error {
   override readonly name = 'MissingSetting';

@@ -1,5 +1,5 @@
-import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { isConditionFailure, type Key, table, tableName } from './table.ts';
+import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { type Item, isConditionFailure, type Key, table, tableName } from './table.ts';
 
 /**
  * Which run may send to the guests of an event. One at a time: two that met the same guest would mail
@@ -11,17 +11,26 @@ export type Turn = Readonly<{
   draining: readonly string[];
   /** Rises with every change of the turn. */
   serial: number;
+  /** When it was taken, epoch ms. */
+  takenAt: number;
 }>;
 
-/** The key of an event's turn; a partition of its own, since a function may delete in few (lib/access.ts). */
+/**
+ * The key of an event's turn; a partition of its own. The same item says whom single invitations have in hand, so that
+ * workers read both at once (adapters/guests-in-hand.ts).
+ */
 export const turnKey = (eventId: string): Key => ({ pk: `TURN#${eventId}`, sk: 'TURN' });
+
+/** The turn, as the item has it; undefined when it is nobody's. */
+export const turnIn = (item: Item | undefined): Turn | undefined =>
+  item?.runId === undefined ? undefined : (item as unknown as Turn);
 
 /** The turn of an event, read consistently; undefined when it is nobody's. */
 export async function readTurn(eventId: string): Promise<Turn | undefined> {
   const answer = await table.send(
     new GetCommand({ TableName: tableName(), Key: turnKey(eventId), ConsistentRead: true }),
   );
-  return answer.Item as Turn | undefined;
+  return turnIn(answer.Item);
 }
 
 /**
@@ -29,38 +38,45 @@ export async function readTurn(eventId: string): Promise<Turn | undefined> {
  *
  * @returns false when somebody else was faster
  */
-export async function replaceTurn(
+export function replaceTurn(
   eventId: string,
   before: Turn | undefined,
-  turn: Omit<Turn, 'serial'>,
+  { runId, draining, takenAt }: Omit<Turn, 'serial'>,
 ): Promise<boolean> {
-  const serial = (before?.serial ?? 0) + 1;
-  const condition =
-    before === undefined
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : {
-          ConditionExpression: 'runId = :runId AND serial = :serial',
-          ExpressionAttributeValues: { ':runId': before.runId, ':serial': before.serial },
-        };
-  const Item = { ...turnKey(eventId), ...turn, serial };
-  return tryWrite(new PutCommand({ TableName: tableName(), Item, ...condition }));
+  const was = before && { ':wasRun': before.runId, ':wasSerial': before.serial };
+  return change(eventId, {
+    UpdateExpression: 'SET runId = :run, draining = :draining, serial = :serial, takenAt = :at',
+    ConditionExpression: was
+      ? 'runId = :wasRun AND serial = :wasSerial'
+      : 'attribute_not_exists(runId)',
+    ExpressionAttributeValues: {
+      ...{
+        ':run': runId,
+        ':draining': draining,
+        ':serial': (before?.serial ?? 0) + 1,
+        ':at': takenAt,
+      },
+      ...was,
+    },
+  });
 }
 
 /** Gives the turn back, unless somebody took it. */
 export async function giveBackTurnOf(eventId: string, runId: string): Promise<void> {
-  await tryWrite(
-    new DeleteCommand({
-      TableName: tableName(),
-      Key: turnKey(eventId),
-      ConditionExpression: 'runId = :me',
-      ExpressionAttributeValues: { ':me': runId },
-    }),
-  );
+  await change(eventId, {
+    UpdateExpression: 'REMOVE runId, draining, serial, takenAt',
+    ConditionExpression: 'runId = :me',
+    ExpressionAttributeValues: { ':me': runId },
+  });
 }
 
-async function tryWrite(command: PutCommand | DeleteCommand): Promise<boolean> {
+async function change(
+  eventId: string,
+  update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
+): Promise<boolean> {
   try {
-    await table.send(command as PutCommand);
+    const where = { TableName: tableName(), Key: turnKey(eventId) };
+    await table.send(new UpdateCommand({ ...where, ...update }));
     return true;
   } catch (error) {
     if (isConditionFailure(error)) return false;

@@ -66,6 +66,8 @@ export type Run = HeldRun &
     createdAt: string;
     startedAt?: string;
     endedAt?: string;
+    /** When the table forgets it, epoch s; of single invitations. */
+    ttl?: number;
   }>;
 
 /** Key of a run. */
@@ -124,6 +126,12 @@ export async function updateRun(
   change: Partial<Omit<Run, 'runId' | 'createdAt'>>,
 ): Promise<void> {
   await updateItem(runKey(runId), change);
+}
+
+/** Closes a single invitation and takes it off the list of runs, where it would hide the others. */
+export async function closeSingle(runId: string, tally: Tally, endedAt: string): Promise<void> {
+  const listed = { gsi1pk: null, gsi1sk: null };
+  await updateItem(runKey(runId), { state: 'finished', tally, endedAt, ...listed });
 }
 
 /** States of a run that is under way: its time has come, and it has not ended. */

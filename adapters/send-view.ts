@@ -1,10 +1,12 @@
 import type { Partstat } from '../domain/calendar/snapshot.ts';
 import type { EventRecord } from '../domain/invite/event.ts';
+import type { Hands } from '../domain/invite/in-hand.ts';
 import type { Heartbeats } from '../domain/invite/pace.ts';
 import type { GuestView } from '../domain/invite/send-decision.ts';
 import { eventKey } from './event-store.ts';
-import { type Turn, turnKey } from './event-turn.ts';
+import { type Turn, turnIn, turnKey } from './event-turn.ts';
 import { guestPartition, type SentRow, sentKey, suppressionKey } from './guest-ledger.ts';
+import { readHands } from './guests-in-hand.ts';
 import { type Run, runKey } from './run-store.ts';
 import { readHeartbeats, sendingRunsKey } from './sending-runs.ts';
 import { getAll, type Item, type Key } from './table.ts';
@@ -23,6 +25,8 @@ export type KnownGuest = Readonly<{
 export type SendView = Readonly<{
   event: EventRecord | undefined;
   turn: Turn | undefined;
+  /** Guests whom single invitations are sent to at this moment. */
+  hands: Hands;
   /** Of a run that was asked for. */
   run: Run | undefined;
   heartbeats: Heartbeats;
@@ -61,7 +65,8 @@ export async function readSendView(
   const find = ({ pk, sk }: Key) => items.find((item) => item.pk === pk && item.sk === sk);
   return {
     event: find(eventKey(eventId)) as EventRecord | undefined,
-    turn: find(turnKey(eventId)) as Turn | undefined,
+    turn: turnIn(find(turnKey(eventId))),
+    hands: readHands(find(turnKey(eventId))),
     run: runId === undefined ? undefined : (find(runKey(runId)) as Run | undefined),
     heartbeats: readHeartbeats(find(sendingRunsKey)),
     guests,

@@ -7,12 +7,17 @@ import {
   RedriveExecutionCommand,
   SFNClient,
   StartExecutionCommand,
+  StartSyncExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import type { AskState } from '../domain/invite/ask.ts';
 import { OBJECT_RULES, WORKFLOWS, type WorkflowName } from '../manifest.ts';
-import { setting } from './environment.ts';
+import { hasOwnEndpoint, setting } from './environment.ts';
 import type { Release } from './mail-records.ts';
 
 const client = new SFNClient({});
+
+/** What the workflow `invite` ends with. */
+export type InviteOutput = Readonly<{ state: AskState; retryAfterSeconds?: number }>;
 
 /**
  * Starts an execution by a name that belongs to what it is about: a second start changes nothing.
@@ -40,6 +45,31 @@ export async function startSend(runId: string): Promise<void> {
 export async function startMissed(runId: string, startsAt: string): Promise<void> {
   const name = `send-${runId}-${Date.parse(startsAt)}`;
   await startOnce(setting('SEND_WORKFLOW_ARN'), name, { runId });
+}
+
+/** The workflow `invite` failed or took too long: what became of the ask is not known yet. */
+export class InviteNotAnswered extends Error {
+  override readonly name = 'InviteNotAnswered';
+}
+
+/** StartSyncExecution has a host of its own on AWS: a client that knows about other endpoints. */
+let syncClient: SFNClient | undefined;
+
+/** Runs the workflow `invite` of an ask to its end and gives its output. @throws InviteNotAnswered */
+export async function runInvite(
+  ask: Readonly<{ askId: string; eventId: string; guestKey: string }>,
+): Promise<InviteOutput> {
+  // One attempt: a second one would be another execution; each step may be repeated, but not at the same time.
+  syncClient ??= new SFNClient({ disableHostPrefix: hasOwnEndpoint(), maxAttempts: 1 });
+  const { status, output } = await syncClient.send(
+    new StartSyncExecutionCommand({
+      stateMachineArn: setting('INVITE_WORKFLOW_ARN'),
+      name: `invite-${ask.askId}`,
+      input: JSON.stringify(ask),
+    }),
+  );
+  if (status !== 'SUCCEEDED') throw new InviteNotAnswered(`the workflow invite is ${status}`);
+  return JSON.parse(output ?? '') as InviteOutput;
 }
 
 /** Starts the workflow that takes an address out of everything that is kept. */

@@ -123,11 +123,12 @@ export function statementsFor(
   }
 }
 
-type Verb = 'start' | 'redrive' | 'stop' | 'describe';
+type Verb = 'start' | 'sync' | 'redrive' | 'stop' | 'describe';
 
 /** What each verb is called, and whether it is done to the workflow or to an execution of it. */
 const VERBS: Readonly<Record<Verb, readonly [string, 'workflow' | 'execution']>> = {
   start: ['states:StartExecution', 'workflow'],
+  sync: ['states:StartSyncExecution', 'workflow'],
   redrive: ['states:RedriveExecution', 'execution'],
   stop: ['states:StopExecution', 'execution'],
   describe: ['states:DescribeExecution', 'execution'],

@@ -54,6 +54,7 @@ function functionEnvironment(
     SCHEDULE_GROUP,
     SCHEDULE_ROLE_ARN: `arn:aws:iam::000000000000:role/${SCHEDULE_GROUP}`,
     ERASE_WORKFLOW_ARN: workflowArn('erase'),
+    INVITE_WORKFLOW_ARN: workflowArn('invite'),
   };
 }
 

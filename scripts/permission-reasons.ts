@@ -22,6 +22,7 @@ export const REASONS: Readonly<Record<string, string>> = {
     'sends mail, from our own addresses only; raw mail is authorised by this name',
   'ses:GetAccount': 'reads the quota and the rate of the account',
   'states:StartExecution': 'starts a workflow, or the children of its own Distributed Map',
+  'states:StartSyncExecution': 'runs an EXPRESS workflow and waits for its end',
   'states:DescribeExecution': 'sees whether an execution that it waits for has ended',
   'states:StopExecution': 'ends what it started, when it is ended itself',
   'states:RedriveExecution': 'goes on with an execution that failed',

@@ -45,6 +45,11 @@ export function uidKeyOf(mac: Mac, uid: string): string {
   return keyedId(mac, 'uid', uid);
 }
 
+/** Under what a limit counts somebody: a network, a domain. Names nobody without the installation's secret. */
+export function limitKeyOf(mac: Mac, kind: 'network' | 'domain', text: string): string {
+  return keyedId(mac, `limit ${kind}`, text);
+}
+
 /** The id of a run that is about something that happens once. @param about names it */
 export function runIdOf(mac: Mac, about: string): string {
   return keyedId(mac, 'run', about);

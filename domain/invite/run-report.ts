@@ -35,6 +35,7 @@ const DEEDS: Readonly<Record<RunKind, Readonly<{ subject: string; sentence: stri
   cancel: { subject: 'Cancelled', sentence: 'were sent the cancellation of' },
   nudge: { subject: 'Reminded', sentence: 'were asked again to answer' },
   resend: { subject: 'Sent again', sentence: 'were sent again' },
+  invite: { subject: 'Invited', sentence: 'were invited to' },
 };
 
 /** The mail that tells an organizer what became of a run. */

@@ -34,8 +34,9 @@ export const ENDED: readonly RunState[] = ['unscheduled', 'finished', 'stopped',
  * - `update`, `cancel`: the newest version to everybody who was invited
  * - `nudge`: the invitation again, to those who did not answer
  * - `resend`: the invitation again, to one guest
+ * - `invite`: the newest version to one address for which somebody asked
  */
-export type RunKind = 'send' | 'update' | 'cancel' | 'nudge' | 'resend';
+export type RunKind = 'send' | 'update' | 'cancel' | 'nudge' | 'resend' | 'invite';
 
 /** True for a run that sends what its guests have already, under the same SEQUENCE (RFC 5546 §3.2.2.7). */
 export const isRepetition = (kind: RunKind): boolean => kind === 'nudge' || kind === 'resend';

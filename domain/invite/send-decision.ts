@@ -66,6 +66,8 @@ export type SendDecision =
   /** This part, then those behind it. `again`: it may have been sent before. */
   | (Readonly<{ do: 'send'; again: boolean }> & Attempt)
   | Readonly<{ do: 'skip'; reason: SkipReason }>
+  /** A single invitation has the guest in hand: a later pass looks again. */
+  | Readonly<{ do: 'leave' }>
   /** Settled before by this very run: count it, write nothing. */
   | Readonly<{ do: 'count'; as: 'sent' | 'failed'; again: boolean }>
   /** SES's events prove what no answer told: write it down as sent. */

@@ -16,7 +16,7 @@ const Counts = z.record(z.string(), z.number());
 export const RunAnswer = z.object({
   runId: z.string(),
   eventId: z.string(),
-  kind: z.enum(['send', 'update', 'cancel', 'nudge', 'resend']),
+  kind: z.enum(['send', 'update', 'cancel', 'nudge', 'resend', 'invite']),
   listId: z.string().optional().describe('absent for a run to those who were invited'),
   state: z.enum(RUN_STATES),
   total: z.number(),

@@ -48,7 +48,8 @@ export const handler = task(Input, async ({ runId }) => {
   await updateRun(runId, { state, tally, endedAt, looksAgainAt: null });
   await giveBackTurnOf(run.eventId, runId);
   await fallSilent(runId);
-  if (run.kind !== 'resend') await report(state === 'stopped' ? run : unstopped(run), tally);
+  if (run.kind !== 'resend' && run.kind !== 'invite')
+    await report(state === 'stopped' ? run : unstopped(run), tally);
   const { sent, failed, skipped, resent } = tally;
   return { runId, total: run.total ?? 0, sent, failed, skipped, resent };
 });

@@ -10,6 +10,7 @@ import {
   messagesFor,
   messagesForUnsure,
 } from '../../domain/invite/guest-messages.ts';
+import { isInHandOfAnother } from '../../domain/invite/in-hand.ts';
 import { sendIdOf } from '../../domain/invite/keys.ts';
 import type { Mac } from '../../domain/invite/mac.ts';
 import type { Heartbeats } from '../../domain/invite/pace.ts';
@@ -23,6 +24,7 @@ import {
   type SendWish,
 } from '../../domain/invite/send-decision.ts';
 import type { RangeWork } from './deliver-range.ts';
+import { mayTouch } from './may-begin.ts';
 
 /** A guest, what brings them to the newest version, and what to do about them now. */
 export type PlannedGuest = Readonly<{
@@ -63,14 +65,16 @@ export async function decideChunk(
   if (!view.event) throw new Error('there is no such event');
   const { wish, halt } = view.run ?? run;
   const mayGoOn = wish !== 'pause' && !(halt && wish !== 'stop');
-  if (view.turn?.runId !== run.runId || !mayGoOn) return { kind: 'yield' };
+  if (!mayTouch(run, view) || !mayGoOn) return { kind: 'yield' };
   const version = await readVersion(eventId, view.event.version);
   const { mac } = await keys();
   const isStopped = wish === 'stop';
   const plan = { run, version, mac, isStopped, messages: messagesTo(version) };
-  const planned = guests.map((guest) =>
-    planGuest(guest, view.guests.get(guest.guestKey) ?? {}, plan),
-  );
+  const planned = guests.map(async (guest) => {
+    const plannedGuest = await planGuest(guest, view.guests.get(guest.guestKey) ?? {}, plan);
+    const isElsewhere = isInHandOfAnother(view.hands, guest.guestKey, run.runId, Date.now());
+    return isElsewhere ? { ...plannedGuest, decision: { do: 'leave' } as const } : plannedGuest;
+  });
   const { heartbeats } = view;
   return { kind: 'planned', version, guests: await Promise.all(planned), heartbeats };
 }

@@ -88,9 +88,11 @@ export async function deliverRange(work: RangeWork): Promise<RangeResult | 'unto
 
 /** What this worker may send, by the runs that send at this moment; says that its own is one of them. */
 async function takeShare(
-  { run: { runId }, ratePerSecond }: RangeWork,
+  { run: { runId, kind }, ratePerSecond }: RangeWork,
   heartbeats: Heartbeats,
 ): Promise<number> {
+  // One mail is no run that others make room for.
+  if (kind === 'invite') return ratePerSecond;
   const now = Date.now();
   if (now - (heartbeats[runId] ?? 0) > HEARTBEAT_MS) await beat(runId, now);
   return shareOf(ratePerSecond, heartbeats, runId, now);

@@ -3,9 +3,11 @@ import type { SentRow } from '../../adapters/guest-ledger.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { type KnownGuest, readSendView } from '../../adapters/send-view.ts';
 import type { AudienceRow } from '../../domain/invite/audience.ts';
+import { isInHandOfAnother } from '../../domain/invite/in-hand.ts';
 import { openFenced } from '../../domain/invite/send-decision.ts';
 import { holdingFor, messagesTo, versionFor, wishFor } from './decide-chunk.ts';
 import type { RangeWork } from './deliver-range.ts';
+import { mayTouch } from './may-begin.ts';
 import { whoIs } from './results.ts';
 import { settleWithin } from './settle-within.ts';
 
@@ -13,7 +15,7 @@ import { settleWithin } from './settle-within.ts';
  * Writes down, guest by guest, whom a dead worker may have mailed, and what. The range has one fence: the next
  * one that is raised, or the release, takes the only word about them away.
  *
- * @returns false where another run has the event's turn: it may be writing about the same guests
+ * @returns false where another run may be writing about the same guests
  * @throws ClaimLost
  */
 export async function keepLeft(
@@ -25,11 +27,13 @@ export async function keepLeft(
   const fenced = rows.slice(left.from, left.to);
   const guestKeys = fenced.map(({ guestKey }) => guestKey);
   const view = await readSendView(eventId, guestKeys, false);
-  if (view.turn?.runId !== run.runId) return false;
+  if (!mayTouch(run, view)) return false;
   const fencedVersion = await readVersion(eventId, left.version);
   const { mac } = await keys();
   const { at, sequence } = left;
   const kept = fenced.map(async (guest): Promise<SentRow | undefined> => {
+    // The dead worker left them alone as well, and whoever has them writes their row.
+    if (isInHandOfAnother(view.hands, guest.guestKey, run.runId, Date.now())) return undefined;
     // Also of whoever is suppressed by now: it may be this very mail that bounced.
     const { last }: KnownGuest = view.guests.get(guest.guestKey) ?? {};
     const version = await versionFor(last, fencedVersion);

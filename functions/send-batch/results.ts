@@ -76,6 +76,7 @@ function stateOf(result: SendResult): State | undefined {
   const stamped = known.last?.dtstamp;
   switch (decision.do) {
     case 'skip':
+    case 'leave':
     case 'count':
       return undefined;
     case 'settle':
@@ -133,6 +134,8 @@ function countOne(result: SendResult): Tally {
   switch (decision.do) {
     case 'skip':
       return skipped(decision.reason);
+    case 'leave':
+      return EMPTY_TALLY;
     case 'count':
       return decision.as === 'sent'
         ? sent(decision.again)

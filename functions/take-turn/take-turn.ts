@@ -1,6 +1,9 @@
 import { readTurn, replaceTurn } from '../../adapters/event-turn.ts';
+import { handsOf } from '../../adapters/guests-in-hand.ts';
 import { isAnybodySending } from '../../adapters/range-claims.ts';
 import { type Run, readRun } from '../../adapters/run-store.ts';
+import { isAnyInHand } from '../../domain/invite/in-hand.ts';
+import { isUrgent } from '../../domain/invite/run.ts';
 import { decideTurn } from '../../domain/invite/turn.ts';
 
 /** A lease is told by the clock of the worker that took it: another one may be this much ahead. */
@@ -19,10 +22,25 @@ export async function takeTurn({ runId, eventId, ...run }: Run, now: number): Pr
   const before = turn ? [...turn.draining, turn.runId].filter((each) => each !== runId) : [];
   if (decision === 'take') {
     const draining = [...new Set(before)];
-    const isTaken = await replaceTurn(eventId, turn, { runId, draining });
-    return isTaken && draining.length === 0;
+    const isTaken = await replaceTurn(eventId, turn, { runId, draining, takenAt: now });
+    return isTaken && draining.length === 0 && !(await areSinglesOut(eventId, run, now, now));
   }
   // Looked at only now: a worker that had read the old turn has its lease from before it changed hands.
   const sending = before.map((other) => isAnybodySending(other, now - CLOCK_SKEW_MS));
-  return !(await Promise.all(sending)).includes(true);
+  if ((await Promise.all(sending)).includes(true)) return false;
+  return !(await areSinglesOut(eventId, run, turn?.takenAt ?? now, now));
+}
+
+/**
+ * True while a single invitation of before the turn was taken may still be sent: a change must know its guest. Those
+ * that came later have read the newest version; a send leaves their guests alone.
+ */
+async function areSinglesOut(
+  eventId: string,
+  { kind }: Pick<Run, 'kind'>,
+  takenAt: number,
+  now: number,
+): Promise<boolean> {
+  if (!isUrgent(kind)) return false;
+  return isAnyInHand(await handsOf(eventId), takenAt + CLOCK_SKEW_MS, now - CLOCK_SKEW_MS);
 }

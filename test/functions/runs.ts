@@ -57,7 +57,7 @@ export async function newEvent(mac: Mac, first = request(component())): Promise<
 
 /** Gives the turn of an event to a run, whoever had it. */
 export async function giveTurn(eventId: string, runId: string): Promise<void> {
-  await replaceTurn(eventId, await readTurn(eventId), { runId, draining: [] });
+  await replaceTurn(eventId, await readTurn(eventId), { runId, draining: [], takenAt: Date.now() });
 }
 
 /** A run of one range, with a frozen audience and the turn of its event. */

@@ -190,8 +190,8 @@ test('the turn of a run that just ended is free again; that of another run is no
   const runId = await newRun({ state: 'finished', endedAt: ago(10).toISOString() });
   const other = await newRun({ state: 'finished', endedAt: ago(10).toISOString() });
   const [mine, others] = [`event${runs - 1}`, `event${runs}`];
-  await replaceTurn(mine, undefined, { runId, draining: [] });
-  await replaceTurn(others, undefined, { runId: 'somebody', draining: [other] });
+  await replaceTurn(mine, undefined, { runId, draining: [], takenAt: 0 });
+  await replaceTurn(others, undefined, { runId: 'somebody', draining: [other], takenAt: 0 });
   await sweep();
   expect(await readTurn(mine)).toBeUndefined();
   expect(await readTurn(others)).toMatchObject({ runId: 'somebody' });

@@ -19,6 +19,7 @@ import { expressionsIn, namesIn } from './jsonata-names.ts';
 const SAY_MORE = new Map([
   ['Record failure', 'record-outcome'],
   ['Answer sender', 'answer-organizer'],
+  ['Send one', 'send-batch'],
 ]);
 
 /** Every state of every file, by `workflow: state`. */

@@ -60,6 +60,7 @@ const MEANINGS: Readonly<Record<string, readonly string[]>> = {
   'workflow:start': [`states:StartExecution on ${states}:stateMachine:convoke-NAME`],
   'workflow:redrive': [`states:RedriveExecution on ${states}:execution:convoke-NAME:*`],
   'workflow:stop': [`states:StopExecution on ${states}:execution:convoke-NAME:*`],
+  'workflow:sync': [`states:StartSyncExecution on ${states}:stateMachine:convoke-NAME`],
   'workflow:describe': [`states:DescribeExecution on ${states}:execution:convoke-NAME:*`],
   schedule: [
     `scheduler:CreateSchedule on ${schedules}:schedule/convoke-schedules/*`,

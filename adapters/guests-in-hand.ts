@@ -1,0 +1,76 @@
+import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { HAND_MS, type Hands } from '../domain/invite/in-hand.ts';
+import { turnKey } from './event-turn.ts';
+import { type Item, isConditionFailure, table, tableName } from './table.ts';
+
+/** Three attributes for each guest, in the item of the event's turn. */
+const RUN = 'run#';
+const namesOf = (guestKey: string) => ({
+  '#run': `${RUN}${guestKey}`,
+  '#at': `at#${guestKey}`,
+  '#until': `until#${guestKey}`,
+});
+
+/** The guests whom single invitations have in hand, as the item has them. */
+export function readHands(item: Item = {}): Hands {
+  const guests = Object.keys(item).filter((name) => name.startsWith(RUN));
+  return Object.fromEntries(
+    guests.map((name) => {
+      const guestKey = name.slice(RUN.length);
+      const [at, until] = [Number(item[`at#${guestKey}`]), Number(item[`until#${guestKey}`])];
+      return [guestKey, { runId: String(item[name]), at, until }];
+    }),
+  );
+}
+
+/** The same, read consistently. */
+export async function handsOf(eventId: string): Promise<Hands> {
+  const answer = await table.send(
+    new GetCommand({ TableName: tableName(), Key: turnKey(eventId), ConsistentRead: true }),
+  );
+  return readHands(answer.Item);
+}
+
+/**
+ * Takes a guest in hand for one run, before anything about them is read: of two that write and then look, one sees the
+ * other (docs/protocol.md).
+ *
+ * @returns false while another run has them
+ */
+export async function takeInHand(
+  eventId: string,
+  guestKey: string,
+  runId: string,
+  now: number,
+): Promise<boolean> {
+  return change(eventId, {
+    UpdateExpression: 'SET #run = :me, #at = :now, #until = :until',
+    ConditionExpression: 'attribute_not_exists(#run) OR #until < :now OR #run = :me',
+    ExpressionAttributeNames: namesOf(guestKey),
+    ExpressionAttributeValues: { ':me': runId, ':now': now, ':until': now + HAND_MS },
+  });
+}
+
+/** Lets a guest go, if this run has them. */
+export async function letGo(eventId: string, guestKey: string, runId: string): Promise<void> {
+  await change(eventId, {
+    UpdateExpression: 'REMOVE #run, #at, #until',
+    ConditionExpression: '#run = :me',
+    ExpressionAttributeNames: namesOf(guestKey),
+    ExpressionAttributeValues: { ':me': runId },
+  });
+}
+
+async function change(
+  eventId: string,
+  update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
+): Promise<boolean> {
+  try {
+    const where = { TableName: tableName(), Key: turnKey(eventId) };
+    await table.send(new UpdateCommand({ ...where, ...update }));
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw error;
+  }
+}
