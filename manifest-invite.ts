@@ -9,7 +9,7 @@ export const INVITE_FUNCTIONS: readonly FunctionSpec[] = [
     name: 'check-limits',
     timeoutSeconds: 10,
     memoryMb: 512,
-    table: ['GetItem', 'BatchGetItem', 'UpdateItem'],
+    table: ['BatchGetItem', 'UpdateItem'],
     uses: ['ses:account', 'secret:read'],
   },
   {
