@@ -148,7 +148,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     name: 'take-turn',
     timeoutSeconds: 20,
     memoryMb: 256,
-    table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+    table: ['GetItem', 'Query', 'UpdateItem'],
     uses: ['ses:account'],
   },
   {
@@ -218,15 +218,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     name: 'sweep',
     timeoutSeconds: 300,
     memoryMb: 256,
-    table: [
-      'GetItem',
-      'BatchGetItem',
-      'Query',
-      'QueryIndex',
-      'UpdateItem',
-      'BatchWriteItem',
-      'DeleteItem',
-    ],
+    table: ['GetItem', 'BatchGetItem', 'Query', 'QueryIndex', 'UpdateItem', 'BatchWriteItem'],
     uses: [
       'mail:list',
       'workflow:start:ingest',
@@ -273,7 +265,6 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
       'workflow:start:send',
       'workflow:start:rsvp',
       'workflow:start:erase',
-      'workflow:sync:invite',
       'workflow:redrive:update',
       'workflow:redrive:cancel',
       'workflow:redrive:send',

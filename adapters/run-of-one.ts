@@ -1,7 +1,7 @@
 import type { AudienceRange, AudienceRow } from '../domain/invite/audience.ts';
 import { writeObject } from './objects.ts';
 import { audienceObject, manifestObject } from './run-objects.ts';
-import { createRun } from './run-store.ts';
+import { putRun } from './run-store.ts';
 
 /** For so long the run of a single invitation is kept; the guest's own row stays. */
 const KEPT_SECONDS = 90 * 86_400;
@@ -24,7 +24,7 @@ export async function createRunOfOne(
     writeObject('data', audienceObject(runId), line),
     writeObject('data', manifestObject(runId, 1), `${JSON.stringify(range)}\n`),
   ]);
-  await createRun({
+  await putRun({
     ...{ runId, eventId, guestKey: guest.guestKey, kind: 'invite', state: 'queued' },
     ...{ total: 1, ranges: 1, pass: 1, createdAt: at.toISOString() },
     ttl: Math.floor(at.getTime() / 1_000) + KEPT_SECONDS,

@@ -89,7 +89,8 @@ async function noteRun({ eventId, runId: id, createdAt: at }: Run): Promise<void
   if (event) await noteOwned(guestKeyOf(mac, event.owner), 'RUN', { at, id });
 }
 
-async function putRun(run: Run): Promise<boolean> {
+/** Stores a new run, listed by when it starts. False when there is one of that id already. */
+export async function putRun(run: Run): Promise<boolean> {
   const startsAt = run.schedule?.startsAt ?? run.createdAt;
   try {
     await table.send(

@@ -11,6 +11,7 @@ import { synthesise } from './synthesis.ts';
 /** What IAM asks of whoever makes a call of an SDK. */
 const ASKED: Readonly<Record<string, readonly string[]>> = {
   GetCommand: ['dynamodb:GetItem'],
+  GetItemCommand: ['dynamodb:GetItem'],
   BatchGetItemCommand: ['dynamodb:BatchGetItem'],
   QueryCommand: ['dynamodb:Query'],
   PutCommand: ['dynamodb:PutItem'],
