@@ -218,6 +218,12 @@ export const ROUTES = [
     scope: 'admin',
     reach: 'installation',
   },
+  {
+    name: 'readAnswerTimes',
+    method: 'GET',
+    path: '/v1/events/{eventId}/answer-times',
+    scope: 'read',
+  },
   { name: 'readSettings', method: 'GET', path: '/v1/settings', scope: 'read' },
   { name: 'readOpenApi', method: 'GET', path: '/v1/openapi.json', scope: 'public' },
 ] as const satisfies readonly RouteSpec[];

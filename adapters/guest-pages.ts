@@ -1,3 +1,4 @@
+import { type AnswerTimes, countTimes } from '../domain/invite/answer-times.ts';
 import type { EventRecord } from '../domain/invite/event.ts';
 import { CSV_HEADING, csvLine } from '../domain/invite/guest-csv.ts';
 import {
@@ -60,6 +61,15 @@ async function* csvLines(event: EventRecord, filter: GuestFilter): AsyncGenerato
   for await (const { row } of guestRows(event.eventId, await viewOf(event))) {
     if (isAskedFor(row, filter)) yield csvLine(row);
   }
+}
+
+/** When the answers of an event came: of its guests, and of those to whom they passed it on. */
+export async function answerTimes(event: EventRecord): Promise<AnswerTimes> {
+  const counter = countTimes();
+  for await (const { row } of guestRows(event.eventId, await viewOf(event))) {
+    if (row.answer) counter.add(row.answer);
+  }
+  return counter.times();
 }
 
 const PLACE = /^[a-z2-7]{26}(#SHARED#[a-z2-7]{26}(#AT#\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)?)?$/;

@@ -20,12 +20,17 @@ export function firstLanguage(kept: string | null, wanted: readonly string[]): L
   return wanted.map((each) => each.slice(0, 2)).find(isLanguage) ?? 'en';
 }
 
+const PERCENT = { style: 'percent', maximumFractionDigits: 0 } as const;
+
 /** The texts. English is there from the start, the others come when they are chosen. */
 export const i18n = createI18n({
   legacy: false,
   locale: 'en',
   fallbackLocale: 'en',
   messages: { en } as Record<string, typeof en>,
+  numberFormats: Object.fromEntries(
+    Object.keys(LANGUAGES).map((code) => [code, { percent: PERCENT }]),
+  ),
 });
 
 const FILES = import.meta.glob<{ default: typeof en }>(['./locales/*.json', '!./locales/en.json']);

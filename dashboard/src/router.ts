@@ -16,6 +16,70 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'events.title' },
   },
   {
+    path: '/events/:eventId',
+    name: 'event',
+    component: () => import('./views/EventView.vue'),
+    props: true,
+    redirect: (to) => ({ name: 'event-overview', params: to.params }),
+    meta: { place: 'events', title: 'events.event' },
+    children: [
+      {
+        path: 'overview',
+        name: 'event-overview',
+        component: () => import('./event/OverviewTab.vue'),
+      },
+      {
+        path: 'guests',
+        name: 'event-guests',
+        component: () => import('./event/GuestsTab.vue'),
+      },
+      { path: 'send', name: 'event-send', component: () => import('./send/SendTab.vue') },
+      {
+        path: 'send/:listId',
+        name: 'event-list',
+        component: () => import('./send/ListView.vue'),
+        props: true,
+        meta: { tab: 'event-send' },
+      },
+      {
+        path: 'versions',
+        name: 'event-versions',
+        component: () => import('./event/VersionsTab.vue'),
+      },
+      {
+        path: 'proposals',
+        name: 'event-proposals',
+        component: () => import('./event/ProposalsTab.vue'),
+      },
+    ],
+  },
+  {
+    path: '/runs',
+    name: 'runs',
+    component: () => import('./views/RunsView.vue'),
+    meta: { title: 'runs.all' },
+  },
+  {
+    path: '/runs/:runId',
+    name: 'run',
+    component: () => import('./views/RunView.vue'),
+    props: true,
+    meta: { place: 'runs', title: 'runs.run' },
+  },
+  {
+    path: '/mail',
+    name: 'mails',
+    component: () => import('./views/MailsView.vue'),
+    meta: { title: 'mails.title' },
+  },
+  {
+    path: '/mail/:mailId',
+    name: 'mail',
+    component: () => import('./views/MailView.vue'),
+    props: true,
+    meta: { place: 'mails', title: 'mails.title' },
+  },
+  {
     path: '/:rest(.*)*',
     name: 'nowhere',
     component: () => import('./views/NowhereView.vue'),
@@ -27,7 +91,7 @@ const routes: RouteRecordRaw[] = [
 export const router = createRouter({
   history: createWebHistory('/dashboard/'),
   routes,
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  scrollBehavior: (to, _from, saved) => saved ?? (to.hash ? { el: to.hash } : { top: 0 }),
 });
 
 router.beforeEach(async (to) => {

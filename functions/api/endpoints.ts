@@ -2,7 +2,13 @@ import { ROUTES, type RouteName, type RouteSpec } from '../../manifest.ts';
 import type { Endpoint } from './endpoint.ts';
 import { cancelEvent, changeEvent } from './routes/changes.ts';
 import { eraseAddress, readErasureRoute } from './routes/erasures.ts';
-import { createEvent, listEventsRoute, readEventRoute, readStats } from './routes/events.ts';
+import {
+  createEvent,
+  listEventsRoute,
+  readAnswerTimes,
+  readEventRoute,
+  readStats,
+} from './routes/events.ts';
 import { listGuestsRoute, nudgeGuests, resendToGuest } from './routes/guests.ts';
 import { acceptMail, listInbound, readInbound, refuseMailRoute } from './routes/inbound.ts';
 import { createListRoute, readListRoute, readRefusedRoute } from './routes/lists.ts';
@@ -51,6 +57,7 @@ export const ENDPOINTS = {
   eraseAddress,
   readErasure: readErasureRoute,
   readSettings: readSettingsRoute,
+  readAnswerTimes,
 } satisfies Record<Exclude<RouteName, 'readOpenApi'>, Endpoint>;
 
 /** The manifest's routes with their endpoints. */

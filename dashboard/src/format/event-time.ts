@@ -48,3 +48,13 @@ export const instantWords = (at: string, locale: string): string =>
     ...{ day: 'numeric', month: 'short', year: 'numeric' },
     ...{ hour: 'numeric', minute: '2-digit', timeZoneName: 'short' },
   }).format(new Date(at));
+
+/** The original start of one date of a series, in words. @param zone of the event; absent for dates and instants */
+export function instanceWords(start: string, zone: string | undefined, locale: string): string {
+  const at = instantOf({ text: start, timeZone: zone });
+  const day = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
+  if (isDate(start)) return new Intl.DateTimeFormat(locale, { ...day, timeZone: 'UTC' }).format(at);
+  const clock = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const;
+  const timeZone = zone ?? viewerZone();
+  return new Intl.DateTimeFormat(locale, { ...day, ...clock, timeZone }).format(at);
+}

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { listEvents, readVersion } from '../../../adapters/event-store.ts';
 import { replayLedger } from '../../../adapters/guest-ledger.ts';
+import { answerTimes } from '../../../adapters/guest-pages.ts';
 import { calendarMailbox } from '../../../adapters/mailboxes.ts';
 import { listEventsOf } from '../../../adapters/organizer-lists.ts';
 import { record } from '../../../adapters/record-message.ts';
 import { keys } from '../../../adapters/secrets.ts';
 import { type Caller, reaches } from '../../../domain/access/caller.ts';
+import { describeRule } from '../../../domain/calendar/describe-rule.ts';
 import type { Said } from '../../../domain/invite/apply-message.ts';
 import { draftEvent } from '../../../domain/invite/draft-event.ts';
 import { recordOf } from '../../../domain/invite/event-record.ts';
@@ -20,6 +22,7 @@ const EventDetail = EventSummary.extend({
   location: z.string(),
   description: z.string(),
   rrule: z.string().optional(),
+  recurrence: z.string().optional().describe('`rrule` in English words'),
   uid: z.string().describe("the UID in the organizer's own calendar"),
 });
 
@@ -94,13 +97,13 @@ export const readEventRoute = endpoint({
   async handle({ params, caller }) {
     const record = await eventOf(params.eventId, caller);
     const { series } = await readVersion(record.eventId, record.version);
-    const { location, description, rrule } = series.master;
+    const { location, description, rrule, start } = series.master;
     return {
       ...summaryOf(record),
       location,
       description,
       uid: record.uid,
-      ...(rrule && { rrule }),
+      ...(rrule && { rrule, recurrence: describeRule(rrule, start) }),
     };
   },
 });
@@ -137,5 +140,26 @@ export const readStats = endpoint({
     const counter = countStats();
     await replayLedger(record.eventId, counter);
     return { eventId: record.eventId, ...counter.stats() };
+  },
+});
+
+/** `GET /v1/events/{eventId}/answer-times` */
+export const readAnswerTimes = endpoint({
+  summary: 'When the answers came',
+  description:
+    'By the hour, or by the day when they came on more than four. Each answer that still counts, once; hours without any are left out.',
+  answer: z.object({
+    step: z.enum(['hour', 'day']),
+    items: z.array(
+      z.object({
+        at: z.string().describe('beginning, UTC'),
+        ...{ accepted: z.number(), tentative: z.number(), declined: z.number() },
+        delegated: z.number(),
+      }),
+    ),
+  }),
+  async handle({ params, caller }) {
+    const { step, items } = await answerTimes(await eventOf(params.eventId, caller));
+    return { step, items: [...items] };
   },
 });

@@ -101,14 +101,17 @@ export const redriveRunRoute = endpoint({
 /** `GET /v1/runs` */
 export const listRunsRoute = endpoint({
   summary: 'List runs, the one that starts last first',
-  query: Page,
+  query: Page.extend({ eventId: z.string().max(64).optional() }),
   answer: pageOf(RunAnswer),
-  description: 'To a caller who acts for one organizer: those of their events, the newest first.',
+  description:
+    'To a caller who acts for one organizer: those of their events, the newest first. With `eventId` a page may be short: go on while there is `next`.',
   async handle({ query, caller: { reach } }) {
     const page =
       reach.kind === 'organizer'
         ? await listRunsOf(reach.address, query)
         : await listRuns(query.limit, query.cursor);
-    return { ...page, items: page.items.map((run) => showRun(run)) };
+    const { eventId } = query;
+    const items = page.items.filter((run) => eventId === undefined || run.eventId === eventId);
+    return { ...page, items: items.map((run) => showRun(run)) };
   },
 });

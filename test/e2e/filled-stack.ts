@@ -1,0 +1,107 @@
+import { writeScript } from '../../local/demo/answers.ts';
+import { type Api, openApi, type UploadForm, until, uploadFile } from '../../local/demo/api.ts';
+import { appleOrganizer } from '../../local/demo/organizers/apple.ts';
+import { exchangeOrganizer } from '../../local/demo/organizers/exchange.ts';
+import { googleOrganizer } from '../../local/demo/organizers/google.ts';
+import { post } from '../../local/demo/post.ts';
+import type { Stack } from '../../local/stack.ts';
+
+const DAY_MS = 86_400_000;
+const CONSENT = { source: 'Signed up on our website' };
+
+/** What a filled stack has. */
+export type Filled = Readonly<{ api: Api; eventId: string; seriesId: string; runId: string }>;
+
+const NAMES = ['Ada Byron', 'Bea Marsh', 'Cid Ruiz', 'Dana Koch', 'Eli Roth', 'Fay Moreau'];
+
+/** A list of guests: some addresses bounce, some rows are refused, one address comes twice. */
+export const guestRows = (guests: number): string =>
+  [
+    'email,name',
+    ...Array.from({ length: guests }, (_, index) => {
+      const name = NAMES[index % NAMES.length];
+      const address = `${name?.toLowerCase().replace(' ', '.')}${index}@guests.example`;
+      return index % 40 === 7
+        ? `bounce+${index}@simulator.amazonses.com,${name}`
+        : `${address},${name}`;
+    }),
+    'not an address,Gil',
+    'two@guests.example;more@guests.example,Hal',
+    ',Nobody',
+    'ada.byron0@guests.example,Ada again',
+  ].join('\n');
+
+async function invite(api: Api, eventId: string, rows: string): Promise<string> {
+  const { listId, upload } = await api.post<{ listId: string; upload: UploadForm }>(
+    `/v1/events/${eventId}/lists`,
+    { fileName: 'members.csv', consent: CONSENT },
+  );
+  await uploadFile(upload, new Blob([rows]));
+  await until('the list', 30, async () =>
+    (await api.get<{ state: string }>(`/v1/lists/${listId}`)).state === 'staged' ? true : undefined,
+  );
+  return (await api.post<{ runId: string }>(`/v1/events/${eventId}/runs`, { listId })).runId;
+}
+
+const untilEnded = (api: Api, runId: string) =>
+  until('the run', 60, async () =>
+    (await api.get<{ state: string }>(`/v1/runs/${runId}`)).state === 'finished' ? true : undefined,
+  );
+
+/** Events of three organizers' own clients, one of the API that was sent and answered, and a mail that is held. */
+export async function fillStack({ endpoints }: Stack, guests: number): Promise<Filled> {
+  const api = openApi(endpoints);
+  const { calendar } = endpoints.mailboxes;
+  const scene = { calendar, now: Date.now() - 60_000 };
+  const organizers = [googleOrganizer(scene), exchangeOrganizer(scene), appleOrganizer(scene)];
+  await post(
+    endpoints,
+    organizers.map(({ address, invitation }) => [{ from: address, to: calendar, raw: invitation }]),
+  );
+  const date = new Date(Date.now() + 20 * DAY_MS).toISOString().slice(0, 10);
+  const { eventId } = await api.post<{ eventId: string }>('/v1/events', {
+    title: 'Autumn reception of the Society',
+    start: `${date}T18:00:00`,
+    end: `${date}T21:00:00`,
+    timeZone: 'Europe/Berlin',
+    location: 'Old Town Hall, Market Square 1',
+    description: 'Doors open at half past five.\n\nPlease answer until a week before.',
+    organizer: { email: 'events@society.example', name: 'The Society' },
+  });
+  const runId = await invite(api, eventId, guestRows(guests));
+  const { items } = await until('the events', 30, async () => {
+    const page = await api.get<{ items: { eventId: string; title: string }[] }>('/v1/events');
+    return page.items.length > organizers.length ? page : undefined;
+  });
+  const series = items.find(({ title }) => title === organizers[0]?.title);
+  const other = items.find(({ title }) => title === organizers[1]?.title);
+  if (!series || !other) throw new Error('the organizers have no events');
+  await untilEnded(api, runId);
+  await untilEnded(api, await invite(api, series.eventId, guestRows(30)));
+  await api.post(`/v1/events/${other.eventId}/cancel`, {});
+  await answer(endpoints, guests);
+  await until('the answers', 60, async () => {
+    const stats = await api.get<{ answers: { none: number } }>(`/v1/events/${eventId}/stats`);
+    return stats.answers.none < guests ? true : undefined;
+  });
+  return { api, eventId, seriesId: series.eventId, runId };
+}
+
+/** Half of the guests answer, from five clients; one answer is not proven and is held. */
+async function answer(endpoints: Stack['endpoints'], guests: number): Promise<void> {
+  const addresses = guestRows(guests)
+    .split('\n')
+    .slice(1, guests + 1)
+    .map((row) => row.split(',')[0] ?? '')
+    // Who is in the list of the series too has two mails, and the script reads the first.
+    .filter((address, index) => index >= 30 && index % 2 === 0 && address.endsWith('.example'));
+  const { replies } = await writeScript(endpoints.mailbox, addresses, Date.now());
+  const to = endpoints.mailboxes.invites;
+  const [first] = replies;
+  const held = first && {
+    from: first.from,
+    to,
+    raw: `X-Local-Verdicts: dkim=pass:elsewhere.example dmarc=fail\r\n${first.raw}`,
+  };
+  await post(endpoints, [replies.slice(1).map((reply) => ({ ...reply, to })), held ? [held] : []]);
+}
