@@ -2,15 +2,16 @@ import { type DeliveryFact, MAX_SOFT_BOUNCES, reproachOf } from '../domain/invit
 import { SHARDS, shardOf } from '../domain/invite/keys.ts';
 import type { GuestView, SentRecord } from '../domain/invite/send-decision.ts';
 import type { AnswerFact, LedgerFact, StatsCounter } from '../domain/invite/stats.ts';
+import { factsIn, packsOf } from './delivery-packs.ts';
 import { reproachKey } from './reproaches.ts';
-import { type Item, type Key, putAll, queryAll, queryPrefix } from './table.ts';
+import { type Item, type Key, putAll, queryAll } from './table.ts';
 
 /**
  * The ledger of an event's guests. Four kinds of items, each with one writer, so that a batched
  * write of one can never overwrite another:
  *
  * - `OUT#<guest>` who the guest is and what was last sent to them; written by `send-batch`
- * - `DLV#<guest>#<send>#<state>` one thing that SES said; only ever added
+ * - `DLV#<time>#<name>` what SES said in one batch (adapters/delivery-packs.ts); only ever added
  * - `IN#<guest>` what they answered; written by `record-answer` (adapters/answers.ts)
  * - `PRO#<guest>` what they would like instead; written by `record-answer` (adapters/answers.ts)
  */
@@ -28,6 +29,8 @@ export type SentRow = SentRecord &
     /** DTSTAMP of the mail, epoch ms; the next one must be later (imip.md 41). */
     dtstamp: number;
     messageId?: string;
+    /** Of an ambiguous send: when the first of its attempts was handed over, epoch ms; SES may have a word about any. */
+    openSince?: number;
   }>;
 
 /** Key of what was sent to a guest. */
@@ -41,18 +44,6 @@ export const suppressionKey = (guestKey: string): Key => ({
   pk: `SUP#${shardOf(guestKey)}`,
   sk: `E#${guestKey}`,
 });
-
-/** The send ids of a guest of which SES said anything: proof that it took the mail. */
-export async function readEvidence(
-  eventId: string,
-  guestKey: string,
-): Promise<ReadonlySet<string>> {
-  const sendIds = new Set<string>();
-  for await (const item of queryPrefix(guestPartition(eventId, guestKey), `DLV#${guestKey}#`)) {
-    sendIds.add(String(item.sendId));
-  }
-  return sendIds;
-}
 
 /** Writes down what was sent. */
 export async function settleSends(eventId: string, rows: readonly SentRow[]): Promise<void> {
@@ -79,10 +70,9 @@ const softKey = ({ guestKey, sendId }: DeliveryFact): Key => ({
 export async function recordFacts(facts: readonly DeliveryFact[]): Promise<void> {
   const items = new Map<string, Item>();
   const add = (item: Item) => items.set(`${item.pk} ${item.sk}`, item);
+  for (const pack of packsOf(facts, guestPartition, Date.now())) add(pack);
   for (const fact of facts) {
     const { guestKey, at, runId } = fact;
-    const sk = `DLV#${guestKey}#${fact.sendId}#${fact.state}`;
-    add({ pk: guestPartition(fact.eventId, guestKey), sk, ...fact });
     if (fact.transient) add({ ...softKey(fact), at, ttl: expiryOf(at) });
     const why = reproachOf(fact);
     if (why === undefined) continue;
@@ -122,20 +112,18 @@ export async function suppress(
   await putAll([{ ...suppressionKey(guestKey), guestKey, why, at }]);
 }
 
-const toFact = (item: Item): LedgerFact | undefined => {
+function toFacts(item: Item): readonly LedgerFact[] {
   const guestKey = String(item.guestKey);
   const sk = String(item.sk);
   if (sk.startsWith('OUT#')) {
     const { origin, state } = item as unknown as SentRow;
-    return { kind: 'sent', guestKey, origin, state };
+    return [{ kind: 'sent', guestKey, origin, state }];
   }
-  if (sk.startsWith('DLV#')) {
-    return { kind: 'delivery', guestKey, state: (item as unknown as DeliveryFact).state };
+  if (sk.startsWith('IN#')) {
+    return [{ kind: 'answer', guestKey, answer: item as unknown as AnswerFact }];
   }
-  if (sk.startsWith('IN#'))
-    return { kind: 'answer', guestKey, answer: item as unknown as AnswerFact };
-  return undefined;
-};
+  return (factsIn(item) ?? []).map((fact) => ({ kind: 'delivery', ...fact }));
+}
 
 /** Hands every fact about an event's guests to a counter, shard by shard. */
 export async function replayLedger(
@@ -147,8 +135,7 @@ export async function replayLedger(
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': `EVT#${eventId}#${shard}` },
     })) {
-      const fact = toFact(item);
-      if (fact) add(fact);
+      for (const fact of toFacts(item)) add(fact);
     }
     endShard();
   }

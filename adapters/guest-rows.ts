@@ -1,4 +1,3 @@
-import { type DeliveryState, strongerState } from '../domain/invite/delivery.ts';
 import {
   answerOf,
   type EventView,
@@ -7,6 +6,7 @@ import {
   type StoredAnswer,
 } from '../domain/invite/guest-row.ts';
 import { SHARDS, shardOf } from '../domain/invite/keys.ts';
+import { readDeliveries } from './delivery-packs.ts';
 import { guestPartition, type SentRow } from './guest-ledger.ts';
 import { type Item, queryAll } from './table.ts';
 
@@ -23,10 +23,10 @@ const END = '~';
 type Reading = Readonly<{ after?: string; pageSize?: number }>;
 
 /**
- * The rows of an event's guests in the order of their keys, shard by shard; memory does not grow with them.
+ * The rows of an event's guests in the order of their keys, shard by shard; memory holds what SES said of one shard.
  *
- * What was sent, delivered and answered lies in one partition in the same order of guests: three queries are read
- * side by side, so that each item is read once. Rows that appear meanwhile are seen where they lie ahead.
+ * What was sent and answered lies in one partition in the same order of guests: two queries are read side by side, so
+ * that each item is read once. What was delivered lies there in the order of time. Rows that appear meanwhile are seen where they lie ahead.
  *
  * @param reading.after the place of the last row that is known; `pageSize` items are asked for at once
  */
@@ -52,9 +52,9 @@ async function* shardRows(
 ): AsyncGenerator<PlacedRow> {
   const isNew = after === undefined;
   const guest = isNew ? '' : `${after.split('#')[0]}${BEHIND}`;
-  const [sent, facts, said] = await Promise.all([
+  const [sent, deliveries, said] = await Promise.all([
     openStream(pk, 'OUT', guest, pageSize),
-    openStream(pk, 'DLV', guest, pageSize),
+    readDeliveries(pk),
     openStream(pk, 'IN', isNew ? '' : `${after}${NEXT}`, pageSize),
   ]);
   for (;;) {
@@ -63,7 +63,7 @@ async function* shardRows(
     const row =
       sent.head && keyOf(sent.head) === guestKey ? (sent.head as unknown as SentRow) : undefined;
     if (row) await sent.next();
-    const delivery = await deliveryOf(facts, guestKey, row?.sendId);
+    const delivery = row && deliveries.get(row.sendId);
     const answers = await ownAnswers(said, guestKey);
     if (row) {
       const known = { sent: row, answers, ...(delivery && { delivery }) };
@@ -106,21 +106,6 @@ async function openStream(
     },
     next,
   };
-}
-
-/** The strongest that SES said of one mail to a guest. */
-async function deliveryOf(
-  facts: Stream,
-  guestKey: string,
-  sendId: string | undefined,
-): Promise<DeliveryState | undefined> {
-  let strongest: DeliveryState | undefined;
-  for (; facts.head && String(facts.head.guestKey) <= guestKey; await facts.next()) {
-    if (facts.head.guestKey !== guestKey || facts.head.sendId !== sendId) continue;
-    const state = facts.head.state as DeliveryState;
-    strongest = strongest === undefined ? state : strongerState(strongest, state);
-  }
-  return strongest;
 }
 
 /** The guest's own answers; they come before those of people to whom the invitation was passed on. */

@@ -52,7 +52,7 @@ export type Stack = Readonly<{
 const clock = systemClock;
 const REGION = 'us-east-1';
 
-/** How long a stop waits for functions that run; a range of 100 guests at 50 a second takes 2 s. */
+/** How long a stop waits for functions that run; a range of 250 guests at 100 a second takes 2.5 s. */
 const GRACE_MS = 5_000;
 
 const key = (name: string) => ({ AttributeName: name, AttributeType: 'S' as const });

@@ -1,4 +1,5 @@
 import { chunkSize, RANGE_SIZE } from '../invite/audience.ts';
+import { SHARDS } from '../invite/keys.ts';
 import { planPace } from '../invite/pace.ts';
 import type { PriceName } from './prices.ts';
 
@@ -27,6 +28,8 @@ const EXPRESS_GB = 0.0625;
 export const EVENT_BATCH = 100;
 /** Messages that one request to a queue moves; Lambda asks with ten at a time whatever its batch is. */
 const QUEUE_BATCH = 10;
+/** SES tells of mails about as fast as it was given them; a batch waits a second for more. */
+const BATCH_SECONDS = 1;
 /** Seconds that a worker takes beside its pace: claim, reads, settles. */
 const RANGE_OVERHEAD = 0.3;
 const EVENT_BATCH_SECONDS = 0.2;
@@ -56,30 +59,45 @@ export function rangeUnits({ guests, mails, rate, readsAnswers }: RunFigures): {
   return { ranges, writes, reads };
 }
 
+/**
+ * Write units for what SES says of some mails: each batch gives an item to each shard that it has a guest of.
+ *
+ * Held equal by a test to what `record-delivery` itself writes.
+ *
+ * @param rate mails a second
+ */
+export function deliveryUnits(mails: number, rate: number): { batches: number; writes: number } {
+  const size = Math.min(mails, EVENT_BATCH, Math.max(1, rate * BATCH_SECONDS));
+  const batches = mails === 0 ? 0 : Math.ceil(mails / size);
+  const shards = SHARDS.length;
+  // Guests fall into shards by chance.
+  return { batches, writes: batches * shards * (1 - (1 - 1 / shards) ** size) };
+}
+
 /** What a run uses, in one pass; what SES says of its mails included. */
 export function usageOf(figures: RunFigures): Usage {
   const { guests, mails, rate } = figures;
   const { ranges, writes, reads } = rangeUnits(figures);
   const { ratePerWorker } = planPace(rate, ranges);
   const workerSeconds = guests / ratePerWorker + ranges * RANGE_OVERHEAD;
-  const eventCalls = Math.ceil(mails / EVENT_BATCH);
+  const said = deliveryUnits(mails, rate);
   return {
     mails,
     // Of each mail SES says one thing: it was delivered, or bounced.
-    writes: PER_RUN.writes + writes + mails,
+    writes: PER_RUN.writes + writes + said.writes,
     reads: PER_RUN.reads + reads,
     transitions: PER_RUN.transitions + ranges,
     expressRequests: ranges,
     expressGbSeconds: workerSeconds * EXPRESS_GB,
-    lambdaRequests: PER_RUN.calls + ranges + eventCalls,
+    lambdaRequests: PER_RUN.calls + ranges + said.batches,
     lambdaGbSeconds:
       PER_RUN.calls * SEND_BATCH_GB +
       workerSeconds * SEND_BATCH_GB +
-      eventCalls * EVENT_BATCH_SECONDS * RECORD_DELIVERY_GB,
+      said.batches * EVENT_BATCH_SECONDS * RECORD_DELIVERY_GB,
     // Each event is sent alone, received and deleted by ten.
     queueRequests: mails + 2 * Math.ceil(mails / QUEUE_BATCH),
     objectReads: PER_RUN.objects + ranges,
     objectWrites: PER_RUN.objects,
-    logGb: (PER_RUN.calls + ranges + eventCalls) * LOG_GB,
+    logGb: (PER_RUN.calls + ranges + said.batches) * LOG_GB,
   };
 }

@@ -1,5 +1,6 @@
+import { readEvidence } from '../../adapters/delivery-packs.ts';
 import { readVersion } from '../../adapters/event-store.ts';
-import { readEvidence, type SentRow } from '../../adapters/guest-ledger.ts';
+import { guestPartition, type SentRow } from '../../adapters/guest-ledger.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { type KnownGuest, readSendView } from '../../adapters/send-view.ts';
 import { silenceSeconds } from '../../adapters/silence.ts';
@@ -136,11 +137,13 @@ async function planGuest(
   if (run.kind === 'nudge' && stands && last?.runId !== run.runId) {
     return { ...planned, decision: { do: 'skip', reason: 'answered' } };
   }
-  const isOpen = last?.state === 'unknown';
-  const evidence = isOpen ? await readEvidence(run.eventId, guest.guestKey) : NO_EVIDENCE;
+  const evidence = last?.state === 'unknown' ? await evidenceOf(run.eventId, last) : NO_EVIDENCE;
   const view = { evidence, ...(last && { last }), ...(suppressed && { suppressed }) };
   return { ...planned, decision: decideSend(view, wish) };
 }
+
+const evidenceOf = (eventId: string, { guestKey, at, openSince = at }: SentRow) =>
+  readEvidence(guestPartition(eventId, guestKey), guestKey, openSince);
 
 /**
  * The version whose parts a guest is in the middle of: a part has its place in one version, and versions of one

@@ -8,7 +8,7 @@ import { openFenced } from '../../domain/invite/send-decision.ts';
 import { holdingFor, messagesTo, versionFor, wishFor } from './decide-chunk.ts';
 import type { RangeWork } from './deliver-range.ts';
 import { mayTouch } from './may-begin.ts';
-import { whoIs } from './results.ts';
+import { openSince, whoIs } from './results.ts';
 import { settleWithin } from './settle-within.ts';
 
 /**
@@ -40,7 +40,9 @@ export async function keepLeft(
     const parts = (await messagesTo(version)(holdingFor(last, run, sequence))).length;
     const open = openFenced(last, left, wishFor(guest.guestKey, parts, { run, version, mac }));
     if (!open) return undefined;
-    const sent = { state: 'unknown', parts, at, dtstamp: last?.dtstamp ?? at, ...open } as const;
+    const since = openSince(last, sequence, at);
+    const stamps = { at, dtstamp: last?.dtstamp ?? at, ...since };
+    const sent = { state: 'unknown', parts, ...stamps, ...open } as const;
     return { ...whoIs(guest, run, last, sequence), ...sent, version: version.version, sequence };
   });
   const found = await Promise.all(kept);

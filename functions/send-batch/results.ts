@@ -50,6 +50,16 @@ export function whoIs(
   };
 }
 
+/** Since when an ambiguous send is open: a second attempt leaves the first as ambiguous as it was. @param at epoch ms */
+export function openSince(
+  last: SentRow | undefined,
+  sequence: number,
+  at: number,
+): Readonly<{ openSince: number }> {
+  const isOpen = last?.state === 'unknown' && last.sequence === sequence;
+  return { openSince: isOpen ? Math.min(last.openSince ?? last.at, at) : at };
+}
+
 /** The rows that a chunk's results are written down as; nothing where nothing is new. */
 export function rowsOf(results: readonly SendResult[], run: Run): SentRow[] {
   return results.flatMap((result) => {
@@ -60,7 +70,8 @@ export function rowsOf(results: readonly SendResult[], run: Run): SentRow[] {
     const state = stateOf(result);
     if (!state) return [];
     const who = whoIs(guest, run, last, sequence);
-    return [{ ...who, version, sequence, parts: messages.length, ...state }];
+    const open = state.state === 'unknown' ? openSince(last, sequence, state.at) : {};
+    return [{ ...who, version, sequence, parts: messages.length, ...state, ...open }];
   });
 }
 

@@ -7,6 +7,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { keys } from '../../adapters/secrets.ts';
 import { costOf } from '../../domain/cost/cost-of.ts';
 import {
+  deliveryUnits,
   EVENT_BATCH,
   RECORD_DELIVERY_GB,
   rangeUnits,
@@ -22,11 +23,11 @@ import { openWorld } from './world.ts';
 
 /** What one guest may cost. A change that makes it dearer raises a number here, and its author says why. */
 const BUDGET = {
-  /** Write units of a guest and a send beyond the guest's own item. */
-  writes: 1.3,
+  /** Write units of a guest and a send beyond the guest's own item: range, fences, and what SES says. */
+  writes: 0.4,
   reads: 2.2,
-  /** Dollars of a million, SES left out; 2.00 is the goal (docs/decisions/0018-cost.md). */
-  dollarsPerMillion: 2.51,
+  /** Dollars of a million, SES left out (docs/decisions/0018-cost.md). */
+  dollarsPerMillion: 2,
 } as const;
 
 const world = await openWorld();
@@ -95,7 +96,10 @@ test('a range asks of the table what the cost command says, and no guest costs m
   expect(world.s3.commandCalls(GetObjectCommand)).toHaveLength(1);
   forget();
   await recordDelivery(deliveryEvents(), contextOf('record-delivery'));
-  expect(spent()).toEqual({ writes: 100, reads: 0 });
+  const said = spent();
+  expect(said.reads).toBe(0);
+  // The model counts with chance, the shards of these guests are what they are.
+  expect(Math.abs(said.writes - deliveryUnits(100, FIGURES.rate).writes)).toBeLessThan(3);
   const beyondCreation = writes - GUESTS.length + spent().writes;
   expect(beyondCreation / GUESTS.length).toBeLessThanOrEqual(BUDGET.writes);
   expect(reads / GUESTS.length).toBeLessThanOrEqual(BUDGET.reads);
