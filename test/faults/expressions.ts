@@ -80,6 +80,12 @@ export function holds(condition: string, item: Item, bindings: Bindings): boolea
     if (words.peek() === '(') return called(word, listOf());
     const left = valueFor(word, item, bindings);
     const operator = words.next();
+    if (operator === 'BETWEEN') {
+      const low = valueFor(words.next(), item, bindings);
+      expectWord('AND');
+      const high = valueFor(words.next(), item, bindings);
+      return compare(left, '>=', low) && compare(left, '<=', high);
+    }
     if (operator !== 'IN') return compare(left, operator, valueFor(words.next(), item, bindings));
     return listOf().some((each) => compare(left, '=', valueFor(each, item, bindings)));
   };
