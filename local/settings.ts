@@ -68,7 +68,7 @@ export function readSettings(env: NodeJS.ProcessEnv): LocalSettings {
     holdSeconds: numberOf(env, 'CONVOKE_HOLD_SECONDS', 60, 86_400),
     brakeSeconds: numberOf(env, 'CONVOKE_BRAKE_SECONDS', 1, 86_400),
     quotaSeconds: numberOf(env, 'CONVOKE_QUOTA_SECONDS', 60, 86_400),
-    sendRate: numberOf(env, 'CONVOKE_SEND_RATE', 5_000, 1_000_000),
+    sendRate: numberOf(env, 'CONVOKE_SEND_RATE', 2_500, 1_000_000),
     dailyQuota: numberOf(env, 'CONVOKE_DAILY_QUOTA', 10_000_000, 1_000_000_000),
   };
 }
