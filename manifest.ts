@@ -20,7 +20,8 @@ export type WorkflowName =
   | 'rsvp'
   | 'import'
   | 'erase'
-  | 'invite';
+  | 'invite'
+  | 'sign-in';
 
 /** A bucket: `mail` holds what SES received, `data` everything we make or are given. */
 export type BucketName = 'mail' | 'data';
@@ -98,6 +99,7 @@ export const WORKFLOWS: readonly WorkflowSpec[] = [
   { name: 'import', type: 'STANDARD' },
   { name: 'erase', type: 'STANDARD' },
   { name: 'invite', type: 'EXPRESS' },
+  { name: 'sign-in', type: 'EXPRESS' },
 ];
 
 /** Every queue between EventBridge and a function. */
@@ -133,8 +135,8 @@ export type RouteSpec = Readonly<{
   name: string;
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   path: `/${string}`;
-  /** What the key must be good for; `public` needs none. */
-  scope: 'read' | 'send' | 'admin' | 'public';
+  /** What the caller must be good for; `public` needs nobody, `session` a person who signed in. */
+  scope: 'read' | 'send' | 'admin' | 'public' | 'session';
   /** `installation`: about everything, so that whoever acts for one organizer may not. */
   reach?: 'installation';
 }>;
@@ -150,6 +152,10 @@ export type PageSpec = Readonly<{
 export const PAGES: readonly PageSpec[] = [
   { path: '/unsubscribe/{token}', methods: ['GET', 'POST'], function: 'unsubscribe' },
   { path: '/confirm/{token}', methods: ['GET', 'POST'], function: 'confirm-mail' },
+  { path: '/sign-in', methods: ['GET', 'POST'], function: 'sign-in' },
+  { path: '/sign-in/code', methods: ['GET', 'POST'], function: 'sign-in' },
+  { path: '/sign-in/{token}', methods: ['GET', 'POST'], function: 'sign-in' },
+  { path: '/sign-out', methods: ['GET', 'POST'], function: 'sign-in' },
 ];
 
 /** Routes under `/v1`, all served by the `api` function. */
@@ -225,6 +231,14 @@ export const ROUTES = [
     scope: 'read',
   },
   { name: 'readSettings', method: 'GET', path: '/v1/settings', scope: 'read' },
+  { name: 'listKeys', method: 'GET', path: '/v1/keys', scope: 'admin' },
+  { name: 'createKey', method: 'POST', path: '/v1/keys', scope: 'admin' },
+  { name: 'rotateKey', method: 'POST', path: '/v1/keys/{keyId}/rotate', scope: 'admin' },
+  { name: 'revokeKey', method: 'DELETE', path: '/v1/keys/{keyId}', scope: 'admin' },
+  { name: 'askToSignIn', method: 'POST', path: '/v1/sign-in', scope: 'public' },
+  { name: 'signInByCode', method: 'POST', path: '/v1/sign-in/code', scope: 'public' },
+  { name: 'readSession', method: 'GET', path: '/v1/session', scope: 'session' },
+  { name: 'signOut', method: 'POST', path: '/v1/sign-out', scope: 'session' },
   { name: 'readOpenApi', method: 'GET', path: '/v1/openapi.json', scope: 'public' },
 ] as const satisfies readonly RouteSpec[];
 
@@ -252,6 +266,7 @@ export const ENVIRONMENT = [
   'PUBLIC_URL',
   'CONFIGURATION_SET',
   'ORGANIZERS',
+  'OWNERS',
   'POSTAL_ADDRESS',
   'SILENCE_SECONDS',
   'HOLD_SECONDS',
@@ -267,6 +282,7 @@ export const ENVIRONMENT = [
   'SCHEDULE_ROLE_ARN',
   'ERASE_WORKFLOW_ARN',
   'INVITE_WORKFLOW_ARN',
+  'SIGN_IN_WORKFLOW_ARN',
 ] as const;
 
 /** A key of the environment. */

@@ -1,16 +1,27 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Caller, INSTALLATION, type Reach, type Scope } from '../domain/access/caller.ts';
 import { base32 } from '../domain/invite/base32.ts';
-import { table, tableName } from './table.ts';
+import { guestKeyOf } from '../domain/invite/keys.ts';
+import { noteOwned, ownedBy } from './owned.ts';
+import { keys } from './secrets.ts';
+import { getAll, isConditionFailure, table, tableName, updateItem } from './table.ts';
+import { listedAs, newestFirst } from './time-index.ts';
 
 /** A key as it is stored; the secret itself is not. */
 export type ApiKey = Readonly<{
   keyId: string;
+  /** What it is for, in its maker's words. */
+  name?: string;
   scopes: readonly Scope[];
   reach: Reach;
   createdAt: string;
+  /** Date of its last use, UTC: one write a day, and not one a request. */
+  lastUsedOn?: string;
+  /** ISO instant from which on it is no good; of one that another replaces. */
+  expiresAt?: string;
+  revokedAt?: string;
 }>;
 
 /** `cv_live_<id>_<secret><checksum>`: found by secret scanners, refused without a read when mistyped. */
@@ -33,27 +44,93 @@ export async function createApiKey(
   scopes: readonly Scope[],
   createdAt: string,
   reach: Reach = INSTALLATION,
+  name?: string,
 ): Promise<string> {
   const keyId = base32(chance.subarray(0, 6));
   const secret = base32(chance.subarray(6, 38));
+  const key: ApiKey = { keyId, scopes, reach, createdAt, ...(name !== undefined && { name }) };
+  const listed = listedAs('KEY', createdAt, keyId);
   await table.send(
     new PutCommand({
       TableName: tableName(),
-      Item: { ...itemKey(keyId), keyId, scopes, reach, createdAt, hash: hashOf(secret) },
+      Item: { ...itemKey(keyId), ...key, ...listed, hash: hashOf(secret) },
     }),
   );
+  if (reach.kind === 'organizer') {
+    const { mac } = await keys();
+    await noteOwned(guestKeyOf(mac, reach.address), 'KEY', { at: createdAt, id: keyId });
+  }
   return `cv_live_${keyId}_${secret}${checksumOf(keyId, secret)}`;
 }
 
+/** The id in a key. */
+export const keyIdOf = (key: string): string => FORM.exec(key)?.[1] ?? '';
+
+/** The key of an id. */
+export async function readApiKey(keyId: string): Promise<ApiKey | undefined> {
+  const answer = await table.send(
+    new GetCommand({ TableName: tableName(), Key: itemKey(keyId), ConsistentRead: true }),
+  );
+  return answer.Item as ApiKey | undefined;
+}
+
 /** Who asks with a key, if it is one of ours and still good. */
-export async function verifyApiKey(text: string): Promise<Caller | undefined> {
+export async function verifyApiKey(text: string, now: Date): Promise<Caller | undefined> {
   const [, keyId = '', secret = '', checksum = ''] = FORM.exec(text) ?? [];
   if (keyId === '' || checksumOf(keyId, secret) !== checksum) return undefined;
   const answer = await table.send(new GetCommand({ TableName: tableName(), Key: itemKey(keyId) }));
   const stored = answer.Item;
-  if (!stored || stored.revokedAt !== undefined) return undefined;
+  if (!stored) return undefined;
   const equal = timingSafeEqual(Buffer.from(String(stored.hash)), Buffer.from(hashOf(secret)));
   if (!equal) return undefined;
-  const { scopes, reach } = stored as unknown as ApiKey;
+  const { scopes, reach, lastUsedOn, expiresAt, revokedAt } = stored as unknown as ApiKey;
+  if (revokedAt !== undefined || (expiresAt !== undefined && expiresAt <= now.toISOString())) {
+    return undefined;
+  }
+  const today = now.toISOString().slice(0, 10);
+  if (lastUsedOn !== today) await noteUse(keyId, today);
   return { id: keyId, via: 'key', scopes, reach };
+}
+
+/** Of a hundred requests that come together one writes. */
+async function noteUse(keyId: string, today: string): Promise<void> {
+  try {
+    await table.send(
+      new UpdateCommand({
+        TableName: tableName(),
+        Key: itemKey(keyId),
+        UpdateExpression: 'SET lastUsedOn = :today',
+        ConditionExpression:
+          'attribute_exists(pk) AND (attribute_not_exists(lastUsedOn) OR lastUsedOn < :today)',
+        ExpressionAttributeValues: { ':today': today },
+      }),
+    );
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
+  }
+}
+
+/** Keys that reach as far as this, the newest first. @throws BadCursor */
+export async function listApiKeys(
+  reach: Reach,
+  { limit, cursor }: Readonly<{ limit: number; cursor?: string | undefined }>,
+): Promise<{ items: readonly ApiKey[]; next?: string }> {
+  if (reach.kind === 'nobody') return { items: [] };
+  if (reach.kind === 'installation') {
+    const page = await newestFirst('KEY', limit, cursor);
+    return { ...page, items: page.items as unknown as readonly ApiKey[] };
+  }
+  const { mac } = await keys();
+  const { ids, ...page } = await ownedBy(guestKeyOf(mac, reach.address), 'KEY', limit, cursor);
+  const items = (await getAll(ids.map(itemKey))) as unknown as readonly ApiKey[];
+  const byId = new Map(items.map((item) => [item.keyId, item]));
+  return { ...page, items: ids.flatMap((id) => byId.get(id) ?? []) };
+}
+
+/** Ends a key at once, or lets it run out. */
+export async function changeApiKey(
+  keyId: string,
+  change: Partial<Pick<ApiKey, 'revokedAt' | 'expiresAt'>>,
+): Promise<void> {
+  await updateItem(itemKey(keyId), change);
 }

@@ -17,6 +17,10 @@ export function isEnrolled(address: string): boolean {
  */
 export const isNamed = (address: string): boolean => entries().includes(address);
 
+/** True when the domain owner named this address or its domain: more than «everybody». */
+export const isInvitedToEnrol = (address: string): boolean =>
+  isNamed(address) || entries().includes(`*${address.slice(address.lastIndexOf('@'))}`);
+
 const entries = (): readonly string[] =>
   optionalSetting('ORGANIZERS')
     .toLowerCase()

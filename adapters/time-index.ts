@@ -6,7 +6,7 @@ import { type Item, table, tableName } from './table.ts';
  * The lists by time, and over how many partitions of the index each is spread. A partition takes 1,000
  * writes a second; a mail is written twice, and 10,000 answers may come in 10 seconds (Table B, B25).
  */
-const SPREAD = { EVENT: 1, RUN: 1, MAIL: 8 } as const;
+const SPREAD = { EVENT: 1, RUN: 1, KEY: 1, MAIL: 8 } as const;
 
 /** What is listed by time. */
 export type Listed = keyof typeof SPREAD;

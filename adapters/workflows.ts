@@ -77,6 +77,12 @@ export async function startErase(erasureId: string): Promise<void> {
   await startOnce(setting('ERASE_WORKFLOW_ARN'), `erase-${erasureId}`, { erasureId });
 }
 
+/** Starts the workflow that mails somebody how to sign in. @param askedAt ISO instant */
+export async function startSignIn(signInId: string, askedAt: string): Promise<void> {
+  const name = `sign-in-${signInId}-${Date.parse(askedAt)}`;
+  await startOnce(setting('SIGN_IN_WORKFLOW_ARN'), name, { signInId, askedAt });
+}
+
 /** A change of an event that guests notice. */
 export type Change = Readonly<{ eventId: string; sequence: number; holdSeconds: number }>;
 

@@ -14,6 +14,8 @@ export type Configuration = Omit<ReadSettings, 'mailboxes'> &
     region: NonNullable<ReadSettings['region']>;
     /** Who may create events: addresses, `*@domain`, or `*` for everybody whose mail is authenticated. */
     organizers: readonly string[];
+    /** Addresses that sign in as domain owners. */
+    owners: readonly string[];
     /** Printed at the foot of every mail. */
     postalAddress: string;
     /** Each mailbox's whole address. */
@@ -111,6 +113,7 @@ function complete(read: ReadSettings): Configuration {
     domain,
     region,
     organizers: read.organizers ?? [`*@${domain}`],
+    owners: read.owners ?? [`owner@${domain}`],
     postalAddress: read.postalAddress ?? '',
     addresses: {
       calendar: `${mailboxes.calendar ?? 'calendar'}@${domain}`,

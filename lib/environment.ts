@@ -17,7 +17,7 @@ export function environmentOf(
   publicUrl: string,
 ): Readonly<Record<string, string>> {
   const { store, secretArn, configurationSetName, schedules } = resources;
-  const { domain, addresses, organizers, postalAddress, numbers } = configuration;
+  const { domain, addresses, organizers, owners, postalAddress, numbers } = configuration;
   const known = new Map<string, string>([
     ['TABLE_NAME', store.table.tableName],
     ['MAIL_BUCKET', store.buckets.mail.bucketName],
@@ -27,6 +27,7 @@ export function environmentOf(
     ['PUBLIC_URL', publicUrl],
     ['CONFIGURATION_SET', configurationSetName],
     ['ORGANIZERS', organizers.join(',')],
+    ['OWNERS', owners.join(',')],
     ['POSTAL_ADDRESS', postalAddress],
     ['SCHEDULE_GROUP', schedules.groupName],
     ['SCHEDULE_ROLE_ARN', schedules.roleArn],

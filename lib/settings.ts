@@ -61,6 +61,7 @@ const group = <Shape extends z.ZodRawShape>(shape: Shape) =>
   });
 
 const wantsOrganizers = wants('give a list of addresses, "*@example.org" entries or "*"');
+const wantsOwners = wants('give a list of addresses');
 const wantsRegion = wants(
   `SES receives mail in ${RECEIVING_REGIONS.join(', ')} and in no other Region`,
 );
@@ -104,6 +105,12 @@ const SHAPE = {
       error: wantsOrganizers,
     })
     .min(1, { error: wantsOrganizers })
+    .optional(),
+  owners: z
+    .array(lowerCase('give an address, such as "owner@example.org"', isAddress), {
+      error: wantsOwners,
+    })
+    .min(1, { error: wantsOwners })
     .optional(),
   postalAddress: z
     .string({ error: wantsPostalAddress })

@@ -40,6 +40,7 @@ function functionEnvironment(
     PUBLIC_URL: publicUrl,
     CONFIGURATION_SET,
     ORGANIZERS: settings.organizers,
+    OWNERS: settings.owners,
     POSTAL_ADDRESS: settings.postalAddress,
     SILENCE_SECONDS: String(settings.silenceSeconds),
     HOLD_SECONDS: String(settings.holdSeconds),
@@ -55,6 +56,7 @@ function functionEnvironment(
     SCHEDULE_ROLE_ARN: `arn:aws:iam::000000000000:role/${SCHEDULE_GROUP}`,
     ERASE_WORKFLOW_ARN: workflowArn('erase'),
     INVITE_WORKFLOW_ARN: workflowArn('invite'),
+    SIGN_IN_WORKFLOW_ARN: workflowArn('sign-in'),
   };
 }
 

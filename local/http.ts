@@ -48,8 +48,9 @@ function eventOf(
   params: Record<string, string>,
 ): APIGatewayProxyEventV2 {
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
+  const { cookie, ...fields } = request.headers;
   const headers = Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    Object.entries(fields).map(([name, value]) => [name, String(value)]),
   );
   const query = Object.fromEntries(url.searchParams);
   return {
@@ -58,6 +59,7 @@ function eventOf(
     rawPath: url.pathname,
     rawQueryString: url.search.slice(1),
     headers,
+    ...(cookie !== undefined && { cookies: cookie.split(/; */) }),
     ...(url.search !== '' && { queryStringParameters: query }),
     pathParameters: params,
     isBase64Encoded: true,
@@ -121,7 +123,9 @@ export function startHttp(
       return;
     }
     const result = answer.payload as unknown as APIGatewayProxyStructuredResultV2;
-    response.writeHead(result.statusCode ?? 200, result.headers as Record<string, string>);
+    const cookies = result.cookies ? { 'set-cookie': result.cookies } : {};
+    const headers = result.headers as Record<string, string>;
+    response.writeHead(result.statusCode ?? 200, { ...headers, ...cookies });
     response.end(request.method === 'HEAD' ? undefined : result.body);
   };
   const server = createServer((request, response) => {

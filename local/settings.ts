@@ -9,6 +9,8 @@ export type LocalSettings = Readonly<{
   domain: string;
   /** Who may create events: addresses and `*@domain`, separated by commas; `*` is everybody. */
   organizers: string;
+  /** Who signs in as domain owner: addresses, separated by commas. */
+  owners: string;
   /** Printed at the foot of every mail. */
   postalAddress: string;
   /** How long an ambiguous send waits for SES's word. Here it comes within seconds. */
@@ -63,6 +65,7 @@ export function readSettings(env: NodeJS.ProcessEnv): LocalSettings {
     },
     domain: env.CONVOKE_DOMAIN || 'example.test',
     organizers: env.CONVOKE_ORGANIZERS || '*',
+    owners: env.CONVOKE_OWNERS || `owner@${env.CONVOKE_DOMAIN || 'example.test'}`,
     postalAddress: env.CONVOKE_POSTAL_ADDRESS || '',
     silenceSeconds: numberOf(env, 'CONVOKE_SILENCE_SECONDS', 20, 86_400),
     holdSeconds: numberOf(env, 'CONVOKE_HOLD_SECONDS', 60, 86_400),

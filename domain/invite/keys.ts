@@ -40,6 +40,21 @@ export function organizerKeyOf(mac: Mac, address: string): string {
   return keyedId(mac, 'organizer', address);
 }
 
+/** The id under which somebody signs in: of one address there is one sign-in at a time. */
+export function signInIdOf(mac: Mac, address: string): string {
+  return keyedId(mac, 'sign-in', address);
+}
+
+/** What is stored of a secret of few digits: nobody finds it by trying without the installation's own. */
+export function codeHashOf(mac: Mac, about: string, code: string): string {
+  return keyedId(mac, 'sign-in-code', `${about}\n${code}`);
+}
+
+/** What a request that changes something must say beside the cookie of this secret (CSRF). */
+export function csrfTokenOf(mac: Mac, secret: string): string {
+  return keyedId(mac, 'csrf', secret);
+}
+
 /** The key under which the events of a UID are found; a UID may quote an address. */
 export function uidKeyOf(mac: Mac, uid: string): string {
   return keyedId(mac, 'uid', uid);

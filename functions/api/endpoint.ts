@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Caller } from '../../domain/access/caller.ts';
+import type { RouteSpec } from '../../manifest.ts';
 
 /** A request, checked against its endpoint's schemas. */
 export type ApiRequest<Query, Body> = Readonly<{
@@ -12,6 +13,12 @@ export type ApiRequest<Query, Body> = Readonly<{
   /** The If-Match field, as it came. */
   ifMatch: string | undefined;
   now: Date;
+  /** Cookies that came, and `Set-Cookie` lines that go. */
+  cookies: Readonly<{
+    session: string | undefined;
+    asking: string | undefined;
+    set(lines: readonly string[]): void;
+  }>;
 }>;
 
 /** What a route takes and gives; the OpenAPI document is made from it. */
@@ -24,6 +31,8 @@ export type Endpoint = Readonly<{
   answer: z.ZodType;
   /** If-Match is honoured. */
   conditional: boolean;
+  /** False for what must not be stored for a repeated request: a secret, or an answer to nobody in particular. */
+  once: boolean;
   handle(request: ApiRequest<never, never>): Promise<unknown>;
   /** Entity tag of an answer. */
   etag?(answer: never): string;
@@ -43,13 +52,18 @@ export function endpoint<Answer, Query = Record<string, never>, Body = undefined
   status?: 200 | 201 | 202;
   answer: z.ZodType<Answer>;
   conditional?: boolean;
+  once?: boolean;
   handle(request: ApiRequest<Query, Body>): Promise<Answer>;
   etag?(answer: Answer): string;
   csv?(request: ApiRequest<Query, Body>): Promise<string>;
 }): Endpoint {
-  const { query = NOTHING, body, status = 200, conditional = false, ...rest } = spec;
-  return { ...rest, query, body, status, conditional } as Endpoint;
+  const { query = NOTHING, body, status = 200, conditional = false, once = true, ...rest } = spec;
+  return { ...rest, query, body, status, conditional, once } as Endpoint;
 }
+
+/** True when an `Idempotency-Key` is honoured: it belongs to a caller, and a public route has none. */
+export const isRepeatable = ({ method, scope }: RouteSpec, { once }: Endpoint): boolean =>
+  method !== 'GET' && once && scope !== 'public';
 
 /** `limit` and `cursor` of every list. */
 export const Page = z.object({

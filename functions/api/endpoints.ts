@@ -11,6 +11,7 @@ import {
 } from './routes/events.ts';
 import { listGuestsRoute, nudgeGuests, resendToGuest } from './routes/guests.ts';
 import { acceptMail, listInbound, readInbound, refuseMailRoute } from './routes/inbound.ts';
+import { createKeyRoute, listKeysRoute, revokeKeyRoute, rotateKeyRoute } from './routes/keys.ts';
 import { createListRoute, readListRoute, readRefusedRoute } from './routes/lists.ts';
 import { listProposalsRoute } from './routes/proposals.ts';
 import {
@@ -21,6 +22,12 @@ import {
 } from './routes/run-control.ts';
 import { createRunRoute, listRunsRoute, readRunRoute, redriveRunRoute } from './routes/runs.ts';
 import { rescheduleRunRoute, unscheduleRunRoute } from './routes/schedules.ts';
+import {
+  askToSignInRoute,
+  readSessionRoute,
+  signInByCodeRoute,
+  signOutRoute,
+} from './routes/sessions.ts';
 import { readSettingsRoute } from './routes/settings.ts';
 import { listVersionsRoute } from './routes/versions.ts';
 
@@ -58,6 +65,14 @@ export const ENDPOINTS = {
   readErasure: readErasureRoute,
   readSettings: readSettingsRoute,
   readAnswerTimes,
+  listKeys: listKeysRoute,
+  createKey: createKeyRoute,
+  rotateKey: rotateKeyRoute,
+  revokeKey: revokeKeyRoute,
+  askToSignIn: askToSignInRoute,
+  signInByCode: signInByCodeRoute,
+  readSession: readSessionRoute,
+  signOut: signOutRoute,
 } satisfies Record<Exclude<RouteName, 'readOpenApi'>, Endpoint>;
 
 /** The manifest's routes with their endpoints. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { RouteSpec } from '../../manifest.ts';
-import type { Endpoint } from './endpoint.ts';
+import { type Endpoint, isRepeatable } from './endpoint.ts';
 import { ROUTED } from './endpoints.ts';
 import { PROBLEMS } from './problem.ts';
 
@@ -48,13 +48,20 @@ const IF_MATCH = {
   description: 'The ETag of the event that you read: 412 if it was changed since.',
 };
 
+const SECURITY = {
+  any: [{ key: [] }, { session: [], csrf: [] }],
+  session: [{ session: [], csrf: [] }],
+} as const;
+
 const SEE_OTHER = {
   description: 'For `Accept: text/csv`: all of it as a file, to be fetched within ten minutes',
   headers: { Location: { schema: { type: 'string', format: 'uri' } } },
 };
 
-function headersOf({ method }: RouteSpec, { conditional }: Endpoint): Schema[] {
-  return [...(method === 'GET' ? [] : [IDEMPOTENCY_KEY]), ...(conditional ? [IF_MATCH] : [])];
+function headersOf(route: RouteSpec, endpoint: Endpoint): Schema[] {
+  const { conditional } = endpoint;
+  const headers = isRepeatable(route, endpoint) ? [IDEMPOTENCY_KEY] : [];
+  return [...headers, ...(conditional ? [IF_MATCH] : [])];
 }
 
 function responsesOf({ status, summary, answer, etag, csv }: Endpoint): Schema {
@@ -70,7 +77,7 @@ function operationOf(route: RouteSpec, endpoint: Endpoint): Schema {
     operationId: name,
     summary,
     ...(description && { description }),
-    ...(scope !== 'public' && { security: [{ key: [] }] }),
+    ...(scope !== 'public' && { security: SECURITY[scope === 'session' ? 'session' : 'any'] }),
     'x-scope': scope,
     parameters: [...parametersOf(path, endpoint), ...headersOf(route, endpoint)],
     ...(body && {
@@ -98,7 +105,14 @@ export function openApi(server: string): Schema {
     servers: [{ url: server }],
     paths,
     components: {
-      securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: '__Host-convoke' },
+        csrf: {
+          ...{ type: 'apiKey', in: 'header', name: 'x-csrf' },
+          description: 'The `csrf` of GET /v1/session; not needed by GET.',
+        },
+      },
       schemas: {
         Problem: {
           type: 'object',

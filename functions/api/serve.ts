@@ -4,10 +4,12 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { z } from 'zod';
 import { table, tableName } from '../../adapters/table.ts';
 import type { RouteSpec } from '../../manifest.ts';
+import { cookieOf } from '../cookies.ts';
 import { type Answer, json, seeOther } from './answer.ts';
 import { authorize } from './authorize.ts';
-import type { ApiRequest, Endpoint } from './endpoint.ts';
+import { type ApiRequest, type Endpoint, isRepeatable } from './endpoint.ts';
 import { Problem } from './problem.ts';
+import { jsonOf } from './read-body.ts';
 
 /** How long an Idempotency-Key is remembered: 24 hours, as with other mail APIs (security.md 2.1). */
 const KEY_LIFETIME_SECONDS = 86_400;
@@ -24,21 +26,7 @@ function check<T>(type: z.ZodType<T>, value: unknown, where: string): T {
 function bodyOf({ body: type }: Endpoint, event: APIGatewayProxyEventV2): unknown {
   if (type === undefined) return undefined;
   const isOptional = type.safeParse(undefined).success;
-  return check(type, isOptional && !event.body ? undefined : readBody(event), 'body');
-}
-
-function readBody(event: APIGatewayProxyEventV2): unknown {
-  if (!/^application\/json\b/i.test(event.headers['content-type'] ?? '')) {
-    throw new Problem('unsupported_media_type', 'send «Content-Type: application/json»');
-  }
-  const text = event.isBase64Encoded
-    ? Buffer.from(event.body ?? '', 'base64').toString('utf8')
-    : (event.body ?? '');
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new Problem('bad_request', 'the body is not valid JSON', { cause });
-  }
+  return check(type, isOptional && !event.body ? undefined : jsonOf(event), 'body');
 }
 
 type Checked = ApiRequest<unknown, unknown>;
@@ -82,22 +70,32 @@ export async function serve(
   event: APIGatewayProxyEventV2,
   context: Context,
 ): Promise<Answer> {
-  const caller = await authorize(event, route);
+  const now = new Date();
+  const caller = await authorize(event, route, now);
   const params = Object.fromEntries(
     Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, value ?? '']),
   );
   const query = check(endpoint.query, event.queryStringParameters ?? {}, 'query');
   const body = bodyOf(endpoint, event);
   const ifMatch = event.headers['if-match'];
-  const request: Checked = { params, query, body, caller, ifMatch, now: new Date() };
+  const lines: string[] = [];
+  const request: Checked = {
+    ...{ params, query, body, caller, ifMatch, now },
+    cookies: {
+      session: cookieOf(event, 'session'),
+      asking: cookieOf(event, 'asking'),
+      set: (more) => lines.push(...more),
+    },
+  };
   if (endpoint.csv && /\btext\/csv\b/i.test(event.headers.accept ?? '')) {
     return seeOther(await endpoint.csv(request as never));
   }
   const idempotencyKey = event.headers['idempotency-key'];
   const answer =
-    route.method !== 'GET' && idempotencyKey
+    isRepeatable(route, endpoint) && idempotencyKey
       ? await runOnce(route.name, endpoint, idempotencyKey.slice(0, 128), request, context)
       : await endpoint.handle(request as never);
   const etag = endpoint.etag?.(answer as never);
-  return json(endpoint.status, answer, etag === undefined ? {} : { etag });
+  const answered = json(endpoint.status, answer, etag === undefined ? {} : { etag });
+  return lines.length > 0 ? { ...answered, cookies: lines } : answered;
 }

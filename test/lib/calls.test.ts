@@ -16,6 +16,7 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
   QueryCommand: ['dynamodb:Query'],
   PutCommand: ['dynamodb:PutItem'],
   UpdateCommand: ['dynamodb:UpdateItem'],
+  UpdateItemCommand: ['dynamodb:UpdateItem'],
   BatchWriteItemCommand: ['dynamodb:BatchWriteItem'],
   DeleteCommand: ['dynamodb:DeleteItem'],
   // Claims a request, keeps its answer, reads it again, or gives the claim back.
@@ -158,7 +159,9 @@ const NEVER_STARTED: Readonly<Record<string, string>> = {
 };
 
 test.each(FUNCTIONS)('$name starts or plans the workflows that it asks for', ({ name, uses }) => {
-  const named = matchesIn(codeOf(name), /"([A-Z]+)_WORKFLOW_ARN"/g).map((key) => key.toLowerCase());
+  const named = matchesIn(codeOf(name), /"([A-Z_]+)_WORKFLOW_ARN"/g).map((key) =>
+    key.toLowerCase().replaceAll('_', '-'),
+  );
   const started = uses.flatMap((use) => /^(?:workflow:start|schedule):(.*)/.exec(use)?.[1] ?? []);
   const asked = new Set([...started, ...[NEVER_STARTED[name] ?? []].flat()]);
   expect(sorted([...asked])).toEqual(named);

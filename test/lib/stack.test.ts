@@ -97,7 +97,9 @@ test('EXPRESS executions log errors without what went in or out, the others log 
   );
   expect(logged.map(({ StateMachineName }) => StateMachineName).sort()).toEqual([
     'convoke-deliver',
+    'convoke-invite',
     'convoke-rsvp',
+    'convoke-sign-in',
   ]);
   for (const { LoggingConfiguration } of logged) {
     expect(LoggingConfiguration).toMatchObject({ Level: 'ERROR', IncludeExecutionData: false });
