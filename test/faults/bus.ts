@@ -42,7 +42,7 @@ export async function tellOfMail(account: Account, mail: SendEmailCommandInput):
   const tags = Object.fromEntries(Object.entries(own).map(([name, value]) => [name, [value]]));
   const said = { tags, timestamp: new Date().toISOString() };
   const words: readonly Word[] = [{ eventType: 'Send' }, wordOf(random)];
-  if (isBroken(account, 'ses events')) return;
+  if (isBroken(account, 'delivery events')) return;
   await Promise.all(
     words.map(async (word) => {
       if (happens(account, 'lostWord')) return;

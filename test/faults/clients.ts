@@ -69,7 +69,9 @@ function takeMail(
   mail: SendEmailCommandInput,
   fault: (typeof SES_FAULTS)[number] | undefined,
 ): { MessageId: string } | undefined {
-  if (isBroken(opened, 'ses paused')) throw new SendingPausedException({ message: '', $metadata });
+  if (isBroken(opened, 'sending')) throw serverError();
+  if (isBroken(opened, 'sending paused'))
+    throw new SendingPausedException({ message: '', $metadata });
   if (fault === 'rejected') throw new MessageRejected({ message: 'no', $metadata });
   if (fault === 'tooFast') {
     const message = 'Maximum sending rate exceeded.';

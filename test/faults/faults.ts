@@ -47,13 +47,14 @@ const OFTEN: ByFault = {
   halted: 0.05,
 };
 
-/** What stays broken for ever once it breaks. */
+/** What may break, and stay so. */
 export const DEPENDENCIES = [
   'table',
   'objects',
   'ses',
-  'ses paused',
-  'ses events',
+  'sending',
+  'sending paused',
+  'delivery events',
   'lambda',
 ] as const;
 
@@ -67,8 +68,8 @@ export type Plan = Readonly<{
   until: number;
   /** From when to when the table gives no answer at all; epoch ms. */
   outage?: Readonly<{ from: number; to: number }>;
-  /** What breaks for ever, and from when on; epoch ms. */
-  broken?: Readonly<{ what: Dependency; from: number }>;
+  /** What breaks, from when on, and when it is mended; epoch ms. */
+  broken?: Readonly<{ what: Dependency; from: number; to: number }>;
 }>;
 
 const MINUTE_MS = 60_000;

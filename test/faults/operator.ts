@@ -66,6 +66,12 @@ export function operatorOf(account: Account, isAlone: boolean): Operator {
       if (happens(account, 'halted')) await account.engine?.stopExecution({ executionArn });
     }
   };
+  /** What could not be written while something was broken is said when it is mended. */
+  const sweepAfterwards = async (): Promise<void> => {
+    const mended = (account.plan.broken?.to ?? 0) - Date.now();
+    await sleep(Math.max(0, mended) + SWEEP_MS);
+    await invokeLambda(account, 'sweep', {});
+  };
   return {
     redriven: () => redriven,
     async untilQuiet(isIdle) {
@@ -78,7 +84,10 @@ export function operatorOf(account: Account, isAlone: boolean): Operator {
         const isDone = isSilent && (isAlone || isOver());
         if (!isDone) quietAt = 0;
         else if (quietAt === 0) quietAt = Date.now();
-        if (isDone && isIdle()) return quietAt;
+        if (isDone && isIdle()) {
+          if (isAlone) await sweepAfterwards();
+          return quietAt;
+        }
         if (isAlone) continue;
         await mend();
         if (Date.now() - sweptAt < SWEEP_MS) continue;

@@ -1,22 +1,13 @@
 import { appendFileSync } from 'node:fs';
 import { beforeAll, expect, test } from '@jest/globals';
-import { workflowArn } from '../../local/workflows.ts';
-import { WORKFLOWS } from '../../manifest.ts';
-import { captureLogs } from '../functions/captured-logs.ts';
-import { setEnvironment } from '../functions/world.ts';
-import { replaceClients } from './clients.ts';
 import { NO_FAULTS } from './faults.ts';
 import type { LifeFigures } from './figures.ts';
+import { openLaboratory } from './laboratory.ts';
 import { play, warmUp } from './play.ts';
 import type { Ended } from './scenario.ts';
 import { judge, storyOf } from './verdict.ts';
 
-captureLogs();
-setEnvironment();
-for (const { name } of WORKFLOWS) {
-  process.env[`${name.toUpperCase()}_WORKFLOW_ARN`] = workflowArn(name);
-}
-replaceClients();
+openLaboratory();
 
 /** What `npm run faults` asks for: how many seeds from which on, or one alone, and the file for the figures. */
 const SEEDS = Number(process.env.CONVOKE_SEEDS ?? 20);

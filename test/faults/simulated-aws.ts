@@ -91,9 +91,9 @@ export function happens({ random, plan, injected }: Account, kind: FaultKind): b
   return true;
 }
 
-/** Whether something is broken for ever by now. */
+/** Whether something is broken at this moment. */
 export const isBroken = ({ plan: { broken } }: Account, what: Dependency): boolean =>
-  broken?.what === what && Date.now() >= broken.from;
+  broken?.what === what && Date.now() >= broken.from && Date.now() < broken.to;
 
 function isOut(opened: Account, service: Service): boolean {
   const { outage } = opened.plan;
