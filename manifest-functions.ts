@@ -28,7 +28,7 @@ export type Use =
   | 'ses:send'
   | 'ses:account'
   | 'secret:read'
-  | `workflow:${'start' | 'sync' | 'redrive' | 'stop' | 'describe'}:${WorkflowName}`
+  | `workflow:${'start' | 'sync' | 'redrive' | 'stop' | 'describe' | 'list'}:${WorkflowName}`
   /** Makes and deletes one-time schedules that start the workflow. */
   | `schedule:${WorkflowName}`;
 
@@ -217,9 +217,18 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     name: 'sweep',
     timeoutSeconds: 300,
     memoryMb: 256,
-    table: ['GetItem', 'BatchGetItem', 'Query', 'QueryIndex', 'UpdateItem', 'BatchWriteItem'],
+    table: [
+      'GetItem',
+      'BatchGetItem',
+      'Query',
+      'QueryIndex',
+      'PutItem',
+      'UpdateItem',
+      'BatchWriteItem',
+    ],
     uses: [
       'mail:list',
+      'secret:read',
       'workflow:start:ingest',
       'workflow:start:rsvp',
       'workflow:start:import',
@@ -229,6 +238,10 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
       'workflow:describe:send',
       'workflow:describe:update',
       'workflow:describe:cancel',
+      'workflow:describe:erase',
+      'workflow:list:update',
+      'workflow:list:cancel',
+      'workflow:list:erase',
       'schedule:send',
     ],
   },

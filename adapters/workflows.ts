@@ -4,6 +4,7 @@ import {
   ExecutionDoesNotExist,
   ExecutionNotRedrivable,
   type ExecutionStatus,
+  ListExecutionsCommand,
   RedriveExecutionCommand,
   SFNClient,
   StartExecutionCommand,
@@ -112,6 +113,36 @@ export async function statusOf(arn: string): Promise<ExecutionStatus | undefined
     if (error instanceof ExecutionDoesNotExist) return undefined;
     throw error;
   }
+}
+
+const MACHINES = {
+  update: 'UPDATE_WORKFLOW_ARN',
+  cancel: 'CANCEL_WORKFLOW_ARN',
+  erase: 'ERASE_WORKFLOW_ARN',
+} as const;
+
+/** ARNs of executions of a workflow that began after `since` and did not end well, the newest first of each kind. */
+export async function failedExecutions(
+  workflow: keyof typeof MACHINES,
+  since: number,
+  most: number,
+): Promise<readonly string[]> {
+  const stateMachineArn = setting(MACHINES[workflow]);
+  const pages = await Promise.all(
+    (['FAILED', 'TIMED_OUT', 'ABORTED'] as const).map((statusFilter) =>
+      client.send(new ListExecutionsCommand({ stateMachineArn, statusFilter, maxResults: most })),
+    ),
+  );
+  return pages
+    .flatMap(({ executions = [] }) => executions)
+    .filter(({ startDate }) => (startDate?.getTime() ?? 0) > since)
+    .flatMap(({ executionArn }) => executionArn ?? []);
+}
+
+/** The input of an execution, as text. */
+export async function inputOf(arn: string): Promise<string> {
+  const answer = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
+  return answer.input ?? '{}';
 }
 
 /**

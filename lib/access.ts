@@ -123,7 +123,7 @@ export function statementsFor(
   }
 }
 
-type Verb = 'start' | 'sync' | 'redrive' | 'stop' | 'describe';
+type Verb = 'start' | 'sync' | 'redrive' | 'stop' | 'describe' | 'list';
 
 /** What each verb is called, and whether it is done to the workflow or to an execution of it. */
 const VERBS: Readonly<Record<Verb, readonly [string, 'workflow' | 'execution']>> = {
@@ -132,6 +132,7 @@ const VERBS: Readonly<Record<Verb, readonly [string, 'workflow' | 'execution']>>
   redrive: ['states:RedriveExecution', 'execution'],
   stop: ['states:StopExecution', 'execution'],
   describe: ['states:DescribeExecution', 'execution'],
+  list: ['states:ListExecutions', 'workflow'],
 };
 
 function useWorkflow(scope: Construct, use: Use): PolicyStatement {

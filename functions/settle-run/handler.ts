@@ -42,7 +42,8 @@ export const handler = task(Input, async ({ runId, redrive }) => {
   const { waitSeconds, isStuck, ...next } = afterPass(run, tally, waits, new Date());
   const { stopped } = run;
   const judgement = stopped ? ({ wish: 'stop', stopped } as const) : {};
-  await updateRun(runId, { tally, pass, ...(open.length > 0 && next), ...judgement });
+  // A pass that nobody needs has no manifest: whoever comes here again, by a redrive, delivers this one anew.
+  await updateRun(runId, { tally, ...(open.length > 0 && { pass, ...next }), ...judgement });
   await checkHalt(run, redrive);
   return { openRanges: open.length, pass, waitSeconds, stuck: isStuck };
 });

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { startMissedRuns } from '../../adapters/missed-runs.ts';
 import { task } from '../task.ts';
 import { sweepArrived } from './arrived-mails.ts';
+import { sweepFailed } from './executions.ts';
 import { sweepOpenMails } from './open-mails.ts';
 import { sweepRuns } from './runs.ts';
 
@@ -15,7 +16,8 @@ export const handler = task(z.object({}), async () => {
   const now = Date.now();
   const arrived = await sweepArrived(now);
   const poisoned = await sweepOpenMails(now);
+  const failed = await sweepFailed(now);
   const { started, stranded } = await sweepRuns(now);
   const { missed, moved } = await startMissedRuns(new Date(now));
-  return { arrived, poisoned, started, stranded, missed, moved };
+  return { arrived, poisoned, failed, started, stranded, missed, moved };
 });

@@ -22,6 +22,7 @@ import {
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
   ExecutionNotRedrivable,
+  ListExecutionsCommand,
   RedriveExecutionCommand,
   SFNClient,
   StartExecutionCommand,
@@ -148,6 +149,7 @@ function doWorkflow(command: object): (opened: Account) => Promise<unknown> {
         if (command instanceof DescribeExecutionCommand) {
           return engine.describeExecution(command.input);
         }
+        if (command instanceof ListExecutionsCommand) return engine.listExecutions(command.input);
         throw new Error(command.constructor.name);
       });
     } catch (error) {

@@ -8,6 +8,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { claimRange } from '../../adapters/range-claims.ts';
 import { closeStopped, pauseRun, resumeRun, stopRun } from '../../adapters/run-control.ts';
+import { manifestObject } from '../../adapters/run-objects.ts';
 import { sumRanges } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { readSendView } from '../../adapters/send-view.ts';
@@ -206,4 +207,18 @@ test('the end of the daily quota pauses a run, which goes on by itself when ther
   await settle();
   await finish();
   expect(await read()).toMatchObject({ state: 'finished', tally: { sent: 60, failed: 0 } });
+});
+
+test('a run that failed between its last pass and its end finds its ranges when it goes on', async () => {
+  const run = await newSend();
+  await run.deliver();
+  expect(await run.settle()).toMatchObject({ openRanges: 0 });
+  // Its execution failed here; a redrive begins a new one, which asks where it stands.
+  const { mine, pass } = await run.turn();
+  expect(mine).toBe(true);
+  expect(world.objects.has(manifestObject(run.runId, Number(pass)))).toBe(true);
+  await run.deliver();
+  expect(await run.settle()).toMatchObject({ openRanges: 0 });
+  await run.finish();
+  expect(await run.read()).toMatchObject({ state: 'finished', tally: { sent: MANY.length } });
 });

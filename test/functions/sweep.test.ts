@@ -3,11 +3,13 @@ import {
   DescribeExecutionCommand,
   ExecutionDoesNotExist,
   type ExecutionStatus,
+  ListExecutionsCommand,
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
+import { createErasure, readErasure } from '../../adapters/erasures.ts';
 import { readTurn, replaceTurn } from '../../adapters/event-turn.ts';
 import {
   readMailRecord,
@@ -16,6 +18,8 @@ import {
   rememberMail,
 } from '../../adapters/mail-records.ts';
 import { createRun, type Run, readRun } from '../../adapters/run-store.ts';
+import { keys } from '../../adapters/secrets.ts';
+import { changeRunIdOf } from '../../domain/invite/keys.ts';
 import { handler } from '../../functions/sweep/handler.ts';
 import { contextOf } from './lambda-context.ts';
 import { openWorld } from './world.ts';
@@ -35,6 +39,7 @@ beforeEach(() => {
   statuses = {};
   states.reset();
   states.on(StartExecutionCommand).resolves({});
+  states.on(ListExecutionsCommand).resolves({ executions: [] });
   states.on(DescribeExecutionCommand).callsFake(({ executionArn }: { executionArn: string }) => {
     const status = statuses[executionArn];
     if (!status) throw new ExecutionDoesNotExist({ message: 'none', $metadata: {} });
@@ -195,4 +200,38 @@ test('the turn of a run that just ended is free again; that of another run is no
   await sweep();
   expect(await readTurn(mine)).toBeUndefined();
   expect(await readTurn(others)).toMatchObject({ runId: 'somebody' });
+});
+
+test('a change that failed unheard before it had a run, and an erasure, need attention (Table B, B33)', async () => {
+  const eventId = 'sweptsweptsweptsweptswept1';
+  const change = `arn:aws:states:us-east-1:000000000000:execution:update:update-${eventId}-2`;
+  const erase = 'arn:aws:states:us-east-1:000000000000:execution:erase:erase-swept';
+  const none = { events: 0, lists: 0, runs: 0, mails: 0 };
+  await createErasure({
+    ...{ erasureId: 'swept', guestKey: 'guest', state: 'running', createdAt: '', ...none },
+  });
+  const failed: Readonly<Record<string, readonly object[]>> = {
+    'test-UPDATE_WORKFLOW_ARN': [
+      { executionArn: change, startDate: ago(30) },
+      { executionArn: 'long ago', startDate: ago(5_000) },
+    ],
+    'test-ERASE_WORKFLOW_ARN': [{ executionArn: erase, startDate: ago(30) }],
+  };
+  states.on(ListExecutionsCommand, { statusFilter: 'FAILED' }).callsFake(({ stateMachineArn }) => ({
+    executions: failed[String(stateMachineArn)],
+  }));
+  const inputs = new Map<string, object>([
+    [change, { eventId, sequence: 2 }],
+    [erase, { erasureId: 'swept' }],
+  ]);
+  states.on(DescribeExecutionCommand).callsFake(({ executionArn }) => ({
+    status: 'FAILED',
+    input: JSON.stringify(inputs.get(String(executionArn))),
+  }));
+  expect(await sweep()).toMatchObject({ failed: 2 });
+  expect(await sweep()).toMatchObject({ failed: 2 });
+  const { mac } = await keys();
+  const run = await readRun(changeRunIdOf(mac, eventId, 2));
+  expect(run).toMatchObject({ kind: 'update', state: 'needs_attention', execution: change });
+  expect(await readErasure('swept')).toMatchObject({ state: 'failed' });
 });

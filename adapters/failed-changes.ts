@@ -1,6 +1,6 @@
-import { createRun, needAttention } from '../../adapters/run-store.ts';
-import { keys } from '../../adapters/secrets.ts';
-import { changeRunIdOf } from '../../domain/invite/keys.ts';
+import { changeRunIdOf } from '../domain/invite/keys.ts';
+import { createRun, needAttention } from './run-store.ts';
+import { keys } from './secrets.ts';
 
 /** What an execution of `update` or `cancel` is about. */
 export type FailedChange = Readonly<{ eventId: string; sequence: number }>;
