@@ -17,10 +17,18 @@ export type SettingSpec = Readonly<{
 
 /**
  * What a function that writes rows may delete, by partition key: the API's record of a request that
- * failed, turns that were taken and given back, sessions that end, and mails that wait no more. (A batch write may delete too:
- * IAM does not tell it from a put.)
+ * failed, turns that were taken and given back, sessions that end, mails that wait no more, and webhooks with what they
+ * wait for. (A batch write may delete too: IAM does not tell it from a put.)
  */
-export const DELETABLE_KEYS = ['IDEMPOTENCY#*', 'ONCE#*', 'SESSION#*', 'TURN#*', 'WAIT#*'] as const;
+export const DELETABLE_KEYS = [
+  'IDEMPOTENCY#*',
+  'ONCE#*',
+  'SESSION#*',
+  'TURN#*',
+  'WAIT#*',
+  'HOOKS',
+  'HOOKDUE#*',
+] as const;
 
 /** Every number that the owner of an installation decides. */
 export const SETTINGS: readonly SettingSpec[] = [

@@ -29,6 +29,8 @@ export type Use =
   | 'ses:account'
   | 'secret:read'
   | `workflow:${'start' | 'sync' | 'redrive' | 'stop' | 'describe' | 'list'}:${WorkflowName}`
+  /** Puts events on the installation's own bus. */
+  | 'bus:put'
   /** Makes and deletes one-time schedules that start the workflow. */
   | `schedule:${WorkflowName}`;
 
@@ -98,8 +100,8 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     name: 'record-answer',
     timeoutSeconds: 10,
     memoryMb: 256,
-    table: ['PutItem'],
-    uses: ['data:read'],
+    table: ['Query', 'PutItem'],
+    uses: ['data:read', 'data:write'],
   },
   {
     name: 'forward-to-organizer',
@@ -169,7 +171,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     timeoutSeconds: 120,
     memoryMb: 512,
     table: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'BatchWriteItem'],
-    uses: ['data:read', 'ses:send', 'secret:read'],
+    uses: ['data:read', 'ses:send', 'secret:read', 'data:write'],
   },
   {
     name: 'settle-run',
@@ -183,14 +185,14 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     timeoutSeconds: 20,
     memoryMb: 256,
     table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
-    uses: ['ses:send'],
+    uses: ['ses:send', 'data:write'],
   },
   {
     name: 'record-delivery',
     timeoutSeconds: 60,
     memoryMb: 256,
     table: ['GetItem', 'Query', 'UpdateItem', 'BatchWriteItem'],
-    uses: [],
+    uses: ['data:write'],
   },
   {
     name: 'erase-guest',
@@ -214,6 +216,28 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     uses: ['secret:read'],
   },
   {
+    name: 'publish-facts',
+    timeoutSeconds: 120,
+    memoryMb: 256,
+    table: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'BatchWriteItem'],
+    uses: ['data:read', 'secret:read', 'bus:put'],
+  },
+  {
+    name: 'deliver-webhooks',
+    timeoutSeconds: 300,
+    memoryMb: 256,
+    table: [
+      'GetItem',
+      'BatchGetItem',
+      'Query',
+      'PutItem',
+      'UpdateItem',
+      'BatchWriteItem',
+      'DeleteItem',
+    ],
+    uses: ['data:read', 'secret:read'],
+  },
+  {
     name: 'sweep',
     timeoutSeconds: 300,
     memoryMb: 256,
@@ -229,6 +253,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     uses: [
       'mail:list',
       'secret:read',
+      'data:write',
       'workflow:start:ingest',
       'workflow:start:rsvp',
       'workflow:start:import',
@@ -286,6 +311,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
       'data:stream',
       'ses:account',
       'secret:read',
+      'ses:account',
       'workflow:start:ingest',
       'workflow:start:update',
       'workflow:start:cancel',

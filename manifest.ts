@@ -40,6 +40,8 @@ export type QueueSpec = Readonly<{
   name: string;
   source: string;
   detailTypes: readonly string[];
+  /** Of S3: objects of the data bucket whose keys begin with this. */
+  prefix?: string;
   /** Only events whose `detail.status` is one of these. */
   statuses?: readonly string[];
   consumer: string;
@@ -68,6 +70,9 @@ export const UPLOAD_PREFIX = 'uploads/';
 
 /** Where a file lies that somebody asked for, until they have fetched it. */
 export const EXPORT_PREFIX = 'exports/';
+
+/** Where facts lie that others are told: webhooks and the bus; a month long, for whoever asks to hear them again. */
+export const FACTS_PREFIX = 'facts/';
 
 /** What an object that appears under a prefix starts. */
 export const OBJECT_RULES: readonly ObjectRule[] = [
@@ -123,11 +128,22 @@ export const QUEUES: readonly QueueSpec[] = [
     maxBatchingWindowSeconds: 0,
     maxReceiveCount: 5,
   },
+  {
+    name: 'facts',
+    source: 'aws.s3',
+    detailTypes: ['Object Created'],
+    prefix: FACTS_PREFIX,
+    consumer: 'publish-facts',
+    batchSize: 5,
+    maxBatchingWindowSeconds: 0,
+    maxReceiveCount: 5,
+  },
 ];
 
 /** Every function that is called at regular times. */
 export const SCHEDULES: readonly ScheduleSpec[] = [
   { name: 'sweep', at: 'rate(15 minutes)', calls: 'sweep' },
+  { name: 'webhooks', at: 'rate(1 minute)', calls: 'deliver-webhooks' },
 ];
 
 /** One route of the HTTP API. */
@@ -239,6 +255,19 @@ export const ROUTES = [
   { name: 'signInByCode', method: 'POST', path: '/v1/sign-in/code', scope: 'public' },
   { name: 'readSession', method: 'GET', path: '/v1/session', scope: 'session' },
   { name: 'signOut', method: 'POST', path: '/v1/sign-out', scope: 'session' },
+  { name: 'createWebhook', method: 'POST', path: '/v1/webhooks', scope: 'admin' },
+  { name: 'listWebhooks', method: 'GET', path: '/v1/webhooks', scope: 'admin' },
+  { name: 'readWebhook', method: 'GET', path: '/v1/webhooks/{webhookId}', scope: 'admin' },
+  { name: 'changeWebhook', method: 'PATCH', path: '/v1/webhooks/{webhookId}', scope: 'admin' },
+  { name: 'deleteWebhook', method: 'DELETE', path: '/v1/webhooks/{webhookId}', scope: 'admin' },
+  { name: 'rotateSecret', method: 'POST', path: '/v1/webhooks/{webhookId}/rotate', scope: 'admin' },
+  {
+    name: 'listDeliveries',
+    method: 'GET',
+    path: '/v1/webhooks/{webhookId}/deliveries',
+    scope: 'admin',
+  },
+  { name: 'replayFacts', method: 'POST', path: '/v1/webhooks/{webhookId}/replay', scope: 'admin' },
   { name: 'readOpenApi', method: 'GET', path: '/v1/openapi.json', scope: 'public' },
 ] as const satisfies readonly RouteSpec[];
 
@@ -283,6 +312,8 @@ export const ENVIRONMENT = [
   'ERASE_WORKFLOW_ARN',
   'INVITE_WORKFLOW_ARN',
   'SIGN_IN_WORKFLOW_ARN',
+  'EVENT_BUS',
+  'WEBHOOK_LOOPBACK',
 ] as const;
 
 /** A key of the environment. */

@@ -1,7 +1,9 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { EventRecord, EventVersion } from '../domain/invite/event.ts';
 import { recordOf } from '../domain/invite/event-record.ts';
+import { versionFact } from '../domain/out/fact.ts';
 import { readJson, writeJson } from './objects.ts';
+import { tell } from './out/facts.ts';
 import {
   assignment,
   isConditionFailure,
@@ -180,6 +182,7 @@ export async function publishVersion(version: EventVersion): Promise<void> {
   } catch (error) {
     if (!isConditionFailure(error)) throw error;
   }
+  await tell([versionFact(version)]);
 }
 
 /** Events, the newest first. */

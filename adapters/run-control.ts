@@ -1,5 +1,7 @@
 import { judge, RUN_LIMITS, type StopReason } from '../domain/invite/brake.ts';
 import { ENDED, endOf, isClosed } from '../domain/invite/run.ts';
+import { runFact } from '../domain/out/fact.ts';
+import { tell } from './out/facts.ts';
 import { readFeedback } from './reproaches.ts';
 import { changeRunIn, OPEN_STATES, type Run, readRun, sumRanges } from './run-store.ts';
 
@@ -49,7 +51,9 @@ export async function closeStopped(runId: string, now: Date): Promise<void> {
   if (run?.wish !== 'stop' || begun.size > 0) return;
   const { state, tally } = endOf(run, counted);
   if (!isClosed(tally, run.total ?? 0)) return;
-  await changeRunIn(runId, OPEN_STATES, { state, tally, endedAt: now.toISOString() });
+  const endedAt = now.toISOString();
+  await tell([runFact(run, state, tally, endedAt)]);
+  await changeRunIn(runId, OPEN_STATES, { state, tally, endedAt });
 }
 
 /** Stops a run of whose mails too many came back. */

@@ -1,3 +1,4 @@
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
@@ -21,6 +22,8 @@ export type Resources = Readonly<{
   configurationSetName: string;
   addresses: Readonly<Record<MailboxSpec['name'], string>>;
   schedules: Schedules;
+  /** Where facts are told to other programs; undefined where the owner wants none. */
+  eventBus: Pick<IEventBus, 'eventBusName' | 'eventBusArn'> | undefined;
 }>;
 
 const allow = (actions: string[], resources: string[]) =>
@@ -116,6 +119,10 @@ export function statementsFor(
     case 'ses:account':
       // The account's quota is no resource: this action takes nothing else.
       return [allow(['ses:GetAccount'], ['*'])];
+    case 'bus:put':
+      return resources.eventBus
+        ? [allow(['events:PutEvents'], [resources.eventBus.eventBusArn])]
+        : [];
     case 'secret:read':
       return [allow(['secretsmanager:GetSecretValue'], [resources.secretArn])];
     default:

@@ -1,3 +1,4 @@
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { CfnOutput, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { MAILBOXES, SCHEDULES } from '../manifest.ts';
@@ -14,7 +15,7 @@ import { Events } from './events.ts';
 import { Functions } from './functions.ts';
 import { InboundMail } from './inbound-mail.ts';
 import { FirstKeys } from './keys.ts';
-import { pascal } from './names.ts';
+import { nameOf, pascal } from './names.ts';
 import { Schedules } from './schedules.ts';
 import { Web } from './web.ts';
 import { Workflows } from './workflows.ts';
@@ -49,7 +50,14 @@ export class Convoke extends Stack {
       schedules: SCHEDULES,
       functions: FUNCTIONS,
     });
+    const eventBus = configuration.eventBus
+      ? new EventBus(this, 'EventBus', { eventBusName: nameOf(this, 'events') })
+      : undefined;
+    if (eventBus) {
+      new CfnOutput(this, 'EventBusName', { value: eventBus.eventBusName });
+    }
     const resources = {
+      eventBus,
       store,
       secretArn: keys.secretArn,
       configurationSetName: mail.configurationSetName,

@@ -16,7 +16,7 @@ export function environmentOf(
   configuration: Configuration,
   publicUrl: string,
 ): Readonly<Record<string, string>> {
-  const { store, secretArn, configurationSetName, schedules } = resources;
+  const { store, secretArn, configurationSetName, schedules, eventBus } = resources;
   const { domain, addresses, organizers, owners, postalAddress, numbers } = configuration;
   const known = new Map<string, string>([
     ['TABLE_NAME', store.table.tableName],
@@ -29,6 +29,8 @@ export function environmentOf(
     ['ORGANIZERS', organizers.join(',')],
     ['OWNERS', owners.join(',')],
     ['POSTAL_ADDRESS', postalAddress],
+    ['EVENT_BUS', eventBus?.eventBusName ?? 'none'],
+    ['WEBHOOK_LOOPBACK', 'no'],
     ['SCHEDULE_GROUP', schedules.groupName],
     ['SCHEDULE_ROLE_ARN', schedules.roleArn],
     ...MAILBOXES.map(({ name }) => [`${upper(name)}_MAILBOX`, addresses[name]] as const),

@@ -108,8 +108,13 @@ export class Events extends Construct {
   }
 
   /** The default bus has the whole account's events: which of a source's are this installation's. */
-  private oursOf({ source }: QueueSpec): EventPattern['detail'] {
+  private oursOf({ source, prefix = '' }: QueueSpec): EventPattern['detail'] {
     switch (source) {
+      case 'aws.s3':
+        return {
+          bucket: { name: [this.props.store.buckets.data.bucketName] },
+          object: { key: [{ prefix }] },
+        };
       case 'aws.ses':
         return { mail: { tags: { 'ses:configuration-set': [this.props.configurationSetName] } } };
       case 'aws.states':

@@ -138,6 +138,7 @@ const SHAPE = {
     /^[A-Za-z0-9_.-]{3,255}$/,
   ).optional(),
   trackDeliveries: z.boolean({ error: wantsTracking }).default(true),
+  eventBus: z.boolean({ error: wantsTracking }).default(false),
   web: group({
     host: lowerCase('give the host of the pages, such as "rsvp.example.org"', isDomain),
     certificateArn: matching(

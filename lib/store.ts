@@ -12,13 +12,23 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { type BucketName, EXPORT_PREFIX, MAILBOXES, TABLE, UPLOAD_PREFIX } from '../manifest.ts';
+import {
+  type BucketName,
+  EXPORT_PREFIX,
+  FACTS_PREFIX,
+  MAILBOXES,
+  TABLE,
+  UPLOAD_PREFIX,
+} from '../manifest.ts';
 import type { Configuration } from './configuration.ts';
 
 const days = (count: number) => Duration.days(count);
 
 /** The URL of an export is good for ten minutes; S3 counts in whole days. */
 const EXPORT_DAYS = 1;
+
+/** So far back a webhook can hear facts again. They name guests by their keys alone. */
+const FACTS_DAYS = 30;
 
 /** When objects go by themselves. An upload stays longer than a failed import can be redriven. */
 const expiries = ({
@@ -29,6 +39,7 @@ const expiries = ({
   data: [
     { id: 'uploads', prefix: UPLOAD_PREFIX, expiration: days(uploadDays) },
     { id: 'exports', prefix: EXPORT_PREFIX, expiration: days(EXPORT_DAYS) },
+    { id: 'facts', prefix: FACTS_PREFIX, expiration: days(FACTS_DAYS) },
     { id: 'decisions', prefix: 'mail/', expiration: days(mailDays) },
   ],
 });

@@ -15,6 +15,9 @@ export const SECRET_ID = 'convoke/keys';
 /** Name of the embedded schedule group. */
 export const SCHEDULE_GROUP = 'convoke-schedules';
 
+/** Name of the embedded bus, where it is on. */
+export const EVENT_BUS = 'convoke-events';
+
 /** The three addresses of the installation. */
 export const mailboxesOf = (domain: string) => ({
   calendar: `calendar@${domain}`,
@@ -57,6 +60,8 @@ function functionEnvironment(
     ERASE_WORKFLOW_ARN: workflowArn('erase'),
     INVITE_WORKFLOW_ARN: workflowArn('invite'),
     SIGN_IN_WORKFLOW_ARN: workflowArn('sign-in'),
+    EVENT_BUS: settings.eventBus ? EVENT_BUS : 'none',
+    WEBHOOK_LOOPBACK: 'yes',
   };
 }
 

@@ -26,13 +26,16 @@ export function busRules(): readonly Rule[] {
       },
     },
   }));
-  const queues = QUEUES.map(({ name, source, detailTypes, statuses }) => ({
+  const queues = QUEUES.map(({ name, source, detailTypes, statuses, prefix }) => ({
     name,
     target: name,
     pattern: {
       source: [source],
       'detail-type': [...detailTypes],
       ...(statuses && { detail: { status: [...statuses] } }),
+      ...(prefix && {
+        detail: { bucket: { name: [BUCKETS.data] }, object: { key: [{ prefix }] } },
+      }),
     },
   }));
   return [...objects, ...queues];

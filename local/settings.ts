@@ -24,6 +24,8 @@ export type LocalSettings = Readonly<{
   /** What the embedded SES lets pass in a second and in a day. */
   sendRate: number;
   dailyQuota: number;
+  /** Whether facts are put on the embedded bus: a line each in `events.jsonl`. */
+  eventBus: boolean;
 }>;
 
 /** The variable that sets each port. */
@@ -72,6 +74,7 @@ export function readSettings(env: NodeJS.ProcessEnv): LocalSettings {
     brakeSeconds: numberOf(env, 'CONVOKE_BRAKE_SECONDS', 1, 86_400),
     quotaSeconds: numberOf(env, 'CONVOKE_QUOTA_SECONDS', 60, 86_400),
     sendRate: numberOf(env, 'CONVOKE_SEND_RATE', 2_500, 1_000_000),
+    eventBus: env.CONVOKE_EVENT_BUS === 'on',
     dailyQuota: numberOf(env, 'CONVOKE_DAILY_QUOTA', 10_000_000, 1_000_000_000),
   };
 }

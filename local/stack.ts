@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { MAILBOXES, SCHEDULES, TABLE, WORKFLOWS } from '../manifest.ts';
 import { openDynamoThread } from './aws/dynamo-thread.ts';
+import { openEvents } from './aws/events.ts';
 import { startGateway } from './aws/gateway.ts';
 import { PortInUse } from './aws/listen.ts';
 import { openObjects } from './aws/objects.ts';
@@ -31,6 +32,7 @@ import { redirectLogs } from './logs.ts';
 import { startMailIn } from './mail-in/smtp.ts';
 import { openMailStore } from './mailbox/mail-store.ts';
 import { startMailbox } from './mailbox/server.ts';
+import { PUBLISHED_RULE, publishedTarget } from './published.ts';
 import { BUCKETS, busRules, busTargets } from './rules.ts';
 import { startSchedules } from './schedules.ts';
 import { type LocalSettings, PORT_VARIABLES } from './settings.ts';
@@ -110,7 +112,7 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
   };
   try {
     closers.push(redirectLogs(join(folder, 'logs', 'functions.jsonl')));
-    const bus = opened(openBus({ folder, clock, rules: busRules() }));
+    const bus = opened(openBus({ folder, clock, rules: [...busRules(), PUBLISHED_RULE] }));
     // Presigned addresses are the permission: whoever has one may use it from any page.
     const buckets = Object.values(BUCKETS).map((name) => ({ name, corsOrigins: ['*'] }));
     const objects = opened(await openObjects({ folder, clock, buckets, bus }));
@@ -166,6 +168,7 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
             ses: ses.handle,
             states: statesHandler(engine),
             scheduler: scheduler.handle,
+            events: openEvents(bus).handle,
             secretsmanager: openSecrets({ folder, secretId: SECRET_ID }).handle,
           },
         }),
@@ -199,7 +202,8 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
       ),
     );
     const apiKey = await firstKey(folder);
-    bus.start(busTargets(engine, functions));
+    const published = publishedTarget(folder);
+    bus.start({ ...busTargets(engine, functions), published });
     opened(startSchedules(SCHEDULES, functions, clock));
     // A worker that may still finish its range leaves nothing for the next start to find out.
     closers.unshift(() => functions.untilIdle(GRACE_MS));

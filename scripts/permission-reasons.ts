@@ -28,6 +28,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   'states:StopExecution': 'ends what it started, when it is ended itself',
   'states:RedriveExecution': 'goes on with an execution that failed',
   'lambda:InvokeFunction': 'calls the function of a step',
+  'events:PutEvents': 'tells what happened, on the bus of this installation',
   'events:DescribeRule': 'waits for another workflow: Step Functions keeps a rule for that',
   'events:PutRule': 'waits for another workflow: Step Functions keeps a rule for that',
   'events:PutTargets': 'waits for another workflow: Step Functions keeps a rule for that',

@@ -30,6 +30,16 @@ import {
 } from './routes/sessions.ts';
 import { readSettingsRoute } from './routes/settings.ts';
 import { listVersionsRoute } from './routes/versions.ts';
+import {
+  changeWebhookRoute,
+  createWebhookRoute,
+  deleteWebhookRoute,
+  listDeliveriesRoute,
+  listWebhooksRoute,
+  readWebhookRoute,
+  replayFactsRoute,
+  rotateSecretRoute,
+} from './routes/webhooks.ts';
 
 /** Every endpoint that takes and gives JSON by its schemas, by the name of its route. */
 export const ENDPOINTS = {
@@ -73,6 +83,14 @@ export const ENDPOINTS = {
   signInByCode: signInByCodeRoute,
   readSession: readSessionRoute,
   signOut: signOutRoute,
+  createWebhook: createWebhookRoute,
+  listWebhooks: listWebhooksRoute,
+  readWebhook: readWebhookRoute,
+  changeWebhook: changeWebhookRoute,
+  deleteWebhook: deleteWebhookRoute,
+  rotateSecret: rotateSecretRoute,
+  listDeliveries: listDeliveriesRoute,
+  replayFacts: replayFactsRoute,
 } satisfies Record<Exclude<RouteName, 'readOpenApi'>, Endpoint>;
 
 /** The manifest's routes with their endpoints. */

@@ -25,6 +25,8 @@ export const PROBLEMS = {
   not_scheduled: { status: 409, title: 'The run does not wait for a time' },
   list_not_staged: { status: 409, title: 'The list is not ready to be sent' },
   key_ended: { status: 409, title: 'The API key is no good any more' },
+  too_many_webhooks: { status: 409, title: 'There are as many webhooks as there may be' },
+  webhook_disabled: { status: 409, title: 'The webhook is disabled' },
   key_reused: { status: 409, title: 'The Idempotency-Key belongs to another request' },
   in_progress: { status: 409, title: 'The same request is being worked on' },
   link_used: { status: 410, title: 'The link was used before' },

@@ -3,11 +3,13 @@ import { readEvent } from '../../adapters/event-store.ts';
 import { giveBackTurnOf } from '../../adapters/event-turn.ts';
 import { calendarMailbox, ownMailboxes } from '../../adapters/mailboxes.ts';
 import { takeTurn } from '../../adapters/once.ts';
+import { tell } from '../../adapters/out/facts.ts';
 import { handOver } from '../../adapters/outbox.ts';
 import { type Run, readRun, sumRanges, updateRun } from '../../adapters/run-store.ts';
 import { fallSilent } from '../../adapters/sending-runs.ts';
 import { endOf, isClosed, type Tally } from '../../domain/invite/run.ts';
 import { runReport } from '../../domain/invite/run-report.ts';
+import { runFact } from '../../domain/out/fact.ts';
 import { task } from '../task.ts';
 
 const Input = z.object({ runId: z.string() });
@@ -46,6 +48,7 @@ export const handler = task(Input, async ({ runId }) => {
   if (!isClosed(tally, run.total ?? 0)) throw new RunDoesNotAddUp(tally, run.total ?? 0);
   const endedAt = run.endedAt ?? new Date().toISOString();
   await updateRun(runId, { state, tally, endedAt, looksAgainAt: null });
+  await tell([runFact(run, state, tally, endedAt)]);
   await giveBackTurnOf(run.eventId, runId);
   await fallSilent(runId);
   if (run.kind !== 'resend' && run.kind !== 'invite')

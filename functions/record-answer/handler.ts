@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 import { recordAnswer, recordProposal } from '../../adapters/answers.ts';
 import { readDecision } from '../../adapters/decisions.ts';
+import { tell } from '../../adapters/out/facts.ts';
+import { instanceKey } from '../../domain/invite/instance.ts';
+import { answerFact, type Fact } from '../../domain/out/fact.ts';
 import { task } from '../task.ts';
 
 const Input = z.object({ mailId: z.string() });
@@ -16,9 +19,14 @@ export const handler = task(Input, async ({ mailId }) => {
   const { client } = decision;
   let answered = false;
   let proposed = false;
-  for (const answer of decision.answers) {
-    if (await recordAnswer(who, answer, client)) answered = true;
+  const facts: Fact[] = [];
+  for (const [place, answer] of decision.answers.entries()) {
+    if (!(await recordAnswer(who, answer, client))) continue;
+    answered = true;
+    const instance = answer.recurrenceId && instanceKey(answer.recurrenceId);
+    facts.push(answerFact(who, answer, instance, place));
   }
+  await tell(facts);
   for (const proposal of decision.proposals) {
     if (await recordProposal(who, proposal, client)) proposed = true;
   }

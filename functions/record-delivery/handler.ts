@@ -2,7 +2,9 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { recordFacts } from '../../adapters/guest-ledger.ts';
+import { tell } from '../../adapters/out/facts.ts';
 import { type DeliveryFact, readDeliveryFact } from '../../domain/invite/delivery.ts';
+import { deliveryFact } from '../../domain/out/fact.ts';
 import { logger } from '../task.ts';
 import { brake } from './brake.ts';
 
@@ -31,6 +33,8 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
       }
     }
     await recordFacts(facts);
+    const now = new Date().toISOString();
+    await tell(facts.map((fact) => deliveryFact(fact, now)));
     await brake(facts, Date.now());
     logger.info('deliveries recorded', { facts: facts.length, of: Records.length });
     return { batchItemFailures };

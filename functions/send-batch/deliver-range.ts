@@ -1,4 +1,6 @@
 import { readObject } from '../../adapters/objects.ts';
+import { tell } from '../../adapters/out/facts.ts';
+import { wantedTypes } from '../../adapters/out/listeners.ts';
 import { SEND_TIMEOUT_MS } from '../../adapters/outbox.ts';
 import { type Claim, type Fence, raiseFence } from '../../adapters/range-claims.ts';
 import { audienceObject } from '../../adapters/run-objects.ts';
@@ -13,6 +15,7 @@ import { openMailer } from './mailer.ts';
 import { type Pacer, pacer } from './pacer.ts';
 import { countResults, rowsOf } from './results.ts';
 import { type SendResult, sendGuest } from './send-guest.ts';
+import { sentFacts } from './sent-facts.ts';
 import { settleWithin } from './settle-within.ts';
 
 /** How long a claim holds without a new fence: this long a crashed worker keeps its range. */
@@ -69,6 +72,8 @@ export async function deliverRange(work: RangeWork): Promise<RangeResult | 'unto
     size = chunkSize(perSecond);
     // Where others have begun to send, a slower worker fences fewer than it looked at.
     const guests = chunk.guests.slice(0, size);
+    // Asked before anything is sent: between a mail and its row nothing more may fail.
+    const types = await wantedTypes();
     const delivered = await deliverChunk(
       { ...work, leasedUntil },
       { ...chunk, guests },
@@ -77,6 +82,7 @@ export async function deliverRange(work: RangeWork): Promise<RangeResult | 'unto
     );
     const { results } = delivered;
     leasedUntil = delivered.leasedUntil;
+    await tell(sentFacts(results, run), types);
     await settleWithin(leasedUntil, run.eventId, rowsOf(results, run));
     tally = addTallies(tally, countResults(results));
     from += guests.length;

@@ -16,7 +16,8 @@ export type ServiceName =
   | 'scheduler'
   | 'sqs'
   | 'lambda'
-  | 'secretsmanager';
+  | 'secretsmanager'
+  | 'events';
 
 /** `X-Amz-Target` prefixes of the JSON protocols. */
 const TARGETS: Readonly<Record<string, ServiceName>> = {

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { streamObject } from '../../adapters/objects.ts';
+import { forgetListeners } from '../../adapters/out/listeners.ts';
 import { NO_FAULTS } from './faults.ts';
 import { randomOf } from './random.ts';
 import { type Ended, type Knobs, playScenario } from './scenario.ts';
@@ -15,6 +16,8 @@ const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
 /** Plays a seed on a clock that jumps from timer to timer. @throws when everybody waits for somebody */
 export async function play(seed: number, knobs: Knobs = {}): Promise<Ended> {
   jest.useFakeTimers({ now: START, doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+  // A warm function would know from the seed before who listens, and ask no more.
+  forgetListeners();
   const chance = jest.spyOn(Math, 'random').mockImplementation(randomOf(seed).next);
   let ended: Ended | undefined;
   let failure: unknown;

@@ -35,6 +35,8 @@ const VALUES: Readonly<Partial<Record<(typeof ENVIRONMENT)[number], string>>> = 
   SILENCE_SECONDS: '60',
   BRAKE_SECONDS: '600',
   QUOTA_SECONDS: '3600',
+  EVENT_BUS: 'none',
+  WEBHOOK_LOOPBACK: 'yes',
 };
 
 /** Sets the environment of a function; addresses of AWS that answer nothing, so that nothing leaks out. */

@@ -134,6 +134,7 @@ test('mails, uploads, versions and logs go when the owner says', () => {
     ['rest', { NoncurrentDays: 7 }],
     ['uploads', 20],
     ['exports', 1],
+    ['facts', 30],
     ['decisions', 30],
     ['rest', { NoncurrentDays: 7 }],
   ]);
@@ -242,6 +243,7 @@ test('convoke doctor is told what it looks for', () => {
     CalendarMailbox: 'invite@events.example.org',
     BulkMailbox: 'lists@events.example.org',
     InvitesMailbox: 'rsvp@events.example.org',
+    EventBusName: '<EventBus>',
   });
 });
 

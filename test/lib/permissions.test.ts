@@ -56,6 +56,8 @@ const MEANINGS: Readonly<Record<string, readonly string[]>> = {
     `${action} on ${ses}:identity/* if ${ours}`,
   ]),
   'ses:account': ['ses:GetAccount on *'],
+  // Only where the owner wants a bus.
+  'bus:put': [],
   'secret:read': ['secretsmanager:GetSecretValue on <Keys/Secret>'],
   'workflow:start': [`states:StartExecution on ${states}:stateMachine:convoke-NAME`],
   'workflow:redrive': [`states:RedriveExecution on ${states}:execution:convoke-NAME:*`],
@@ -211,4 +213,19 @@ test('an action that nobody gave a reason stops the page', () => {
   const { data, app } = synthesis.json;
   const text = JSON.stringify(app).replace('states:RedriveExecution', 'states:DeleteStateMachine');
   expect(() => permissionsPage([data, JSON.parse(text)])).toThrow('states:DeleteStateMachine');
+});
+
+test('there is a bus where the owner wants one, and one function may put events on it alone', () => {
+  expect(synthesis.of('AWS::Events::EventBus')).toEqual([]);
+  expect(everything.of('AWS::Events::EventBus').map(({ Properties }) => Properties)).toMatchObject([
+    { Name: 'parties-events' },
+  ]);
+  const puts = everything
+    .of('AWS::IAM::Policy')
+    .flatMap(({ Properties }) =>
+      (
+        Properties.PolicyDocument as { Statement: { Action: unknown; Resource: unknown }[] }
+      ).Statement.filter(({ Action }) => Action === 'events:PutEvents'),
+    );
+  expect(puts.map(({ Resource }) => everything.text(Resource))).toEqual(['<EventBus.Arn>']);
 });

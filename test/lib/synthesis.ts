@@ -37,6 +37,7 @@ export const EVERYTHING = {
   hostedZone: { id: 'Z0123456789ABC', name: 'example.org' },
   receiptRuleSet: 'office',
   trackDeliveries: false,
+  eventBus: true,
   web: {
     host: 'rsvp.example.org',
     certificateArn:
