@@ -3,6 +3,7 @@
  */
 import type { WorkflowName } from './manifest.ts';
 import { INVITE_FUNCTIONS } from './manifest-invite.ts';
+import { LIST_FUNCTIONS } from './manifest-lists.ts';
 
 /** What a function may do to the table, in DynamoDB's words; `QueryIndex` is a Query of the index by time. */
 export type TableCall =
@@ -46,6 +47,7 @@ export type FunctionSpec = Readonly<{
 /** Every function. */
 export const FUNCTIONS: readonly FunctionSpec[] = [
   ...INVITE_FUNCTIONS,
+  ...LIST_FUNCTIONS,
   {
     name: 'remember-mail',
     timeoutSeconds: 10,
@@ -79,7 +81,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     name: 'answer-organizer',
     timeoutSeconds: 50,
     memoryMb: 512,
-    table: ['Query', 'PutItem', 'DeleteItem'],
+    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'],
     uses: ['data:read', 'ses:send', 'secret:read'],
   },
   {
@@ -116,20 +118,6 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     memoryMb: 256,
     table: ['GetItem', 'PutItem'],
     uses: ['data:read', 'secret:read', 'workflow:start:send'],
-  },
-  {
-    name: 'read-list-mail',
-    timeoutSeconds: 30,
-    memoryMb: 1024,
-    table: ['GetItem'],
-    uses: ['mail:read', 'data:write', 'secret:read'],
-  },
-  {
-    name: 'stage-list',
-    timeoutSeconds: 900,
-    memoryMb: 1024,
-    table: ['GetItem', 'UpdateItem'],
-    uses: ['data:read', 'data:stream'],
   },
   {
     name: 'check-run',
@@ -310,6 +298,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
       'data:write',
       'data:stream',
       'ses:account',
+      'data:delete',
       'secret:read',
       'ses:account',
       'workflow:start:ingest',

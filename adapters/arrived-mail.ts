@@ -17,11 +17,16 @@ export type OpenedMail = Readonly<{ record: MailRecord; arrived: ArrivedMail | u
  * The size comes from the record: a mail over the cap is never downloaded (security.md A60).
  *
  * @param mailbox the address of ours that the pipeline serves
+ * @param most octets that it reads, where that is not MAX_CALENDAR_MAIL
  */
-export async function openMail(mailId: string, mailbox: string): Promise<OpenedMail> {
+export async function openMail(
+  mailId: string,
+  mailbox: string,
+  most?: number,
+): Promise<OpenedMail> {
   const record = await readMailRecord(mailId);
   if (!record) throw new MissingObject(mailId);
-  if (decideSize(record.size)) return { record, arrived: undefined };
+  if (decideSize(record.size, most)) return { record, arrived: undefined };
   const raw = await readObject('mail', record.key);
   const reading = await readMail(raw);
   const headers = reading.ok ? reading.mail.headers : reading.headers;
@@ -30,6 +35,7 @@ export async function openMail(mailId: string, mailbox: string): Promise<OpenedM
     reading,
     ses: readSesBlock(headers, { messageId: mailId, region }),
     size: record.size,
+    ...(most !== undefined && { most }),
     mailbox,
     ownAddresses: ownMailboxes(),
   };

@@ -1,4 +1,4 @@
-import type { CalendarDecision, ReplyDecision } from '../domain/itip/decisions.ts';
+import type { CalendarDecision, ListDecision, ReplyDecision } from '../domain/itip/decisions.ts';
 import { deleteObject, readJson, writeJson } from './objects.ts';
 
 /**
@@ -7,6 +7,7 @@ import { deleteObject, readJson, writeJson } from './objects.ts';
  */
 export type StoredDecision = Readonly<
   | { mailbox: 'calendar'; decision: CalendarDecision; eventId?: string }
+  | { mailbox: 'bulk'; decision: ListDecision }
   | {
       mailbox: 'invites';
       decision: ReplyDecision;

@@ -6,6 +6,7 @@ import { readJson, writeJson } from './objects.ts';
 import { tell } from './out/facts.ts';
 import {
   assignment,
+  getAll,
   isConditionFailure,
   queryAll,
   queryPrefix,
@@ -33,6 +34,12 @@ export async function readEvent(eventId: string): Promise<EventRecord | undefine
     new GetCommand({ TableName: tableName(), Key: eventKey(eventId), ConsistentRead: true }),
   );
   return answer.Item as EventRecord | undefined;
+}
+
+/** Those of these events that there are, in no order, read consistently. */
+export async function readEvents(eventIds: readonly string[]): Promise<readonly EventRecord[]> {
+  const items = await getAll([...new Set(eventIds)].map(eventKey));
+  return items as readonly unknown[] as readonly EventRecord[];
 }
 
 /** Versions never change: a warm function keeps those that it read lately. */
@@ -132,9 +139,14 @@ export async function acceptShared(eventId: string, acceptsShared: boolean): Pro
  * The number is taken with one conditional write: of two messages that come at once the second finds it taken.
  *
  * @param name of the object; no two writers may have the same
+ * @param isListed false keeps the event out of the list of events
  * @returns false when somebody else took the number: apply the message to what is there now
  */
-export async function addVersion(version: EventVersion, name: string): Promise<boolean> {
+export async function addVersion(
+  version: EventVersion,
+  name: string,
+  isListed = true,
+): Promise<boolean> {
   const { eventId } = version;
   const object = objectOf(eventId, version.version, name);
   await writeJson('data', object, version);
@@ -155,15 +167,15 @@ export async function addVersion(version: EventVersion, name: string): Promise<b
     if (isConditionFailure(error)) return false;
     throw error;
   }
-  await publishVersion(version);
+  await publishVersion(version, isListed);
   return true;
 }
 
 /** Makes a version the newest of its event's record, unless a later one is; keeps the organizer's options. */
-export async function publishVersion(version: EventVersion): Promise<void> {
+export async function publishVersion(version: EventVersion, isListed = true): Promise<void> {
   const record = recordOf(version);
   const { ownerName = null, endsAt = null, zone = null } = record;
-  const listed = listedAs('EVENT', record.createdAt, record.eventId);
+  const listed = isListed ? listedAs('EVENT', record.createdAt, record.eventId) : {};
   const set = assignment({ ...record, ...listed, ownerName, endsAt, zone });
   try {
     await table.send(

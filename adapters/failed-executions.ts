@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { MAILBOXES, UPLOAD_PREFIX } from '../manifest.ts';
 import { changeErasure } from './erasures.ts';
 import { noteChange } from './failed-changes.ts';
-import { updateList } from './list-store.ts';
+import { failList } from './list-store.ts';
 import { recordFailure, rememberFailed } from './mail-records.ts';
 import { needAttention } from './run-store.ts';
 import { failToBegin } from './scheduled-runs.ts';
@@ -43,6 +43,6 @@ async function noteObject(key: string, execution: string): Promise<void> {
     await rememberFailed({ mailId: name, mailbox, key, execution }, new Date());
     await recordFailure(name, execution);
   } else if (key.startsWith(UPLOAD_PREFIX)) {
-    await updateList(name, { state: 'failed' });
+    await failList(name);
   }
 }

@@ -1,7 +1,16 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Consent } from '../domain/list/consent.ts';
 import type { ListPreview } from '../domain/list/preview.ts';
-import { table, tableName, updateItem } from './table.ts';
+import {
+  assignment,
+  getAll,
+  type Item,
+  isConditionFailure,
+  queryPrefix,
+  table,
+  tableName,
+  updateItem,
+} from './table.ts';
 
 /** A list of recipients, as delivered. */
 export type StoredList = Readonly<{
@@ -9,14 +18,27 @@ export type StoredList = Readonly<{
   eventId: string;
   fileName: string;
   consent: Consent;
-  /** `refused`: the preview says what is wrong with the file; `failed`: reading it broke down. */
-  state: 'waiting' | 'reading' | 'staged' | 'refused' | 'failed';
+  /**
+   * `refused`: the preview says what is wrong with the file; `failed`: reading it broke down; `deleted`: only its counts
+   * and its consent are left.
+   */
+  state: 'waiting' | 'reading' | 'staged' | 'refused' | 'failed' | 'deleted';
   createdAt: string;
+  /** ARN of the execution that reads it: a list is read once. */
+  execution?: string;
   /** What reading it found; all refused rows are in `lists/<id>/refused.jsonl`. */
   preview?: ListPreview;
+  /** Runs that go to it. */
+  runIds?: ReadonlySet<string>;
 }>;
 
 const key = (listId: string) => ({ pk: `LIST#${listId}`, sk: 'META' });
+
+/** Where a list is found by its event. */
+const pointer = ({ eventId, createdAt, listId }: StoredList) => ({
+  ...{ pk: `EVT#${eventId}`, sk: `LIST#${createdAt}#${listId}` },
+  listId,
+});
 
 /** Where the accepted rows of a list are: JSON lines of `{ address, name?, zone? }`. */
 export const acceptedRows = (listId: string): string => `lists/${listId}/accepted.jsonl`;
@@ -24,11 +46,12 @@ export const acceptedRows = (listId: string): string => `lists/${listId}/accepte
 /** Where the refused rows of a list are: JSON lines of `{ line, reason, cell }`. */
 export const refusedRows = (listId: string): string => `lists/${listId}/refused.jsonl`;
 
-/** Stores a list that is about to be uploaded. */
+/** Stores a list that is about to be read. One that is stored again is as new. */
 export async function createList(list: StoredList): Promise<void> {
   await table.send(
     new PutCommand({ TableName: tableName(), Item: { ...key(list.listId), ...list } }),
   );
+  await table.send(new PutCommand({ TableName: tableName(), Item: pointer(list) }));
 }
 
 /** The list of an id. */
@@ -42,4 +65,78 @@ export async function readList(listId: string): Promise<StoredList | undefined> 
 /** Changes some fields of a list. */
 export async function updateList(listId: string, change: Partial<StoredList>): Promise<void> {
   await updateItem(key(listId), change);
+}
+
+/** The lists of an event, the oldest first. */
+export async function listsOf(eventId: string): Promise<readonly StoredList[]> {
+  const ids: string[] = [];
+  for await (const item of queryPrefix(`EVT#${eventId}`, 'LIST#')) ids.push(String(item.listId));
+  const items = (await getAll(ids.map(key))) as readonly Item[] as unknown as readonly StoredList[];
+  return [...items].sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+}
+
+/**
+ * Gives a list to the execution that reads it, and to no other: what is uploaded later under the same form changes
+ * nothing (security.md A80).
+ *
+ * @returns false when it is read, or another execution reads it
+ */
+export async function claimList(listId: string, execution: string): Promise<boolean> {
+  return changeWhere(
+    listId,
+    { state: 'reading', execution },
+    '#state = :waiting OR (execution = :me AND #state IN (:reading, :failed))',
+    { ':waiting': 'waiting', ':reading': 'reading', ':failed': 'failed', ':me': execution },
+  );
+}
+
+/** Says that reading a list broke down; one that was read stays as it is. */
+export async function failList(listId: string): Promise<void> {
+  await changeWhere(listId, { state: 'failed' }, '#state IN (:waiting, :reading)', {
+    ':waiting': 'waiting',
+    ':reading': 'reading',
+  });
+}
+
+/** Notes a run that goes to a list, so that the list is not deleted under it. False where it was deleted. */
+export async function noteRunOf(listId: string, runId: string): Promise<boolean> {
+  return changing(
+    new UpdateCommand({
+      TableName: tableName(),
+      Key: key(listId),
+      UpdateExpression: 'ADD runIds :run',
+      ConditionExpression: 'attribute_exists(pk) AND #state <> :deleted',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':run': new Set([runId]), ':deleted': 'deleted' },
+    }),
+  );
+}
+
+async function changeWhere(
+  listId: string,
+  fields: Item,
+  condition: string,
+  values: Item,
+): Promise<boolean> {
+  const set = assignment(fields);
+  return changing(
+    new UpdateCommand({
+      TableName: tableName(),
+      Key: key(listId),
+      ...set,
+      ConditionExpression: condition,
+      ExpressionAttributeNames: { ...set.ExpressionAttributeNames, '#state': 'state' },
+      ExpressionAttributeValues: { ...set.ExpressionAttributeValues, ...values },
+    }),
+  );
+}
+
+async function changing(command: UpdateCommand): Promise<boolean> {
+  try {
+    await table.send(command);
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw error;
+  }
 }

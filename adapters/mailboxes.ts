@@ -12,3 +12,12 @@ export const ownMailboxes = (): readonly string[] => [
   setting('BULK_MAILBOX'),
   invitesMailbox(),
 ];
+
+/** Mail for `invites+x@` comes in at `invites@`. */
+const withoutLabel = (address: string): string => address.replace(/\+[^@]*@/, '@');
+
+/** Says of an address whether it is the installation's own: nobody invites those (security.md A76). */
+export function systemAddresses(): (address: string) => boolean {
+  const own = new Set(ownMailboxes());
+  return (address) => own.has(withoutLabel(address));
+}

@@ -37,6 +37,12 @@ export type Run = HeldRun &
     state: RunState;
     /** Of a send to a list. */
     listId?: string;
+    /** Of a send to a part of a list: the IANA zones of its guests; `event` those without one. */
+    zones?: readonly string[];
+    /** Names the runs of one send at local times. */
+    group?: string;
+    /** Of a test: the event that is tried out. */
+    testOf?: string;
     /** Of a send to the guests of another event: the rest of a series that was split. */
     guestsOf?: string;
     /** Of a resend. */

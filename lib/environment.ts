@@ -31,6 +31,7 @@ export function environmentOf(
     ['POSTAL_ADDRESS', postalAddress],
     ['EVENT_BUS', eventBus?.eventBusName ?? 'none'],
     ['WEBHOOK_LOOPBACK', 'no'],
+    ['SEND_FROM_MAIL', configuration.sendFromMail ? '1' : '0'],
     ['SCHEDULE_GROUP', schedules.groupName],
     ['SCHEDULE_ROLE_ARN', schedules.roleArn],
     ...MAILBOXES.map(({ name }) => [`${upper(name)}_MAILBOX`, addresses[name]] as const),

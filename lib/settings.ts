@@ -139,6 +139,7 @@ const SHAPE = {
   ).optional(),
   trackDeliveries: z.boolean({ error: wantsTracking }).default(true),
   eventBus: z.boolean({ error: wantsTracking }).default(false),
+  sendFromMail: z.boolean({ error: wantsTracking }).default(false),
   web: group({
     host: lowerCase('give the host of the pages, such as "rsvp.example.org"', isDomain),
     certificateArn: matching(

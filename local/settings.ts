@@ -21,6 +21,8 @@ export type LocalSettings = Readonly<{
   brakeSeconds: number;
   /** How often a run that waits for quota looks for it. */
   quotaSeconds: number;
+  /** A mail to bulk@ that says `send: now` is sent without a look at its preview. */
+  sendFromMail: boolean;
   /** What the embedded SES lets pass in a second and in a day. */
   sendRate: number;
   dailyQuota: number;
@@ -73,6 +75,7 @@ export function readSettings(env: NodeJS.ProcessEnv): LocalSettings {
     holdSeconds: numberOf(env, 'CONVOKE_HOLD_SECONDS', 60, 86_400),
     brakeSeconds: numberOf(env, 'CONVOKE_BRAKE_SECONDS', 1, 86_400),
     quotaSeconds: numberOf(env, 'CONVOKE_QUOTA_SECONDS', 60, 86_400),
+    sendFromMail: numberOf(env, 'CONVOKE_SEND_FROM_MAIL', 0, 1) === 1,
     sendRate: numberOf(env, 'CONVOKE_SEND_RATE', 2_500, 1_000_000),
     eventBus: env.CONVOKE_EVENT_BUS === 'on',
     dailyQuota: numberOf(env, 'CONVOKE_DAILY_QUOTA', 10_000_000, 1_000_000_000),

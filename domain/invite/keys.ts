@@ -65,6 +65,16 @@ export function limitKeyOf(mac: Mac, kind: 'network' | 'domain', text: string): 
   return keyedId(mac, `limit ${kind}`, text);
 }
 
+/** The id of the copy of an event that its tests are sent from. */
+export function testEventIdOf(mac: Mac, eventId: string): string {
+  return keyedId(mac, 'test-event', eventId);
+}
+
+/** The id of a list that nobody announced. @param about names it */
+export function listIdOf(mac: Mac, about: string): string {
+  return keyedId(mac, 'list', about);
+}
+
 /** The id of a run that is about something that happens once. @param about names it */
 export function runIdOf(mac: Mac, about: string): string {
   return keyedId(mac, 'run', about);

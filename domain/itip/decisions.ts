@@ -73,6 +73,21 @@ export type Evidence =
   | Authentication
   | Readonly<{ level: 'confirmed' | 'approved'; address: string }>;
 
+/** Lists that were read; they are staged, unless none of them has a guest. */
+export type TakenLists = Readonly<{
+  outcome: 'ACCEPT' | 'ANSWER';
+  reason: 'list_staged' | 'list_refused';
+  detail: string;
+  /** Who sent them. */
+  to: string;
+  inReplyTo?: string;
+  listIds: readonly string[];
+  isSending: boolean;
+}>;
+
+/** What becomes of a mail to bulk@. */
+export type ListDecision = TakenLists | Held | Dropped | Helped;
+
 /** What becomes of an invitation, a change or a cancellation. */
 export type InvitationDecision = AcceptedInvitation | Held | Dropped | Helped;
 

@@ -133,8 +133,8 @@ export const MAIL_REASONS = {
   // Shape
   too_large: {
     outcomes: ['DROP'],
-    sentence: 'The mail is larger than 5 MB.',
-    todo: 'Send the invitation without attachments.',
+    sentence: 'The mail is larger than 5 MB, or 40 MB with a list.',
+    todo: 'Send the invitation without attachments; upload the list.',
   },
   mime_limits: {
     outcomes: ['DROP'],
@@ -164,8 +164,8 @@ export const MAIL_REASONS = {
   },
   archive_not_supported: {
     outcomes: ['ANSWER', 'DROP'],
-    sentence: 'The mail has a zip or gz file instead of an invitation.',
-    todo: 'Send the invitation itself.',
+    sentence: 'The mail has a zip or gz file instead of an invitation or a list.',
+    todo: 'Send the invitation, or the CSV or TXT file, itself.',
   },
   parts_differ: {
     outcomes: ['DROP'],
@@ -197,9 +197,25 @@ export const MAIL_REASONS = {
     sentence: 'Answers go to the invitation address, invitations to the calendar address.',
     todo: 'Answer with the buttons of your calendar.',
   },
-  list_by_mail_unsupported: {
+  list_staged: {
+    outcomes: ['ACCEPT'],
+    sentence: 'The list was read and is staged; the answer says what to do next.',
+    todo: NOTHING,
+  },
+  list_refused: {
+    outcomes: ['ANSWER'],
+    sentence: 'The list has no row that can be invited; the answer says why.',
+    todo: 'Correct its rows and send the list again.',
+  },
+  list_missing: {
     outcomes: ['ANSWER', 'DROP'],
-    sentence: 'Lists are not taken by mail.',
-    todo: 'Upload the list by API or command line.',
+    sentence: 'The mail has no file with a list, or more than 10.',
+    todo: 'Attach a CSV or TXT file with one guest a row.',
+  },
+  list_without_event: {
+    outcomes: ['ANSWER', 'DROP'],
+    sentence:
+      'Neither the subject, nor the text, nor a column of the list names one event of yours.',
+    todo: "Write the event's id into the subject; it is in the mail that accepted the event.",
   },
 } as const satisfies Readonly<Record<string, Reason>>;

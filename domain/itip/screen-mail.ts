@@ -14,6 +14,8 @@ export type ArrivedMail = Readonly<{
   ses: SesBlock;
   /** Octets of the stored object. */
   size: number;
+  /** Most that the pipeline reads. @default MAX_CALENDAR_MAIL */
+  most?: number;
   /** The address of ours that this pipeline serves, in normal form. */
   mailbox: string;
   /** Every address of ours: calendar@, invites@, bulk@. None of them may invite or answer. */
@@ -37,10 +39,11 @@ export type ScreenedMail = Readonly<{
  * Refuses a mail by its size alone, so that a large one is never downloaded (security.md A60).
  *
  * @param octets size that the store gives for the object
+ * @param most another one for mails with lists
  */
-export function decideSize(octets: number): Dropped | undefined {
-  if (octets <= MAX_CALENDAR_MAIL) return undefined;
-  return drop('too_large', `The mail has ${octets} octets; at most ${MAX_CALENDAR_MAIL} are read.`);
+export function decideSize(octets: number, most = MAX_CALENDAR_MAIL): Dropped | undefined {
+  if (octets <= most) return undefined;
+  return drop('too_large', `The mail has ${octets} octets; at most ${most} are read.`);
 }
 
 /**
@@ -49,7 +52,7 @@ export function decideSize(octets: number): Dropped | undefined {
  */
 export function screenMail(arrived: ArrivedMail): ScreenedMail | Dropped {
   const { reading, ses, ownAddresses } = arrived;
-  const tooLarge = decideSize(arrived.size);
+  const tooLarge = decideSize(arrived.size, arrived.most);
   if (tooLarge !== undefined) return tooLarge;
   if (!reading.ok) return drop(reading.fault, reading.detail);
   if (!ses.ok) return drop(ses.reason);

@@ -1,4 +1,4 @@
-import type { ListRow } from './row.ts';
+import type { ListRow, RowReason } from './row.ts';
 
 type Accepted = Extract<ListRow, { kind: 'accepted' }>;
 type Refused = Extract<ListRow, { kind: 'refused' }>;
@@ -12,6 +12,10 @@ export type ListPreview = Readonly<{
   accepted: number;
   refused: number;
   duplicates: number;
+  /** Refused rows by their reason. */
+  refusedByReason: Readonly<Partial<Record<RowReason, number>>>;
+  /** The accepted guests by their IANA zone, the most first, at most 100 zones; guests without one are in none. */
+  zones: readonly Readonly<{ zone: string; guests: number }>[];
   /** The first accepted rows. */
   firstRows: readonly Omit<Accepted, 'kind'>[];
   /** The first refused rows; `refused` counts them all. */
@@ -21,6 +25,20 @@ export type ListPreview = Readonly<{
   fault?: Omit<Fault, 'kind'>;
 }>;
 
+/** Of a list that was not read. */
+export const EMPTY_PREVIEW: ListPreview = {
+  ...{ rows: 0, accepted: 0, refused: 0, duplicates: 0 },
+  ...{ refusedByReason: {}, zones: [], firstRows: [], refusedRows: [], notices: [] },
+};
+
+/** What is kept of a list whose rows are deleted: what was counted. */
+export const emptied = ({
+  preview = EMPTY_PREVIEW,
+}: Readonly<{ preview?: ListPreview }>): Readonly<{ state: 'deleted'; preview: ListPreview }> => ({
+  state: 'deleted',
+  preview: { ...preview, firstRows: [], refusedRows: [] },
+});
+
 /** How many rows a preview holds. */
 export type PreviewLimits = Readonly<{
   /** @default 10 */
@@ -29,6 +47,9 @@ export type PreviewLimits = Readonly<{
   refusedRows?: number;
 }>;
 
+/** Zones that a preview tells, and that one list may be sent to at local times; there are about 40 in use at a time. */
+export const MAX_ZONES = 100;
+
 /** Counts rows as they pass, so that a list is read once: `add` each, then take `preview`. */
 export class ListTally {
   readonly #firstRows: Omit<Accepted, 'kind'>[] = [];
@@ -36,6 +57,8 @@ export class ListTally {
   readonly #notices: Omit<Notice, 'kind'>[] = [];
   readonly #maxFirst: number;
   readonly #maxRefused: number;
+  readonly #reasons: Partial<Record<RowReason, number>> = {};
+  readonly #zones = new Map<string, number>();
   #accepted = 0;
   #refused = 0;
   #duplicates = 0;
@@ -50,10 +73,14 @@ export class ListTally {
     switch (row.kind) {
       case 'accepted':
         this.#accepted += 1;
+        if (row.zone !== undefined) {
+          this.#zones.set(row.zone, (this.#zones.get(row.zone) ?? 0) + 1);
+        }
         if (this.#firstRows.length < this.#maxFirst) this.#firstRows.push(withoutKind(row));
         return;
       case 'refused':
         this.#refused += 1;
+        this.#reasons[row.reason] = (this.#reasons[row.reason] ?? 0) + 1;
         if (this.#refusedRows.length < this.#maxRefused) this.#refusedRows.push(withoutKind(row));
         return;
       case 'duplicate':
@@ -76,6 +103,11 @@ export class ListTally {
       accepted: this.#accepted,
       refused: this.#refused,
       duplicates: this.#duplicates,
+      refusedByReason: { ...this.#reasons },
+      zones: [...this.#zones]
+        .sort(([a, most], [b, more]) => more - most || (a < b ? -1 : 1))
+        .slice(0, MAX_ZONES)
+        .map(([zone, guests]) => ({ zone, guests })),
       firstRows: [...this.#firstRows],
       refusedRows: [...this.#refusedRows],
       notices: [...this.#notices],

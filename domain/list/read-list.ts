@@ -1,6 +1,8 @@
 import { cleanName } from '../text/clean-name.ts';
 import { AddressSet } from './address-set.ts';
+import { cellAt } from './columns.ts';
 import { decodeText } from './decode.ts';
+import type { EventOf, EventOfRow } from './event-column.ts';
 import type { Layout } from './layout.ts';
 import { findLayout, isBlank } from './layout.ts';
 import { toLineFeeds } from './line-ends.ts';
@@ -14,6 +16,8 @@ import { FILE_FAULTS, LIST_NOTICES } from './row.ts';
 export type ListOptions = Readonly<{
   /** Whether a normal address is one of the installation's own mailboxes (security.md A76). */
   isSystemAddress: (address: string) => boolean;
+  /** What a row's event column means; a row of no event is refused. @default nothing */
+  eventOf?: EventOf;
   /** @default 10,000,000 */
   maxRows?: number;
   /** @default 2 GiB */
@@ -70,6 +74,7 @@ export async function* readList(
 /** An accepted row while it is made. */
 type Accepted = { -readonly [K in keyof AcceptedRow]: AcceptedRow[K] };
 type AcceptedRow = Extract<ListRow, { kind: 'accepted' }>;
+type Refused = Extract<ListRow, { kind: 'refused' }>;
 
 /** Turns the records of one list into rows; remembers the addresses. */
 class RowReader {
@@ -122,20 +127,29 @@ class RowReader {
       return undefined;
     }
     const guest = readGuest(record.cells, this.#columns, this.#layout.header?.length ?? 0);
-    if (!guest.ok) return refused(line, guest.reason, guest.cell);
+    const event = this.#options.eventOf?.(cellAt(record.cells, this.#columns.event)) ?? ANY_EVENT;
+    const named = event.ok && event.eventId !== undefined ? { eventId: event.eventId } : undefined;
+    if (!guest.ok) return { ...refused(line, guest.reason, guest.cell), ...named };
     const { address, name, zone, eventId } = guest;
-    if (this.#options.isSystemAddress(address)) return refused(line, 'system_address', address);
-    const of = this.#seen.add(address, line);
-    if (of !== undefined) return { kind: 'duplicate', line, of };
+    if (this.#options.isSystemAddress(address)) {
+      return { ...refused(line, 'system_address', address), ...named };
+    }
+    if (!event.ok) return refused(line, event.reason, eventId || address);
+    // A guest of two events is no duplicate.
+    const of = this.#seen.add(named ? `${address} ${named.eventId}` : address, line);
+    if (of !== undefined) return { kind: 'duplicate', line, of, ...named };
     const row: Accepted = { kind: 'accepted', line, address };
     if (name !== '') row.name = name;
     if (zone !== '') row.zone = zone;
-    if (eventId !== '') row.eventId = eventId;
+    if (named) row.eventId = named.eventId;
+    else if (eventId !== '') row.eventId = eventId;
     return row;
   }
 }
 
-function refused(line: number, reason: RowReason, cell: string): ListRow {
+const ANY_EVENT: EventOfRow = { ok: true };
+
+function refused(line: number, reason: RowReason, cell: string): Refused {
   return { kind: 'refused', line, reason, cell };
 }
 

@@ -4,6 +4,9 @@ export const ROW_REASONS = {
   two_addresses: 'This row has more than one address; write each guest on a row of their own.',
   system_address: 'This address belongs to the invitation server itself and cannot be a guest.',
   empty: 'This row has no address.',
+  other_event: 'This row names another event than the list is for.',
+  event_missing: 'Neither this row nor the subject or the text of the mail names an event.',
+  event_unknown: 'This row names no event of yours; its id is in the mail that accepted the event.',
   not_utf8: 'The address has bytes that are not UTF-8; save the file as "CSV UTF-8".',
   too_long:
     'This row is longer than 65,536 characters or 100 lines; check it for a missing line end or quotation mark.',
@@ -37,6 +40,8 @@ export const LIST_NOTICES = {
   columns_ignored: 'These columns mean nothing here and were ignored.',
   windows_1252:
     'The file is not UTF-8; it was read as Windows-1252, so check the accents in names.',
+  unknown_zones:
+    'Some time zones are not known; those guests count as being in the zone of the event.',
   damaged_utf8:
     'The file is UTF-8 with damaged bytes; rows with damage in the address were refused.',
 } as const;
@@ -70,12 +75,16 @@ export type ListRow =
       reason: RowReason;
       /** The address cell, or the row where there is none: at most 80 characters, one line. */
       cell: string;
+      /** Of a list of several events, where the row names one. */
+      eventId?: string;
     }>
   | Readonly<{
       kind: 'duplicate';
       line: number;
       /** Line of the row that was accepted for the same address. */
       of: number;
+      /** Of a list of several events. */
+      eventId?: string;
     }>
   | Readonly<{
       kind: 'notice';

@@ -8,6 +8,7 @@ import { confirmationMail } from '../../domain/invite/confirmation-mail.ts';
 import { guestKeyOf } from '../../domain/invite/keys.ts';
 import { organizerAnswer } from '../../domain/invite/organizer-answer.ts';
 import { sealToken } from '../../domain/invite/sealed-token.ts';
+import { listLetter } from './list-letter.ts';
 
 /** A mail to an organizer, and the turns that it takes before it may go. */
 export type Letter = Readonly<{
@@ -30,6 +31,10 @@ export async function letterOf(mailId: string, stored: StoredDecision, now: Date
   const { mac, currentKeyId } = await keys();
   const publicUrl = setting('PUBLIC_URL');
   const from = calendarMailbox();
+  if ('listIds' in decision) {
+    const raw = await listLetter(mailId, decision, now);
+    return { to: decision.to, turns: [{ what: `answer#${mailId}` }], raw };
+  }
   if ('reply' in decision) {
     const { to } = decision.reply;
     const eventId = 'eventId' in stored ? stored.eventId : undefined;

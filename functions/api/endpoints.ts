@@ -12,7 +12,13 @@ import {
 import { listGuestsRoute, nudgeGuests, resendToGuest } from './routes/guests.ts';
 import { acceptMail, listInbound, readInbound, refuseMailRoute } from './routes/inbound.ts';
 import { createKeyRoute, listKeysRoute, revokeKeyRoute, rotateKeyRoute } from './routes/keys.ts';
-import { createListRoute, readListRoute, readRefusedRoute } from './routes/lists.ts';
+import {
+  createListRoute,
+  deleteListRoute,
+  listListsRoute,
+  readListRoute,
+  readRefusedRoute,
+} from './routes/lists.ts';
 import { listProposalsRoute } from './routes/proposals.ts';
 import {
   pauseRunRoute,
@@ -29,6 +35,7 @@ import {
   signOutRoute,
 } from './routes/sessions.ts';
 import { readSettingsRoute } from './routes/settings.ts';
+import { previewEvent, testEvent } from './routes/tests.ts';
 import { listVersionsRoute } from './routes/versions.ts';
 import {
   changeWebhookRoute,
@@ -55,8 +62,12 @@ export const ENDPOINTS = {
   listProposals: listProposalsRoute,
   readStats,
   createList: createListRoute,
+  listLists: listListsRoute,
+  deleteList: deleteListRoute,
   readList: readListRoute,
   readRefused: readRefusedRoute,
+  testEvent,
+  previewEvent,
   createRun: createRunRoute,
   listRuns: listRunsRoute,
   readRun: readRunRoute,

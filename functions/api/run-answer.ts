@@ -18,6 +18,12 @@ export const RunAnswer = z.object({
   eventId: z.string(),
   kind: z.enum(['send', 'update', 'cancel', 'nudge', 'resend', 'invite']),
   listId: z.string().optional().describe('absent for a run to those who were invited'),
+  zones: z
+    .array(z.string())
+    .optional()
+    .describe('of a part of a list: the zones of its guests; `event`: those without one'),
+  group: z.string().optional().describe('the same for all runs of one send at local times'),
+  testOf: z.string().optional().describe('of a test: the event that is tried out'),
   state: z.enum(RUN_STATES),
   total: z.number(),
   sent: z.number(),
@@ -42,7 +48,10 @@ export const RunAnswer = z.object({
     .string()
     .optional()
     .describe('when a run that waits by itself looks whether it may go on'),
-  reason: z.string().optional().describe('why it was refused, waits, was stopped or failed'),
+  reason: z
+    .string()
+    .optional()
+    .describe('why it was refused, waits, was stopped, failed or mailed nobody'),
   detail: z.string().optional(),
 });
 
@@ -58,10 +67,22 @@ const WAITS = {
     'The run is being stopped: nobody is mailed any more, and it is closed when SES has said what became of the last mails.',
 } as const;
 
+const NOTHING_NEW =
+  'Nobody was mailed: everybody on the list has this version of the event already. Change the event, or remind those who did not answer.';
+
+/** The same list a second time (security.md A81). */
+function isNothingNew({ kind, total = 0, tally }: Run): boolean {
+  const known = tally?.skippedByReason.already_invited ?? 0;
+  return kind === 'send' && total > 0 && known === total;
+}
+
 /** Why a run does not go on, and what to do; nothing for one that does. */
 function whyOf(run: Run): Why | undefined {
   const { refusal, halt, state, stopped, wish, brakeUntil } = run;
   if (refusal) return { reason: refusal, detail: REFUSALS[refusal] };
+  if (state === 'finished' && isNothingNew(run)) {
+    return { reason: 'nothing_new', detail: NOTHING_NEW };
+  }
   if (state === 'stopped' && stopped) return { reason: stopped, detail: STOPS[stopped] };
   if (ENDED.includes(state)) return undefined;
   if (wish === 'stop') return { reason: 'stopping', detail: WAITS.stopping };
@@ -88,6 +109,9 @@ export function showRun(
     eventId: run.eventId,
     kind: run.kind,
     ...(run.listId && { listId: run.listId }),
+    ...(run.zones && { zones: [...run.zones] }),
+    ...(run.group && { group: run.group }),
+    ...(run.testOf && { testOf: run.testOf }),
     state: run.state,
     total: run.total ?? 0,
     ...tally,

@@ -2,16 +2,18 @@ import { deleteDecision, readDecision } from '../../adapters/decisions.ts';
 import { eraseRows } from '../../adapters/erase-rows.ts';
 import { countErased } from '../../adapters/erasures.ts';
 import { listEvents } from '../../adapters/event-store.ts';
-import { readList, updateList } from '../../adapters/list-store.ts';
+import { readList, type StoredList, updateList } from '../../adapters/list-store.ts';
 import { readMailRecord } from '../../adapters/mail-records.ts';
 import { deleteObject, listKeys, MissingObject, readObject } from '../../adapters/objects.ts';
 import { isAnyChanged, rewriteLines } from '../../adapters/rewrite-lines.ts';
+import { keys } from '../../adapters/secrets.ts';
 import {
   type ErasedGuest,
   erasedAudienceLine,
   erasedPreview,
   isListLineOf,
 } from '../../domain/invite/erase.ts';
+import { testEventIdOf } from '../../domain/invite/keys.ts';
 import { UPLOAD_PREFIX } from '../../manifest.ts';
 import { isDecisionOf, isMailFrom } from './mails.ts';
 
@@ -46,13 +48,15 @@ async function throughKeys(
 const lists: Step = (erasing, after) =>
   throughKeys(erasing, listKeys('data', 'lists/', after), async (key) => {
     const listId = idOf(key);
-    const { preview } = (await readList(listId)) ?? {};
+    const { preview, consent }: Partial<StoredList> = (await readList(listId)) ?? {};
     const erased = preview && erasedPreview(preview, erasing);
     if (erased) await updateList(listId, { preview: erased });
     const change = (line: string) => (isListLineOf(line, erasing) ? null : undefined);
     if (!(await isAnyChanged(key, change))) return;
     // Before its line goes: whoever repeats this finds by the line that there is an upload.
     await deleteObject('data', `${UPLOAD_PREFIX}${listId}`);
+    const mail = consent?.mailId === undefined ? undefined : await readMailRecord(consent.mailId);
+    if (mail) await deleteObject('mail', mail.key);
     await rewriteLines(key, change);
     await countErased(erasing.erasureId, 'lists', 1);
   });
@@ -87,11 +91,16 @@ const decisions: Step = (erasing, after) =>
   });
 
 const events: Step = async (erasing, after) => {
+  const { mac } = await keys();
   let cursor = after;
   do {
     const page = await listEvents(50, cursor);
     for (const { eventId } of page.items) {
-      const isFound = await eraseRows(eventId, erasing.guestKey);
+      const copyId = testEventIdOf(mac, eventId);
+      const isFound = [
+        await eraseRows(eventId, erasing.guestKey),
+        await eraseRows(copyId, erasing.guestKey),
+      ].some((is) => is);
       await countErased(erasing.erasureId, 'events', isFound ? 1 : 0);
     }
     cursor = page.next;

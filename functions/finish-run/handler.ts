@@ -51,8 +51,8 @@ export const handler = task(Input, async ({ runId }) => {
   await tell([runFact(run, state, tally, endedAt)]);
   await giveBackTurnOf(run.eventId, runId);
   await fallSilent(runId);
-  if (run.kind !== 'resend' && run.kind !== 'invite')
-    await report(state === 'stopped' ? run : unstopped(run), tally);
+  const isTold = !['resend', 'invite'].includes(run.kind) && run.testOf === undefined;
+  if (isTold) await report(state === 'stopped' ? run : unstopped(run), tally);
   const { sent, failed, skipped, resent } = tally;
   return { runId, total: run.total ?? 0, sent, failed, skipped, resent };
 });

@@ -1,43 +1,31 @@
 import { randomBytes } from 'node:crypto';
-import { PassThrough } from 'node:stream';
 import * as z from 'zod/mini';
-import { acceptedRows, readList, refusedRows, updateList } from '../../adapters/list-store.ts';
-import { ownMailboxes } from '../../adapters/mailboxes.ts';
-import { openObject, streamObject } from '../../adapters/objects.ts';
-import { ListTally } from '../../domain/list/preview.ts';
+import { claimList, readList, updateList } from '../../adapters/list-store.ts';
+import { systemAddresses } from '../../adapters/mailboxes.ts';
+import { openObject } from '../../adapters/objects.ts';
+import { stageRows } from '../../adapters/stage-rows.ts';
+import { eventOfUpload } from '../../domain/list/event-column.ts';
 import { readList as readRows } from '../../domain/list/read-list.ts';
 import { task } from '../task.ts';
-import { sortRows } from './sort-rows.ts';
 
-const Input = z.object({ key: z.string() });
-
-/** Refused rows that the list's own item holds; the item may have 400 KB. */
-const SHOWN_REFUSED = 200;
-
-/** Mail for `invites+x@` comes in at `invites@`. */
-const withoutLabel = (address: string): string => address.replace(/\+[^@]*@/, '@');
+const Input = z.object({ key: z.string(), execution: z.string() });
 
 /** Reads an uploaded list once, row by row, into what a run and a preview need. */
-export const handler = task(Input, async ({ key }) => {
+export const handler = task(Input, async ({ key, execution }) => {
   const listId = key.slice(key.lastIndexOf('/') + 1);
   const list = await readList(listId);
   if (!list) throw new Error('an object was uploaded for no list');
-  await updateList(listId, { state: 'reading' });
-  const tally = new ListTally({ refusedRows: SHOWN_REFUSED });
-  const own = new Set(ownMailboxes());
+  // Read before, or by another execution: whoever saw the preview gets what they saw.
+  if (!(await claimList(listId, execution))) return { listId, state: 'left' };
   const rows = readRows(await openObject('data', key), {
     // Nobody can write a list whose addresses pass for duplicates of each other.
     seed: randomBytes(4).readInt32LE(),
-    isSystemAddress: (address) => own.has(withoutLabel(address)),
+    isSystemAddress: systemAddresses(),
+    eventOf: eventOfUpload(list.eventId),
   });
-  const refused = new PassThrough({ encoding: 'utf8' });
-  await Promise.all([
-    streamObject('data', acceptedRows(listId), sortRows(rows, tally, refused)),
-    streamObject('data', refusedRows(listId), refused),
-  ]);
-  const preview = tally.preview();
+  const preview = await stageRows(listId, rows);
   const state = preview.fault || preview.accepted === 0 ? 'refused' : 'staged';
   await updateList(listId, { state, preview });
-  const { accepted, duplicates } = preview;
-  return { listId, state, accepted, refused: preview.refused, duplicates };
+  const { accepted, refused, duplicates } = preview;
+  return { listId, state, accepted, refused, duplicates };
 });

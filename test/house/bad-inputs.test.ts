@@ -7,7 +7,18 @@ const DOCUMENT = 'docs/inbound.md';
 const TABLE = /(<!-- rows -->\n)[\s\S]*(<!-- \/rows -->)/;
 
 /** Rows of the list of bad inputs that a mail can be; those behind it are lists, pages and the API. */
-const LAST_ROW = 70;
+const LAST_ROW = 71;
+
+/** Rows about lists, uploads and exports: what becomes of them stands in the titles of their tests. */
+const LIST_ROWS = [72, 73, 74, 75, 76, 77, 78, 79, 80, 81, 97, 98] as const;
+
+/** Where those are. */
+const LIST_TESTS = [
+  'test/stack/*.test.ts',
+  'test/functions/*.test.ts',
+  'test/domain/list/*.test.ts',
+];
+const LIST_TABLE = /(<!-- list-rows -->\n)[\s\S]*(<!-- \/list-rows -->)/;
 
 /** A test whose title begins with its row: `A31 a cancellation of …`. */
 const TITLE = /(['"`])(A\d+):? ((?:(?!\1).)+)\1/g;
@@ -67,6 +78,34 @@ test('docs/inbound.md lists every bad input with what its tests expect', () => {
   const wanted = text.replace(TABLE, (_, begin, end) => `${begin}${table}\n${end}`);
   if (process.env.UPDATE === '1') writeFileSync(join(root, DOCUMENT), wanted);
   expect(read(DOCUMENT)).toBe(wanted);
+});
+
+/** The titles of the tests of each row about lists. */
+function listRows(): ReadonlyMap<number, ReadonlySet<string>> {
+  const rows = new Map<number, Set<string>>(LIST_ROWS.map((row) => [row, new Set()]));
+  for (const path of filesOf(...LIST_TESTS)) {
+    for (const [, , name = '', title = ''] of read(path).matchAll(TITLE)) {
+      const shown = title.replace(/\$\{[^}]*\}|%s/g, '…').replaceAll('\\', '');
+      // Shorter ones are the events of a test, named after its row.
+      if (shown.length > 20) rows.get(Number(name.slice(1)))?.add(shown);
+    }
+  }
+  return rows;
+}
+
+test('docs/inbound.md lists every bad list with what its tests show', () => {
+  const lines = [...listRows()].map(
+    ([row, titles]) => `| A${row} | ${escaped([...titles].join('; '))} |`,
+  );
+  const table = ['| row | what the tests show |', '| --- | --- |', ...lines].join('\n');
+  const text = read(DOCUMENT);
+  const wanted = text.replace(LIST_TABLE, (_, begin, end) => `${begin}${table}\n${end}`);
+  if (process.env.UPDATE === '1') writeFileSync(join(root, DOCUMENT), wanted);
+  expect(read(DOCUMENT)).toBe(wanted);
+});
+
+test.each(LIST_ROWS)('bad list A%s has a test', (row) => {
+  expect([...(listRows().get(row) ?? [])]).not.toEqual([]);
 });
 
 test.each(Array.from({ length: LAST_ROW }, (_, index) => index + 1))(

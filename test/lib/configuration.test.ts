@@ -40,6 +40,7 @@ test('a fresh clone has a configuration, and is told to set its domain', () => {
     bounceDomain: 'bounce',
     dmarc: 'none',
     trackDeliveries: true,
+    sendFromMail: false,
     retention: { mailDays: 90, uploadDays: 30, versionDays: 30, logDays: 90 },
     alarms: { runbook: 'docs/runbook.md' },
   });

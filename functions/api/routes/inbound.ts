@@ -62,7 +62,12 @@ function show(mail: MailRecord): z.output<typeof InboundMail> {
 /** Which event and whom the decision about a mail names; nothing of what they wrote. */
 function namesOf(stored: StoredDecision): Partial<z.output<typeof InboundDetail>> {
   const { decision } = stored;
-  const eventId = stored.mailbox === 'invites' ? stored.ticket?.eventId : stored.eventId;
+  const eventId =
+    stored.mailbox === 'invites'
+      ? stored.ticket?.eventId
+      : 'eventId' in stored
+        ? stored.eventId
+        : undefined;
   const said = 'said' in decision ? decision.said : 'answers' in decision ? decision : undefined;
   const organizer = 'organizer' in decision ? decision.organizer : undefined;
   return {

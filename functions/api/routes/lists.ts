@@ -1,58 +1,24 @@
 import * as z from 'zod';
-import { createList, refusedRows, type StoredList } from '../../../adapters/list-store.ts';
+import { deleteRows, exportRefused } from '../../../adapters/list-files.ts';
+import { isAwaited } from '../../../adapters/list-runs.ts';
+import {
+  createList,
+  listsOf,
+  refusedRows,
+  type StoredList,
+  updateList,
+} from '../../../adapters/list-store.ts';
 import { describeObject, readObject, uploadForm } from '../../../adapters/objects.ts';
 import { base32 } from '../../../domain/invite/base32.ts';
+import { emptied } from '../../../domain/list/preview.ts';
 import { MAX_BYTES } from '../../../domain/list/read-list.ts';
 import { UPLOAD_PREFIX } from '../../../manifest.ts';
 import { endpoint } from '../endpoint.ts';
+import { consentOf, List, RefusedRow, SaidConsent, showList } from '../list-answer.ts';
+import { Problem } from '../problem.ts';
 import { eventOf, listOf } from '../within.ts';
 
 const CONTENT_TYPE = 'text/csv';
-
-const RefusedRow = z.object({ line: z.number(), reason: z.string(), cell: z.string() });
-
-const Consent = z.object({ source: z.string(), note: z.string().optional() });
-
-/** What somebody says about consent, in a body. */
-const SaidConsent = z
-  .strictObject({
-    source: z.string().trim().min(3).max(1_000).describe('a form, a membership, an earlier event'),
-    note: z.string().trim().max(1_000).optional(),
-  })
-  .describe('how these people agreed to be invited; kept with the list');
-
-const List = z.object({
-  listId: z.string(),
-  eventId: z.string(),
-  fileName: z.string(),
-  consent: Consent.extend({
-    mailId: z.string().optional().describe('the mail that the list came in'),
-    carried: z
-      .array(Consent.extend({ listId: z.string().optional() }))
-      .optional()
-      .describe('of a segment: what was said of the lists that its guests came from'),
-  }),
-  state: z.enum(['waiting', 'reading', 'staged', 'refused', 'failed']),
-  createdAt: z.string(),
-  rows: z.number().default(0),
-  accepted: z.number().default(0),
-  refused: z.number().default(0),
-  duplicates: z.number().default(0),
-  firstRows: z
-    .array(z.object({ line: z.number(), address: z.string(), name: z.string().optional() }))
-    .default([]),
-  refusedRows: z.array(RefusedRow).default([]).describe('the first 200; see …/refused for all'),
-  notices: z.array(z.object({ notice: z.string(), sentence: z.string() })).default([]),
-  fault: z.object({ reason: z.string(), sentence: z.string() }).optional(),
-});
-
-const show = ({ preview, ...list }: StoredList): z.output<typeof List> =>
-  List.parse({ ...list, ...preview });
-
-const consentOf = ({ source, note }: z.output<typeof SaidConsent>): StoredList['consent'] => ({
-  source,
-  ...(note !== undefined && { note }),
-});
 
 /** `POST /v1/events/{eventId}/lists` */
 export const createListRoute = endpoint({
@@ -84,7 +50,7 @@ export const createListRoute = endpoint({
     };
     await createList(list);
     const form = await uploadForm(`${UPLOAD_PREFIX}${listId}`, CONTENT_TYPE, MAX_BYTES);
-    return { ...show(list), upload: { method: 'POST' as const, ...form } };
+    return { ...showList(list), upload: { method: 'POST' as const, ...form } };
   },
 });
 
@@ -93,7 +59,37 @@ export const readListRoute = endpoint({
   summary: 'Preview a list: counts, first rows, refused rows',
   answer: List,
   async handle({ params, caller }) {
-    return show(await listOf(params.listId, caller));
+    return showList(await listOf(params.listId, caller));
+  },
+});
+
+/** `GET /v1/events/{eventId}/lists` */
+export const listListsRoute = endpoint({
+  summary: 'The lists of an event, the oldest first',
+  answer: z.object({ items: z.array(List) }),
+  async handle({ params, caller }) {
+    const { eventId } = await eventOf(params.eventId, caller);
+    return { items: (await listsOf(eventId)).map(showList) };
+  },
+});
+
+/** `DELETE /v1/lists/{listId}` */
+export const deleteListRoute = endpoint({
+  summary: 'Delete the rows of a list',
+  description:
+    'Its counts and its consent stay. A run that has begun has its own copy; one that waits for its time must be taken back first.',
+  answer: List,
+  async handle({ params, caller }) {
+    const list = await listOf(params.listId, caller);
+    if (list.state === 'deleted') return showList(list);
+    if (await isAwaited(list)) {
+      throw new Problem('list_in_use', 'a run waits for this list: take it back first');
+    }
+    const change = emptied(list);
+    // First the word, so that no run begins with half a list.
+    await updateList(list.listId, change);
+    await deleteRows(list.listId);
+    return showList({ ...list, ...change });
   },
 });
 
@@ -119,5 +115,8 @@ export const readRefusedRoute = endpoint({
       .map((line) => RefusedRow.parse(JSON.parse(line)));
     const next = query.cursor + whole.length;
     return { items, ...(next < size && { next: String(next) }) };
+  },
+  async csv({ params, caller }) {
+    return exportRefused((await listOf(params.listId, caller)).listId);
   },
 });

@@ -1,15 +1,9 @@
 import * as z from 'zod';
+import { startListRun } from '../../../adapters/list-runs.ts';
+import { scheduleListRun } from '../../../adapters/list-schedules.ts';
 import { listRunsOf } from '../../../adapters/organizer-lists.ts';
-import {
-  createRun,
-  leaveAttention,
-  listRuns,
-  type Run,
-  sumRanges,
-} from '../../../adapters/run-store.ts';
-import { isScheduled } from '../../../adapters/scheduled-runs.ts';
-import { scheduleRun } from '../../../adapters/schedules.ts';
-import { redriveRun, startSend } from '../../../adapters/workflows.ts';
+import { leaveAttention, listRuns, sumRanges } from '../../../adapters/run-store.ts';
+import { redriveRun } from '../../../adapters/workflows.ts';
 import { base32 } from '../../../domain/invite/base32.ts';
 import type { EventRecord } from '../../../domain/invite/event.ts';
 import { ENDED } from '../../../domain/invite/run.ts';
@@ -55,17 +49,13 @@ export const createRunRoute = endpoint({
       throw new Problem('list_not_staged', `the list is ${list.state}: read it to see why`);
     }
     const schedule = scheduleIn(body, event, now);
-    const run: Run = {
-      runId: base32(crypto.getRandomValues(new Uint8Array(16))),
-      eventId: event.eventId,
-      kind: 'send',
-      listId: list.listId,
-      state: schedule ? 'scheduled' : 'queued',
-      ...(schedule && { schedule }),
-      createdAt: now.toISOString(),
-    };
-    await createRun(run);
-    await (isScheduled(run) ? scheduleRun(run) : startSend(run.runId));
+    const runId = base32(crypto.getRandomValues(new Uint8Array(16)));
+    const createdAt = now.toISOString();
+    const asked = { runId, createdAt };
+    const run = await (schedule
+      ? scheduleListRun(list, { ...asked, schedule })
+      : startListRun(list, asked));
+    if (!run) throw new Problem('list_not_staged', 'the list was deleted');
     return showRun(run);
   },
 });

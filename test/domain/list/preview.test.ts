@@ -15,6 +15,8 @@ test('a preview counts every row and shows the first accepted and the refused on
     rows: 4,
     accepted: 2,
     refused: 1,
+    refusedByReason: { invalid_address: 1 },
+    zones: [],
     duplicates: 1,
     firstRows: [{ line: 2, address: 'a@example.com' }],
     refusedRows: [{ line: 3, reason: 'invalid_address', cell: 'foo' }],

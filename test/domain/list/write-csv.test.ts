@@ -16,7 +16,7 @@ test.each([
   '－1',
   '＠x',
   '"=1',
-])('a cell that begins with a formula character (%j) gets an apostrophe', (cell) => {
+])('A97 a cell that begins with a formula character (%j) gets an apostrophe', (cell) => {
   expect(writeCsv([[cell]])).toBe(`"'${cell.replaceAll('"', '""')}"\r\n`);
 });
 
@@ -30,7 +30,7 @@ test('every cell is quoted and every row ends in CRLF', () => {
   expect(writeCsv([])).toBe('');
 });
 
-test('what is written reads back the same, and no written cell runs as a formula', () => {
+test('A97 what is written reads back the same, and no written cell runs as a formula', () => {
   const tricky = fc.constantFrom(
     '=',
     '+',
