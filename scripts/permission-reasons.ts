@@ -24,7 +24,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   'states:StartExecution': 'starts a workflow, or the children of its own Distributed Map',
   'states:StartSyncExecution': 'runs an EXPRESS workflow and waits for its end',
   'states:DescribeExecution': 'sees whether an execution that it waits for has ended',
-  'states:ListExecutions': 'The sweep looks for executions that failed and of which no event told.',
+  'states:ListExecutions': 'looks for executions that failed, of which no event told',
   'states:StopExecution': 'ends what it started, when it is ended itself',
   'states:RedriveExecution': 'goes on with an execution that failed',
   'lambda:InvokeFunction': 'calls the function of a step',

@@ -72,6 +72,18 @@ export type Plan = Readonly<{
   broken?: Readonly<{ what: Dependency; from: number; to: number }>;
 }>;
 
+const muchOf = (kind: FaultKind): number => Math.min(0.5, OFTEN[kind] * 6);
+
+/** A plan of one kind of fault alone, so often that a short life meets it. @param until epoch ms */
+export const alone = (kind: FaultKind, until: number): Plan => ({
+  // An event about a failed execution is lost only where one failed.
+  faults: { ...NO_FAULTS, ...(kind === 'lostFailure' && { halted: 0.3 }), [kind]: muchOf(kind) },
+  until,
+});
+
+/** A plan of every kind at once. @param until epoch ms */
+export const everyKind = (until: number): Plan => ({ faults: OFTEN, until });
+
 const MINUTE_MS = 60_000;
 
 /** The plan of a life: half of all see no fault but their own overtaking. @param now epoch ms */

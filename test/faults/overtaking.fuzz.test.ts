@@ -67,5 +67,5 @@ test(
     expect(behindFences).toBeLessThanOrEqual(1 + seeds.length / 100);
     expect(mails).toBeGreaterThanOrEqual(Math.floor(seeds.length / 100) * 500);
   },
-  Math.max(600_000, seeds.length * 1_000),
+  Math.max(600_000, seeds.length * 10_000),
 );

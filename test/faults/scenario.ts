@@ -44,6 +44,10 @@ export type Knobs = Readonly<{
   plan?: (random: Random, now: number) => Plan;
   /** Nobody looks after what failed, and the event is sent once, to one list, and not changed. */
   isAlone?: boolean;
+  /** Somebody leaves in any case. */
+  isLeft?: boolean;
+  /** Two runs of the first list are started at once. */
+  isTwice?: boolean;
 }>;
 
 const GUESTS = Array.from({ length: 12 }, (_, index) => `guest${index}@example.com`);
@@ -69,7 +73,7 @@ export async function playScenario(seed: number, knobs: Knobs = {}): Promise<End
   process.env.HOLD_SECONDS = `${random.pick([0, 0, 5, 60])}`;
   tellings += 1;
   const operator = operatorOf(account, knobs.isAlone === true);
-  const life = openLife(account, begin, knobs.isAlone === true);
+  const life = openLife(account, begin, knobs);
   try {
     const live = async () => {
       await life.play();
@@ -98,7 +102,7 @@ type Life = Readonly<{
 function openLife(
   account: Account,
   begin: (what: Promise<unknown>) => void,
-  isBrief: boolean,
+  { isAlone, isLeft, isTwice }: Knobs,
 ): Life {
   const { random } = account;
   const uid = `uid-${tellings}@example.org`;
@@ -175,10 +179,11 @@ function openLife(
     async play() {
       await say(organizer.invite(), 'mail-0');
       await send(random.chance(0.6) ? GUESTS : GUESTS.slice(0, 8));
-      if (isBrief) return;
+      if (isTwice) await start({ listId: `list-${tellings}-0` });
+      if (isAlone) return;
       if (random.chance(0.3)) begin(later(() => send(GUESTS.slice(5))));
       if (random.chance(0.2)) begin(later(() => start({ kind: 'nudge' })));
-      if (random.chance(0.2)) begin(later(leave));
+      if (random.chance(0.2) || isLeft) begin(later(leave));
       if (random.chance(0.1)) begin(later(pause));
       const words = random.whole(1, 5);
       for (let word = 1; word <= words; word += 1) {

@@ -1,0 +1,66 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import { alone, everyKind, FAULT_KINDS, NO_FAULTS } from './faults.ts';
+import { openLaboratory } from './laboratory.ts';
+import { play, warmUp } from './play.ts';
+import { judge } from './verdict.ts';
+
+openLaboratory();
+beforeAll(warmUp);
+
+const MINUTE_MS = 60_000;
+const HOLDS = { wrong: [], lost: 0, doubled: 0 };
+
+/** Lives until the fault happened often enough to have hit something. */
+const ENOUGH = 2;
+const SLOW_MS = 120_000;
+
+test.each(FAULT_KINDS)(
+  'under this fault alone nobody is lost or mailed twice, and every run ends: %s',
+  async (kind) => {
+    let injected = 0;
+    for (let seed = 0; injected < ENOUGH; seed += 1) {
+      const plan = (_: unknown, now: number) => alone(kind, now + 10 * MINUTE_MS);
+      const figures = judge(seed, await play(seed, { plan }));
+      expect(figures).toMatchObject(HOLDS);
+      injected += figures.injected[kind];
+      expect(seed).toBeLessThan(20);
+    }
+  },
+  SLOW_MS,
+);
+
+test.each([11, 12, 13])(
+  'once the faults stop, every run ends within two leases and 35 minutes (seed %i)',
+  async (seed) => {
+    const plan = (_: unknown, now: number) => everyKind(now + 5 * MINUTE_MS);
+    const figures = judge(seed, await play(seed, { plan }));
+    expect(figures).toMatchObject(HOLDS);
+    expect(Object.values(figures.injected).reduce((sum, count) => sum + count)).toBeGreaterThan(10);
+    expect(figures.settledSeconds).toBeLessThanOrEqual(36 * 60);
+  },
+  SLOW_MS,
+);
+
+test.each([21, 22, 23, 24])(
+  'whoever bounces, complains, unsubscribes or is forgotten within a run gets no mail from then on (seed %i)',
+  async (seed) => {
+    const plan = (_: unknown, now: number) => everyKind(now + 5 * MINUTE_MS);
+    const ended = await play(seed, { plan, isLeft: true });
+    expect(judge(seed, ended)).toMatchObject(HOLDS);
+    expect(ended.suppressedAt.size).toBeGreaterThan(0);
+  },
+  SLOW_MS,
+);
+
+test.each([31, 32])(
+  'of two runs of one list that are started at once the second mails nobody (seed %i)',
+  async (seed) => {
+    const plan = (_: unknown, now: number) => ({ faults: NO_FAULTS, until: now });
+    const ended = await play(seed, { plan, isAlone: true, isTwice: true });
+    const [first, second] = ended.runs.map(({ tally }) => tally);
+    expect(judge(seed, ended)).toMatchObject(HOLDS);
+    expect(ended.runs.map(({ state }) => state)).toEqual(['finished', 'finished']);
+    const all = (first?.sent ?? 0) + (second?.sent ?? 0);
+    expect(all).toBe(Math.max(first?.sent ?? 0, second?.sent ?? 0));
+  },
+);
