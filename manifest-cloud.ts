@@ -1,7 +1,7 @@
 /**
  * The part of the manifest that only `lib/` reads: what the embedded stack has no use for.
  */
-import type { EnvironmentKey } from './manifest.ts';
+import type { EnvironmentKey } from './manifest-environment.ts';
 
 /** A whole number that the owner of an installation decides. */
 export type SettingSpec = Readonly<{

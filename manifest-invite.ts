@@ -1,7 +1,7 @@
 /**
  * The part of the manifest's functions that answers whoever asks for an invitation.
  */
-import type { FunctionSpec } from './manifest-functions.ts';
+import type { FunctionSpec } from './manifest-uses.ts';
 
 /** The functions of the workflow `invite`, but for the worker, which is that of every run. */
 export const INVITE_FUNCTIONS: readonly FunctionSpec[] = [

@@ -1,7 +1,7 @@
 /**
  * The part of the manifest that says what reads lists, and what it may touch.
  */
-import type { FunctionSpec } from './manifest-functions.ts';
+import type { FunctionSpec } from './manifest-uses.ts';
 
 /** The functions of lists that came by upload or by mail. */
 export const LIST_FUNCTIONS: readonly FunctionSpec[] = [

@@ -1,4 +1,4 @@
-import type { EnvironmentKey } from '../manifest.ts';
+import type { EnvironmentKey } from '../manifest-environment.ts';
 
 /**
  * The value of one setting of the function.

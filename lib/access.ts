@@ -10,7 +10,7 @@ import {
   type WorkflowName,
 } from '../manifest.ts';
 import { DELETABLE_KEYS } from '../manifest-cloud.ts';
-import type { TableCall, Use } from '../manifest-functions.ts';
+import type { TableCall, Use } from '../manifest-uses.ts';
 import { executionArns, workflowArn } from './names.ts';
 import type { Schedules } from './schedules.ts';
 import type { Store } from './store.ts';

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import { ENVIRONMENT, MAILBOXES, WORKFLOWS } from '../manifest.ts';
+import { MAILBOXES, WORKFLOWS } from '../manifest.ts';
+import { ENVIRONMENT } from '../manifest-environment.ts';
 import type { Resources } from './access.ts';
 import type { Configuration } from './configuration.ts';
 import { workflowArn } from './names.ts';

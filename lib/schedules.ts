@@ -3,7 +3,7 @@ import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { ArnFormat, Aws, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { ScheduleSpec, WorkflowName } from '../manifest.ts';
-import type { FunctionSpec } from '../manifest-functions.ts';
+import type { FunctionSpec } from '../manifest-uses.ts';
 import { nameOf, pascal, workflowArn } from './names.ts';
 
 /** What asks for schedules: the manifest's regular ones, and functions that make one-time ones. */

@@ -1,4 +1,4 @@
-import type { EnvironmentKey } from '../manifest.ts';
+import type { EnvironmentKey } from '../manifest-environment.ts';
 import { BUCKETS } from './rules.ts';
 import type { LocalSettings } from './settings.ts';
 import { workflowArn } from './workflows.ts';

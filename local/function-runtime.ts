@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Context } from 'aws-lambda';
-import { FUNCTIONS, type FunctionSpec } from '../manifest-functions.ts';
+import { FUNCTIONS } from '../manifest-functions.ts';
+import type { FunctionSpec } from '../manifest-uses.ts';
 import type { Json, LambdaAnswer } from './engine/contract.ts';
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;

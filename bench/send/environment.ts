@@ -1,4 +1,4 @@
-import { ENVIRONMENT } from '../../manifest.ts';
+import { ENVIRONMENT } from '../../manifest-environment.ts';
 
 /** Sets this process up as a Lambda environment whose AWS is the bare server. Before the first adapter loads. */
 export function setEnvironment(endpoint: string): void {

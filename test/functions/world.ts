@@ -6,7 +6,8 @@ import { afterAll, beforeEach } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { openDynamo } from '../../local/aws/dynamo.ts';
 import { listen } from '../../local/aws/listen.ts';
-import { ENVIRONMENT, TABLE } from '../../manifest.ts';
+import { TABLE } from '../../manifest.ts';
+import { ENVIRONMENT } from '../../manifest-environment.ts';
 import { scratchFolder } from '../local/scratch-folder.ts';
 import { captureLogs } from './captured-logs.ts';
 

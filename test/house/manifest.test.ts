@@ -5,7 +5,6 @@ import { busRules } from '../../local/rules.ts';
 import { readSettings } from '../../local/settings.ts';
 import { readWorkflows, substitutions } from '../../local/workflows.ts';
 import {
-  ENVIRONMENT,
   MAILBOXES,
   OBJECT_RULES,
   PAGES,
@@ -14,6 +13,7 @@ import {
   SCHEDULES,
   WORKFLOWS,
 } from '../../manifest.ts';
+import { ENVIRONMENT } from '../../manifest-environment.ts';
 import { FUNCTIONS } from '../../manifest-functions.ts';
 import {
   allStates,

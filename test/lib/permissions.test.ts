@@ -3,7 +3,8 @@ import { EXAMPLE_FILE, readConfigurationFile } from '../../lib/configuration.ts'
 import { pascal } from '../../lib/names.ts';
 import { QUEUES } from '../../manifest.ts';
 import { DELETABLE_KEYS } from '../../manifest-cloud.ts';
-import { FUNCTIONS, type TableCall, type Use } from '../../manifest-functions.ts';
+import { FUNCTIONS } from '../../manifest-functions.ts';
+import type { TableCall, Use } from '../../manifest-uses.ts';
 import { permissionsPage, writtenPage } from '../../scripts/permissions-page.ts';
 import { pathOf } from '../../scripts/template-text.ts';
 import {

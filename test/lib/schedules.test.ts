@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Stack } from 'aws-cdk-lib/core';
 import { Schedules } from '../../lib/schedules.ts';
 import type { ScheduleSpec } from '../../manifest.ts';
-import type { FunctionSpec } from '../../manifest-functions.ts';
+import type { FunctionSpec } from '../../manifest-uses.ts';
 import { newApp } from './synthesis.ts';
 
 const SWEEP: ScheduleSpec = { name: 'sweep', at: 'rate(15 minutes)', calls: 'sweep' };
