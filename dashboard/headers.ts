@@ -26,3 +26,14 @@ export const dashboardHeaders = (storage: string): Readonly<Record<string, strin
 /** How long a file may be kept: names in `assets/` hold a hash of what is in them. @param path below `/dashboard/` */
 export const cacheControlOf = (path: string): string =>
   path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.json': 'application/json',
+};
+
+/** The media type of a file of the dashboard. @param extension with its dot */
+export const typeOf = (extension: string): string => TYPES[extension] ?? 'application/octet-stream';

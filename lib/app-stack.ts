@@ -9,6 +9,7 @@ import { Budget } from './budget.ts';
 import { type Bundles, FIRST_KEYS } from './bundles.ts';
 import type { Configuration } from './configuration.ts';
 import { Dashboard } from './dashboard.ts';
+import { DashboardSite } from './dashboard-site.ts';
 import type { ConvokeData } from './data-stack.ts';
 import { environmentOf } from './environment.ts';
 import { Events } from './events.ts';
@@ -45,7 +46,8 @@ export class Convoke extends Stack {
     });
     new InboundMail(this, 'InboundMail', { configuration, bucket: store.buckets.mail });
     const api = new Api(this, 'Api', { logDays, region: configuration.region });
-    const web = new Web(this, 'Web', { configuration, apiHost: api.host });
+    const site = new DashboardSite(this, 'DashboardSite', { data: store.buckets.data });
+    const web = new Web(this, 'Web', { configuration, apiHost: api.host, site });
     const schedules = new Schedules(this, 'Schedules', {
       schedules: SCHEDULES,
       functions: FUNCTIONS,

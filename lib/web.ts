@@ -17,6 +17,7 @@ import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { CfnOutput, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Configuration } from './configuration.ts';
+import type { DashboardSite } from './dashboard-site.ts';
 import { writeRecord } from './dns.ts';
 import { nameOf } from './names.ts';
 
@@ -37,10 +38,10 @@ export class Web extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: Readonly<{ configuration: Configuration; apiHost: string }>,
+    props: Readonly<{ configuration: Configuration; apiHost: string; site: DashboardSite }>,
   ) {
     super(scope, id);
-    const { configuration, apiHost } = props;
+    const { configuration, apiHost, site } = props;
     const { web, waf, webAclArn } = configuration;
     const webAclId = waf ? this.firewall(waf.requestsPerFiveMinutes) : webAclArn;
     const distribution = new Distribution(this, 'Distribution', {
@@ -54,6 +55,7 @@ export class Web extends Construct {
         viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
         compress: true,
       },
+      additionalBehaviors: { '/dashboard*': site.behavior },
       priceClass: PriceClass.PRICE_CLASS_100,
       ...(web && {
         domainNames: [web.host],
@@ -62,6 +64,7 @@ export class Web extends Construct {
       }),
       ...(webAclId !== undefined && { webAclId }),
     });
+    site.openTo(distribution);
     if (web !== undefined) this.point(web.host, distribution, configuration);
     this.url = `https://${web?.host ?? distribution.distributionDomainName}`;
     new CfnOutput(this, 'Url', { value: this.url }).overrideLogicalId('Url');

@@ -3,17 +3,12 @@ import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 import { builtDashboard } from '../dashboard/build.ts';
-import { cacheControlOf, dashboardHeaders } from '../dashboard/headers.ts';
+import { cacheControlOf, dashboardHeaders, typeOf } from '../dashboard/headers.ts';
 
 const PREFIX = '/dashboard/';
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.json': 'application/json',
-};
+/** Where the embedded Step Functions answers the dashboard; a page that is served elsewhere knows no such place. */
+export const LOCAL_STATES = '/local/states';
 
 /** True for a path of the dashboard. */
 export const isDashboard = (path: string): boolean =>
@@ -26,8 +21,10 @@ export type LocalDashboard = Readonly<{
   serve(path: string, response: ServerResponse): Promise<void>;
 }>;
 
-/** @param storage the origin of the embedded S3, to which browsers upload */
-export function openDashboard(storage: () => string): LocalDashboard {
+/** @param places origins of the embedded S3, to which browsers upload, and of the mailbox */
+export function openDashboard(
+  places: () => Readonly<{ storage: string; mailbox: string }>,
+): LocalDashboard {
   let built: Promise<string> | undefined;
   const folder = (): Promise<string> => {
     built ??= builtDashboard();
@@ -49,14 +46,24 @@ export function openDashboard(storage: () => string): LocalDashboard {
         response.writeHead(404, { 'content-type': 'text/plain' }).end('there is no such file\n');
         return;
       }
-      const fields = { ...dashboardHeaders(storage()), 'cache-control': cacheControlOf(asked) };
-      const type = TYPES[extname(file)] ?? 'application/octet-stream';
+      const fields = {
+        ...dashboardHeaders(places().storage),
+        'cache-control': cacheControlOf(asked),
+      };
+      const type = typeOf(extname(file));
       response.writeHead(200, { ...fields, 'content-type': type });
-      if (extname(file) === '.html') response.end(await readFile(file));
+      if (extname(file) === '.html')
+        response.end(withPlaces(await readFile(file, 'utf8'), places().mailbox));
       else createReadStream(file).pipe(response);
     },
   };
 }
+
+const withPlaces = (page: string, mailbox: string): string =>
+  page.replace(
+    '</head>',
+    `<meta name="convoke-states" content="${LOCAL_STATES}">\n<meta name="convoke-mailbox" content="${mailbox}/">\n</head>`,
+  );
 
 /** The file of a path; a path without an extension is a view, which the one page shows. */
 function fileOf(root: string, asked: string): string | undefined {

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { PAGES } from '../manifest.ts';
 import { listen } from './aws/listen.ts';
-import { isDashboard, type LocalDashboard } from './dashboard.ts';
+import { isDashboard, LOCAL_STATES, type LocalDashboard } from './dashboard.ts';
 import type { Json } from './engine/contract.ts';
 import type { FunctionRuntime } from './function-runtime.ts';
 import { welcomePage } from './welcome-page.ts';
@@ -12,6 +17,11 @@ import { welcomePage } from './welcome-page.ts';
 const MAX_BODY = 10 * 1024 * 1024;
 
 type Match = Readonly<{ function: string; params: Record<string, string> }>;
+
+/** What the dashboard of the embedded stack may ask its Step Functions: it reads, and starts and stops nothing. */
+const READINGS = new RegExp(
+  `^${LOCAL_STATES}/(ListExecutions|DescribeExecution|GetExecutionHistory|DescribeStateMachine|ListStateMachines)$`,
+);
 
 /** Each page's path as a pattern with named groups. */
 const PATTERNS = PAGES.map(({ path, methods, function: name }) => ({
@@ -97,6 +107,8 @@ export function startHttp(
     port: number;
     functions: FunctionRuntime;
     dashboard: LocalDashboard;
+    /** Speaks Step Functions' wire protocol. */
+    states: RequestListener;
     links: () => readonly [string, string][];
   }>,
 ): Promise<{ url: string; close(): Promise<void> }> {
@@ -108,6 +120,12 @@ export function startHttp(
       return;
     }
     if (isDashboard(url.pathname)) return options.dashboard.serve(url.pathname, response);
+    const reading = READINGS.exec(url.pathname)?.[1];
+    if (reading !== undefined) {
+      request.headers['x-amz-target'] = `AWSStepFunctions.${reading}`;
+      options.states(request, response);
+      return;
+    }
     const match = matchOf(request.method ?? 'GET', url.pathname);
     const body = match && (await bodyOf(request));
     if (!match || !body) {

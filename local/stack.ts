@@ -179,10 +179,16 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
       await listening(startMailbox({ store, port: ports.mailbox }), 'mailbox'),
     );
     let links: readonly [string, string][] = [];
-    const dashboard = openDashboard(() => gateway.url);
+    const dashboard = openDashboard(() => ({ storage: gateway.url, mailbox: mailbox.url }));
     const http = opened(
       await listening(
-        startHttp({ port: ports.http, functions, dashboard, links: () => links }),
+        startHttp({
+          port: ports.http,
+          functions,
+          dashboard,
+          states: statesHandler(engine),
+          links: () => links,
+        }),
         'http',
       ),
     );

@@ -80,6 +80,19 @@ const routes: RouteRecordRaw[] = [
     meta: { place: 'mails', title: 'mails.title' },
   },
   {
+    path: '/executions/:machine?',
+    name: 'executions',
+    component: () => import('./views/ExecutionsView.vue'),
+    meta: { title: 'executions.title' },
+  },
+  {
+    path: '/executions/:machine/:execution',
+    name: 'execution',
+    component: () => import('./views/ExecutionView.vue'),
+    props: true,
+    meta: { place: 'executions', title: 'executions.title' },
+  },
+  {
     path: '/:rest(.*)*',
     name: 'nowhere',
     component: () => import('./views/NowhereView.vue'),

@@ -1,7 +1,7 @@
 import createClient from 'openapi-fetch';
 import type { paths } from '../../.generated/api.ts';
 import { ApiProblem, type ProblemBody } from './problem.ts';
-import { credentials } from './session.ts';
+import { credentials, forget } from './session.ts';
 
 /** What went wrong between us and the server, as a problem. */
 const OFFLINE: ProblemBody = { code: 'offline', title: 'The server does not answer', status: 0 };
@@ -12,11 +12,10 @@ export const api = createClient<paths>({
     for (const [name, value] of Object.entries(credentials(request.method))) {
       request.headers.set(name, value);
     }
-    try {
-      return await fetch(request);
-    } catch {
-      throw new ApiProblem(OFFLINE);
-    }
+    const answer = await fetch(request).catch(() => undefined);
+    if (answer === undefined) throw new ApiProblem(OFFLINE);
+    if (answer.status === 401) forget();
+    return answer;
   },
 });
 

@@ -19,6 +19,7 @@ export const session = reactive<Session>({
 
 /** An API key that somebody signed in with lives as long as the tab. */
 const KEY = 'convoke-key';
+const JSON_BODY = { 'content-type': 'application/json' };
 const keyOf = (): string | null => sessionStorage.getItem(KEY);
 
 /** The header fields that say who asks. */
@@ -38,15 +39,43 @@ export async function enterWithKey(key: string): Promise<boolean> {
   return true;
 }
 
+/** Asks for the mail with which somebody signs in. True: look into the mailbox; false: this is no address. */
+export async function askForMail(address: string, returnTo: string): Promise<boolean> {
+  const body = JSON.stringify({ address, returnTo: `/dashboard${returnTo}` });
+  const answer = await fetch('/v1/sign-in', { method: 'POST', headers: JSON_BODY, body });
+  await answer.body?.cancel();
+  return answer.ok;
+}
+
+/** Signs in with the code of the mail. @returns the code of the problem, or undefined */
+export async function enterWithCode(code: string): Promise<string | undefined> {
+  const body = JSON.stringify({ code });
+  const answer = await fetch('/v1/sign-in/code', { method: 'POST', headers: JSON_BODY, body });
+  const told = (await answer.json()) as { code?: string };
+  if (!answer.ok) return told.code ?? 'internal';
+  await findSession();
+  return undefined;
+}
+
 /** Finds out who is signed in. */
 export async function findSession(): Promise<void> {
   const key = keyOf();
   if (key !== null && (await enterWithKey(key))) return;
+  const answer = await fetch('/v1/session').catch(() => undefined);
+  if (answer?.ok) Object.assign(session, { state: 'in', ...(await answer.json()) });
+  else forget();
+}
+
+/** Says that nobody is signed in any more: the session ended, or the key was revoked. */
+export function forget(): void {
+  sessionStorage.removeItem(KEY);
   Object.assign(session, { state: 'out', address: '', csrf: '' });
 }
 
 /** Signs out. */
 export async function leave(): Promise<void> {
-  sessionStorage.removeItem(KEY);
-  Object.assign(session, { state: 'out', address: '', csrf: '' });
+  if (session.csrf !== '') {
+    await fetch('/v1/sign-out', { method: 'POST', headers: credentials('POST') });
+  }
+  forget();
 }
