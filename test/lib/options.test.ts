@@ -120,7 +120,8 @@ test('deliveries that are not tracked are not published', () => {
 });
 
 test('mails, uploads, versions and logs go when the owner says', () => {
-  const days = everything.of('AWS::S3::Bucket').flatMap(({ Properties }) => {
+  const days = Object.values(everything.json.data.Resources).flatMap(({ Type, Properties }) => {
+    if (Type !== 'AWS::S3::Bucket') return [];
     const { Rules } = Properties.LifecycleConfiguration as {
       Rules: { Id: string; ExpirationInDays?: number; NoncurrentVersionExpiration?: unknown }[];
     };
@@ -240,6 +241,7 @@ test('convoke doctor is told what it looks for', () => {
     Domain: 'events.example.org',
     ConfigurationSet: 'parties',
     MailBucket: '<Store/Mail>',
+    DashboardBucket: '<DashboardSite/Files>',
     CalendarMailbox: 'invite@events.example.org',
     BulkMailbox: 'lists@events.example.org',
     InvitesMailbox: 'rsvp@events.example.org',

@@ -231,6 +231,22 @@ test('what holds data is in a stack of its own, which nobody deletes by accident
   ]);
 });
 
+test('the dashboard is read by its distribution alone, and its files may load nothing from elsewhere', () => {
+  const [policy] = of('AWS::S3::BucketPolicy').filter((each) =>
+    pathOf(each).startsWith('DashboardSite/'),
+  );
+  const { Statement } = policy?.Properties.PolicyDocument as { Statement: { Effect: string }[] };
+  expect(Statement.filter(({ Effect }) => Effect === 'Allow')).toEqual([
+    expect.objectContaining({
+      Action: 's3:GetObject',
+      Principal: { Service: 'cloudfront.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceArn': expect.anything() } },
+    }),
+  ]);
+  const headers = JSON.stringify(propertiesOf('AWS::CloudFront::ResponseHeadersPolicy'));
+  expect(headers).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+});
+
 test('nothing in the other stack holds data', () => {
   const kept = Object.values(everything.json.app.Resources).filter(
     ({ DeletionPolicy }) => DeletionPolicy === 'Retain',
@@ -256,7 +272,8 @@ test('the table has its index, its time to live, its backups and a lock', () => 
 });
 
 test('the buckets are closed, encrypted, versioned, cleaned, and tell EventBridge', () => {
-  for (const properties of propertiesOf('AWS::S3::Bucket')) {
+  const kept = of('AWS::S3::Bucket').filter((bucket) => pathOf(bucket) !== 'DashboardSite/Files');
+  for (const { Properties: properties } of kept) {
     expect(properties).toMatchObject({
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
