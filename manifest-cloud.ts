@@ -57,4 +57,20 @@ export const SETTINGS: readonly SettingSpec[] = [
     max: 86_400,
     default: 3_600,
   },
+  {
+    name: 'newOrganizerPerDay',
+    key: 'NEW_ORGANIZER_PER_DAY',
+    unit: 'mails',
+    min: 0,
+    max: 1_000_000,
+    default: 50,
+  },
+  {
+    name: 'newOrganizerDays',
+    key: 'NEW_ORGANIZER_DAYS',
+    unit: 'days',
+    min: 1,
+    max: 365,
+    default: 7,
+  },
 ];

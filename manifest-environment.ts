@@ -35,6 +35,8 @@ export const ENVIRONMENT = [
   'SIGN_IN_WORKFLOW_ARN',
   'EVENT_BUS',
   'WEBHOOK_LOOPBACK',
+  'NEW_ORGANIZER_PER_DAY',
+  'NEW_ORGANIZER_DAYS',
 ] as const;
 
 /** A key of the environment. */

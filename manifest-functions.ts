@@ -74,18 +74,11 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     uses: ['data:read', 'ses:send'],
   },
   {
-    name: 'resend-invitation',
-    timeoutSeconds: 10,
-    memoryMb: 256,
-    table: ['GetItem', 'PutItem'],
-    uses: ['data:read', 'secret:read', 'workflow:start:send'],
-  },
-  {
     name: 'check-run',
     timeoutSeconds: 20,
     memoryMb: 256,
-    table: ['GetItem', 'UpdateItem'],
-    uses: ['ses:account', 'schedule:send'],
+    table: ['GetItem', 'PutItem', 'UpdateItem'],
+    uses: ['ses:account', 'secret:read', 'schedule:send'],
   },
   {
     name: 'check-change',
@@ -268,6 +261,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
       'workflow:start:send',
       'workflow:start:rsvp',
       'workflow:start:erase',
+      'workflow:sync:invite',
       'workflow:start:sign-in',
       'workflow:redrive:update',
       'workflow:redrive:cancel',

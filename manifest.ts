@@ -2,6 +2,7 @@
  * The one description of what the product is made of. `lib/` turns it into an AWS account's
  * resources, `local/` into one process; a test holds it equal to the folders it names.
  */
+import { INVITE_ROUTES } from './manifest-invite.ts';
 
 /** One state machine: the file of the same name in `statemachines/`. */
 export type WorkflowSpec = Readonly<{
@@ -169,6 +170,11 @@ export const PAGES: readonly PageSpec[] = [
   { path: '/unsubscribe/{token}', methods: ['GET', 'POST'], function: 'unsubscribe' },
   { path: '/list/{token}', methods: ['GET', 'POST'], function: 'staged-list' },
   { path: '/list/{token}/refused.csv', methods: ['GET'], function: 'staged-list' },
+  {
+    path: '/unsubscribe/{token}/report/{eventId}',
+    methods: ['GET', 'POST'],
+    function: 'report-abuse',
+  },
   { path: '/confirm/{token}', methods: ['GET', 'POST'], function: 'confirm-mail' },
   { path: '/sign-in', methods: ['GET', 'POST'], function: 'sign-in' },
   { path: '/sign-in/code', methods: ['GET', 'POST'], function: 'sign-in' },
@@ -274,6 +280,7 @@ export const ROUTES = [
     scope: 'admin',
   },
   { name: 'replayFacts', method: 'POST', path: '/v1/webhooks/{webhookId}/replay', scope: 'admin' },
+  ...INVITE_ROUTES,
   { name: 'readOpenApi', method: 'GET', path: '/v1/openapi.json', scope: 'public' },
 ] as const satisfies readonly RouteSpec[];
 

@@ -1,6 +1,6 @@
 import { readAddress } from '../domain/identity/address.ts';
 import { networksOf } from '../domain/identity/network.ts';
-import { type AskOrigin, closedFor } from '../domain/invite/ask.ts';
+import { type AskOrigin, givesInvitations } from '../domain/invite/ask.ts';
 import { LIMITS, type LimitName, retryAfter } from '../domain/invite/ask-limits.ts';
 import { type ChallengeFault, NO_SCRIPT, triesFor } from '../domain/invite/challenge.ts';
 import type { EventRecord } from '../domain/invite/event.ts';
@@ -82,9 +82,7 @@ export async function askForInvitation(ask: PublicAsk): Promise<AskOutcome> {
 async function openEvents({ eventIds, now }: PublicAsk): Promise<readonly EventRecord[]> {
   const wanted = [...new Set(eventIds)].filter(isKeyedId).slice(0, MAX_EVENTS);
   const found = await Promise.all(wanted.map(readEvent));
-  return found.filter(
-    (event): event is EventRecord => closedFor(event, now.toISOString()) === undefined,
-  );
+  return found.filter((event) => givesInvitations(event, now.toISOString()));
 }
 
 /** What stands before an ask: its network, the work that a hot event asks for, its address; in this order. */

@@ -1,13 +1,22 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { AskOrigin } from '../domain/invite/ask.ts';
+import { SHARDS } from '../domain/invite/keys.ts';
 import { guestPartition } from './guest-ledger.ts';
-import { getAll, isConditionFailure, type Key, table, tableName, updateItem } from './table.ts';
+import {
+  getAll,
+  isConditionFailure,
+  type Key,
+  queryPrefix,
+  table,
+  tableName,
+  updateItem,
+} from './table.ts';
 
 /**
  * Somebody asked for an invitation to an event for an address. One for each guest: the last one.
  *
  * `open`: the limits decide; `asked`: a person has to, as there was no proof of work; `held` waits for that person;
- * `released`: they let it through.
+ * `released` and `refused` are what they said.
  */
 export type StoredAsk = Readonly<{
   /** Also the id of the run that sends it. */
@@ -17,7 +26,7 @@ export type StoredAsk = Readonly<{
   address: string;
   name?: string;
   origin: AskOrigin;
-  state: 'open' | 'asked' | 'held' | 'released';
+  state: 'open' | 'asked' | 'held' | 'released' | 'refused';
   /** ISO instant. */
   at: string;
 }>;
@@ -69,4 +78,31 @@ export async function readAsk(eventId: string, guestKey: string): Promise<Stored
 export async function holdAsk({ eventId, guestKey, at }: StoredAsk): Promise<void> {
   const ttl = expiryOf(at, HELD_SECONDS);
   await updateItem(askKey(eventId, guestKey), { state: 'held', ttl });
+}
+
+/** Writes down what a person said of an ask that waited. */
+export async function resolveAsk(
+  eventId: string,
+  guestKey: string,
+  state: 'released' | 'refused',
+): Promise<void> {
+  await updateItem(askKey(eventId, guestKey), { state });
+}
+
+/** Asks that wait for a person, in the order of their guests' keys. @param after the last one that is known */
+export async function heldAsks(
+  eventId: string,
+  limit: number,
+  after = '',
+): Promise<{ items: readonly StoredAsk[]; next?: string }> {
+  const items: StoredAsk[] = [];
+  for (const shard of SHARDS.filter((each) => each >= after.slice(0, 1) || after === '')) {
+    for await (const item of queryPrefix(guestPartition(eventId, shard), 'ASK#')) {
+      const ask = item as unknown as StoredAsk;
+      if (ask.state !== 'held' || ask.guestKey <= after) continue;
+      if (items.length === limit) return { items, next: items.at(-1)?.guestKey ?? '' };
+      items.push(ask);
+    }
+  }
+  return { items };
 }

@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { EventRecord, EventVersion } from '../domain/invite/event.ts';
+import type { Block, EventRecord, EventVersion } from '../domain/invite/event.ts';
 import { recordOf } from '../domain/invite/event-record.ts';
 import { versionFact } from '../domain/out/fact.ts';
 import { readJson, writeJson } from './objects.ts';
@@ -126,6 +126,11 @@ export async function sequencesOf(eventId: string): Promise<ReadonlyMap<number, 
     sequences.set(Number(item.version), Number(item.sequence));
   }
   return sequences;
+}
+
+/** Stops an event, or takes that back. Who says so is the domain owner. */
+export async function blockEvent(eventId: string, blocked: Block | null): Promise<void> {
+  await updateItem(eventKey(eventId), { blocked });
 }
 
 /** Says whether the answers of people count to whom an invitation was passed on. */

@@ -1,6 +1,7 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Block } from '../domain/invite/event.ts';
 import { optionalSetting } from './environment.ts';
-import { table, tableName } from './table.ts';
+import { assignment, isConditionFailure, table, tableName } from './table.ts';
 
 /**
  * True when the domain owner lets this address create events. `ORGANIZERS` is a list of addresses and
@@ -29,17 +30,80 @@ const entries = (): readonly string[] =>
 
 const organizerKey = (keyedId: string) => ({ pk: `ORG#${keyedId}`, sk: 'META' });
 
-/** True for an organizer who has had an event accepted before. @param keyedId keyed hash of the address */
-export async function isKnownOrganizer(keyedId: string): Promise<boolean> {
+/** What is known of an organizer. Instants are ISO. */
+export type OrganizerRecord = Readonly<{
+  /** When the first event of theirs was accepted. */
+  at?: string;
+  /** When the first event in their name was made by the API. */
+  since?: string;
+  /** When the domain owner said that they may send without the limits of a new organizer. */
+  trustedAt?: string;
+  /** The domain owner stopped them. */
+  blocked?: Block;
+  /** Guests who reported a mail of theirs as abuse. */
+  reports?: number;
+}>;
+
+/** What is known of an organizer, read consistently. @param keyedId keyed hash of the address */
+export async function readOrganizer(keyedId: string): Promise<OrganizerRecord> {
   const answer = await table.send(
-    new GetCommand({ TableName: tableName(), Key: organizerKey(keyedId) }),
+    new GetCommand({ TableName: tableName(), Key: organizerKey(keyedId), ConsistentRead: true }),
   );
-  return answer.Item !== undefined;
+  return (answer.Item ?? {}) as OrganizerRecord;
 }
 
-/** Remembers an organizer. */
-export async function rememberOrganizer(keyedId: string, at: string): Promise<void> {
+/** True for an organizer who has had an event accepted before. @param keyedId keyed hash of the address */
+export async function isKnownOrganizer(keyedId: string): Promise<boolean> {
+  return (await readOrganizer(keyedId)).at !== undefined;
+}
+
+/**
+ * Remembers an organizer, from their first event on.
+ *
+ * @param as `at` of an event that came by mail; `since` of one that a key made in their name, which proves nothing of them:
+ *   whoever is known by mail may be asked to confirm one
+ */
+export async function rememberOrganizer(
+  keyedId: string,
+  at: string,
+  as: 'at' | 'since' = 'at',
+): Promise<void> {
+  try {
+    await table.send(
+      new UpdateCommand({
+        TableName: tableName(),
+        Key: organizerKey(keyedId),
+        ...assignment({ [as]: at }),
+        ConditionExpression: 'attribute_not_exists(#f0)',
+      }),
+    );
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
+  }
+}
+
+/** Notes what the domain owner says of an organizer; `null` takes it back. */
+export async function markOrganizer(
+  keyedId: string,
+  change: Readonly<{ trustedAt?: string; blocked?: Block | null }>,
+): Promise<void> {
   await table.send(
-    new PutCommand({ TableName: tableName(), Item: { ...organizerKey(keyedId), at } }),
+    new UpdateCommand({
+      TableName: tableName(),
+      Key: organizerKey(keyedId),
+      ...assignment(change),
+    }),
+  );
+}
+
+/** Counts one more guest who reported a mail of the organizer. */
+export async function countReport(keyedId: string): Promise<void> {
+  await table.send(
+    new UpdateCommand({
+      TableName: tableName(),
+      Key: organizerKey(keyedId),
+      UpdateExpression: 'ADD reports :one',
+      ExpressionAttributeValues: { ':one': 1 },
+    }),
   );
 }

@@ -163,6 +163,34 @@ export const Proposal = z.looseObject({
 /** What {@link Proposal} reads. */
 export type Proposal = z.output<typeof Proposal>;
 
+/** What became of inviting one address. */
+export const Invitation = z.looseObject({ status: z.string() });
+
+/** Somebody who asked for an invitation and waits. */
+export const HeldAsk = z.looseObject({
+  guestKey: z.string(),
+  address: z.string(),
+  name: z.string().optional(),
+  origin: z.string(),
+  at: z.string(),
+});
+
+/** That an ask was refused. */
+export const Refused = z.looseObject({ refused: z.boolean() });
+
+/** What the domain owner said of an organizer. */
+export const Organizer = z.looseObject({
+  address: z.string(),
+  reports: z.number(),
+  trustedAt: z.string().optional(),
+  blocked: z.looseObject({ at: z.string(), why: z.string() }).optional(),
+  stopped: z.number().optional(),
+  more: z.boolean().optional(),
+});
+
+/** What {@link Organizer} reads. */
+export type Organizer = z.output<typeof Organizer>;
+
 /** How far an erasure is. */
 export const Erasure = z.looseObject({
   erasureId: z.string(),

@@ -20,6 +20,10 @@ const WHAT_NOW: Readonly<Record<string, string>> = {
   nudged_lately: 'Wait for that; «convoke runs» shows the last reminder.',
   version_changed: 'See what changed with «convoke history EVENT», then change it again.',
   not_decidable: 'List those that wait with «convoke held».',
+  event_blocked: 'Ask the domain owner, who can «convoke unblock EVENT».',
+  organizer_blocked: 'Ask the domain owner, who can «convoke unblock ADDRESS».',
+  invalid_email: 'Give one bare address, as in ada@example.com.',
+  rate_limited: 'Wait for that long, then ask again.',
   internal: 'Try again; if it stays, read the log of the stack.',
 };
 

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.ts';
+import { addAsks } from './commands/asks.ts';
+import { addBlock } from './commands/block.ts';
 import { addCancel } from './commands/cancel.ts';
 import { addChange } from './commands/change.ts';
 import { addPause, addResume, addStop } from './commands/control.ts';
@@ -13,6 +15,7 @@ import { addFailed } from './commands/failed.ts';
 import { addGuests } from './commands/guests.ts';
 import { addHeld } from './commands/held.ts';
 import { addHistory } from './commands/history.ts';
+import { addInvite } from './commands/invite.ts';
 import { addNudge } from './commands/nudge.ts';
 import { addProposals } from './commands/proposals.ts';
 import { addRedrive } from './commands/redrive.ts';
@@ -28,6 +31,8 @@ const COMMANDS = [
   ...[addEvents, addCreate, addChange, addCancel, addHistory],
   ...[
     addSend,
+    addInvite,
+    addAsks,
     addReschedule,
     addUnschedule,
     addGuests,
@@ -37,7 +42,7 @@ const COMMANDS = [
     addStats,
   ],
   ...[addRuns, addPause, addResume, addStop, addFailed, addRedrive, addCost],
-  ...[addHeld, addExecutions, addErase],
+  ...[addHeld, addBlock, addExecutions, addErase],
 ] as const;
 
 /**

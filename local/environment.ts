@@ -63,6 +63,8 @@ function functionEnvironment(
     SIGN_IN_WORKFLOW_ARN: workflowArn('sign-in'),
     EVENT_BUS: settings.eventBus ? EVENT_BUS : 'none',
     WEBHOOK_LOOPBACK: 'yes',
+    NEW_ORGANIZER_PER_DAY: String(settings.newOrganizerPerDay),
+    NEW_ORGANIZER_DAYS: String(settings.newOrganizerDays),
   };
 }
 

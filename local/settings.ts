@@ -25,6 +25,9 @@ export type LocalSettings = Readonly<{
   sendFromMail: boolean;
   /** What the embedded SES lets pass in a second and in a day. */
   sendRate: number;
+  /** What a new organizer may send in a day, and for how many days they are new; 0: no limit. */
+  newOrganizerPerDay: number;
+  newOrganizerDays: number;
   dailyQuota: number;
   /** Whether facts are put on the embedded bus: a line each in `events.jsonl`. */
   eventBus: boolean;
@@ -76,6 +79,8 @@ export function readSettings(env: NodeJS.ProcessEnv): LocalSettings {
     brakeSeconds: numberOf(env, 'CONVOKE_BRAKE_SECONDS', 1, 86_400),
     quotaSeconds: numberOf(env, 'CONVOKE_QUOTA_SECONDS', 60, 86_400),
     sendFromMail: numberOf(env, 'CONVOKE_SEND_FROM_MAIL', 0, 1) === 1,
+    newOrganizerPerDay: numberOf(env, 'CONVOKE_NEW_ORGANIZER_PER_DAY', 0, 1_000_000),
+    newOrganizerDays: numberOf(env, 'CONVOKE_NEW_ORGANIZER_DAYS', 7, 365),
     sendRate: numberOf(env, 'CONVOKE_SEND_RATE', 2_500, 1_000_000),
     eventBus: env.CONVOKE_EVENT_BUS === 'on',
     dailyQuota: numberOf(env, 'CONVOKE_DAILY_QUOTA', 10_000_000, 1_000_000_000),

@@ -1,4 +1,4 @@
-import type { EventRecord } from './event.ts';
+import { type EventRecord, NOT_PUBLIC } from './event.ts';
 import { type GuestView, isInvited, type SentRecord } from './send-decision.ts';
 
 /** Where somebody asked for an invitation; `button:<vendor>` names the mail vendor. */
@@ -33,12 +33,22 @@ export type AskState = (typeof ASK_STATES)[number];
 
 /** Why nobody is invited to an event any more; undefined while people are. @param now ISO instant */
 export function closedFor(
-  event: Pick<EventRecord, 'status' | 'endsAt'> | undefined,
+  event: Pick<EventRecord, 'status' | 'endsAt' | 'blocked'> | undefined,
   now: string,
 ): Extract<AskState, `event_${string}`> | undefined {
   if (!event) return 'event_unknown';
+  if (event.blocked) return 'event_blocked';
   if (event.status === 'cancelled') return 'event_cancelled';
   return event.endsAt !== undefined && event.endsAt <= now ? 'event_past' : undefined;
+}
+
+/** True for an event whose page gives invitations: its organizer made it public, and nothing closed it. */
+export function givesInvitations(
+  event: Pick<EventRecord, 'status' | 'endsAt' | 'blocked' | 'page'> | undefined,
+  now: string,
+): event is EventRecord {
+  const { public: isPublic, open } = event?.page ?? NOT_PUBLIC;
+  return isPublic && open && closedFor(event, now) === undefined;
 }
 
 const SUPPRESSED = {

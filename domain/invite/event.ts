@@ -88,7 +88,14 @@ export type EventRecord = Readonly<{
   acceptsShared?: boolean;
   /** @default `NOT_PUBLIC` */
   page?: PageSetting;
+  /** The domain owner stopped it: nobody is invited, and nothing that its organizer says changes it. */
+  blocked?: Block;
+  /** Guests who reported a mail about it as abuse. @default 0 */
+  reports?: number;
 }>;
+
+/** That the domain owner stopped something, when and why; ISO instant. */
+export type Block = Readonly<{ at: string; why: string }>;
 
 /** The setting of every event until its organizer says otherwise, whether it came by mail or by the API. */
 export const NOT_PUBLIC: PageSetting = { public: false, listed: false, open: true };

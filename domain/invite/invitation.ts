@@ -61,7 +61,7 @@ export function invitationMail(
       kind: method === 'CANCEL' ? 'cancellation' : tone.kind,
       changes,
     },
-    {},
+    { report: `/report/${eventId}` },
   );
   const attendee = {
     address: guest.address,

@@ -53,6 +53,8 @@ export const REFUSALS = {
   nothing_to_send: 'The list has no row that can be invited: see its fault and refused rows.',
   quota_too_small:
     'The list is larger than what the account may send in 20 days: ask AWS for a higher daily quota.',
+  organizer_new:
+    'A new organizer may invite only so many people a day: send a smaller list, wait a day, or ask the domain owner, who can trust them.',
   sending_paused: 'Amazon SES has paused sending for this account: see the SES console.',
 } as const;
 

@@ -42,17 +42,23 @@ const LEADS = {
  * Everything from the event is shown as text: no link, picture or markup of a stranger's DESCRIPTION
  * works in our mail (security.md 1.4). The foot says who sent it, for whom, why, and how to end it.
  *
- * @param links `page`: the public page of the event, http(s)
+ * @param links `page`: the public page of the event, http(s); `report`: where a guest reports abuse, behind the
+ *   guest's unsubscribe link
  */
-export function invitationWords(event: WordsOfEvent, links: Readonly<{ page?: string }>): Words {
+export function invitationWords(
+  event: WordsOfEvent,
+  links: Readonly<{ page?: string; report?: string }>,
+): Words {
   const facts = readFacts(event);
   const page = links.page !== undefined && /^https?:\/\//.test(links.page) ? links.page : undefined;
   return {
     subject: `${SUBJECTS[event.kind]}${facts.summary}`,
-    text: plainText(event.kind, facts, page),
-    html: htmlBody(event.kind, facts, page),
+    text: plainText(event.kind, facts, { page, report: links.report }),
+    html: htmlBody(event.kind, facts, { page, report: links.report }),
   };
 }
+
+type Links = Readonly<{ page: string | undefined; report: string | undefined }>;
 
 type Facts = Readonly<{
   summary: string;
@@ -80,19 +86,24 @@ function readFacts(event: WordsOfEvent): Facts {
   };
 }
 
-function plainText(kind: WordsOfEvent['kind'], facts: Facts, page: string | undefined): string {
+function plainText(kind: WordsOfEvent['kind'], facts: Facts, { page, report }: Links): string {
   const blocks = [
     `${facts.organizer} ${LEADS[kind]}`,
     [facts.summary, ...facts.rows.map(([label, value]) => `${label}: ${value}`)].join('\n'),
     facts.description,
     page === undefined ? '' : `More: ${page}`,
-    ['-- ', ...foot(kind, facts), `Unsubscribe: ${UNSUBSCRIBE_URL}`].join('\n'),
+    [
+      '-- ',
+      ...foot(kind, facts),
+      `Unsubscribe: ${UNSUBSCRIBE_URL}`,
+      ...(report === undefined ? [] : [`Report abuse: ${UNSUBSCRIBE_URL}${report}`]),
+    ].join('\n'),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
 /** No colours of our own but for lines: the text takes those of a light or a dark client. */
-function htmlBody(kind: WordsOfEvent['kind'], facts: Facts, page: string | undefined): string {
+function htmlBody(kind: WordsOfEvent['kind'], facts: Facts, { page, report }: Links): string {
   const row = ([label, value]: readonly [string, string]) =>
     `<p style="margin:0 0 4px"><strong>${label}:</strong> ${escapeHtml(value)}</p>\n`;
   const blocks = [
@@ -107,7 +118,10 @@ function htmlBody(kind: WordsOfEvent['kind'], facts: Facts, page: string | undef
       : `<p style="margin:12px 0"><a href="${escapeHtml(page)}">More about this event</a></p>\n`,
     '<p style="margin:24px 0 0;padding-top:12px;border-top:1px solid #888888;font-size:12px">',
     ...foot(kind, facts).map((line) => `${escapeHtml(line)}<br>\n`),
-    `<a href="${UNSUBSCRIBE_URL}">Unsubscribe</a></p>\n`,
+    `<a href="${UNSUBSCRIBE_URL}">Unsubscribe</a>`,
+    report === undefined
+      ? '</p>\n'
+      : ` · <a href="${UNSUBSCRIBE_URL}${escapeHtml(report)}">Report abuse</a></p>\n`,
   ];
   return [
     '<!doctype html>\n<html><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">',

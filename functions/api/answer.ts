@@ -32,10 +32,13 @@ export const seeOther = (location: string): Answer => ({
   headers: { location, ...HEADERS },
 });
 
-function problem(code: ProblemCode, detail: string): Answer {
+function problem(code: ProblemCode, detail: string, retryAfterSeconds?: number): Answer {
   const { status, title } = PROBLEMS[code];
   const type = `https://convoke.invalid/problems/${code}`;
-  const fields = { 'content-type': 'application/problem+json' };
+  const fields = {
+    'content-type': 'application/problem+json',
+    ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+  };
   return json(status, { type, title, status, code, detail }, fields);
 }
 
@@ -45,7 +48,9 @@ const rootOf = (error: unknown): unknown =>
 
 /** The problem (RFC 9457) that an error is to the caller; what they cannot mend is logged under the id. */
 export function toProblem(error: unknown, requestId: string): Answer {
-  if (error instanceof Problem) return problem(error.code, error.message);
+  if (error instanceof Problem) {
+    return problem(error.code, error.message, error.retryAfterSeconds);
+  }
   if (error instanceof BadCursor) return problem('bad_cursor', error.message);
   if (error instanceof EventBusy) {
     return problem('event_busy', 'somebody changes the event at this moment; try again soon');

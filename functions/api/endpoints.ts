@@ -1,5 +1,12 @@
 import { ROUTES, type RouteName, type RouteSpec } from '../../manifest.ts';
 import type { Endpoint } from './endpoint.ts';
+import {
+  blockEvent,
+  blockOrganizer,
+  trustOrganizer,
+  unblockEvent,
+  unblockOrganizer,
+} from './routes/blocks.ts';
 import { cancelEvent, changeEvent } from './routes/changes.ts';
 import { eraseAddress, readErasureRoute } from './routes/erasures.ts';
 import {
@@ -11,6 +18,7 @@ import {
 } from './routes/events.ts';
 import { listGuestsRoute, nudgeGuests, resendToGuest } from './routes/guests.ts';
 import { acceptMail, listInbound, readInbound, refuseMailRoute } from './routes/inbound.ts';
+import { acceptAsk, inviteGuest, listAsks, refuseAsk } from './routes/invites.ts';
 import { createKeyRoute, listKeysRoute, revokeKeyRoute, rotateKeyRoute } from './routes/keys.ts';
 import {
   createListRoute,
@@ -102,6 +110,15 @@ export const ENDPOINTS = {
   rotateSecret: rotateSecretRoute,
   listDeliveries: listDeliveriesRoute,
   replayFacts: replayFactsRoute,
+  inviteGuest,
+  listAsks,
+  acceptAsk,
+  refuseAsk,
+  blockEvent,
+  unblockEvent,
+  blockOrganizer,
+  unblockOrganizer,
+  trustOrganizer,
 } satisfies Record<Exclude<RouteName, 'readOpenApi'>, Endpoint>;
 
 /** The manifest's routes with their endpoints. */

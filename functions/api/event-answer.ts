@@ -31,6 +31,11 @@ export const EventSummary = z.object({
     open: z.boolean().describe('false: the page gives no more invitations'),
     url: z.string().optional().describe('absent while the event is not public'),
   }),
+  blocked: z
+    .object({ at: z.string(), why: z.string() })
+    .optional()
+    .describe('the domain owner stopped it'),
+  reports: z.number().int().describe('guests who reported a mail about it as abuse'),
   version: z.number().int(),
   source: z.enum(['mail', 'api']),
   createdAt: z.string(),
@@ -55,6 +60,8 @@ export const summaryOf = (record: EventRecord): z.output<typeof EventSummary> =>
   organizer: { email: record.owner, ...(record.ownerName && { name: record.ownerName }) },
   acceptsShared: record.acceptsShared !== false,
   page: pageOf(record),
+  ...(record.blocked && { blocked: record.blocked }),
+  reports: record.reports ?? 0,
   version: record.version,
   source: record.source,
   createdAt: record.createdAt,

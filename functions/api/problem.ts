@@ -38,6 +38,9 @@ export const PROBLEMS = {
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body is not JSON' },
   too_many_tries: { status: 429, title: 'Too many codes were tried' },
+  event_blocked: { status: 409, title: 'The domain owner has stopped the event' },
+  organizer_blocked: { status: 403, title: 'The domain owner has stopped the organizer' },
+  rate_limited: { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'The request failed on our side' },
   try_later: { status: 503, title: 'A service that this one needs does not answer' },
 } as const;
@@ -49,8 +52,15 @@ export type ProblemCode = keyof typeof PROBLEMS;
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;
-  constructor(code: ProblemCode, detail: string, options?: ErrorOptions) {
+  /** What `Retry-After` says. */
+  readonly retryAfterSeconds: number | undefined;
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    options?: ErrorOptions & Readonly<{ retryAfterSeconds?: number }>,
+  ) {
     super(detail, options);
     this.code = code;
+    this.retryAfterSeconds = options?.retryAfterSeconds;
   }
 }

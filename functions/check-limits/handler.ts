@@ -28,16 +28,19 @@ export const handler = task(Input, async ({ eventId, guestKey }) => {
   const { last, suppressed } = view.guests.get(guestKey) ?? {};
   const settled = settledFor(last, suppressed);
   if (settled && ask.origin === 'api') return { go: false, state: settled };
-  const excess = await excessOf(ask, settled === undefined, now);
+  const owner = view.event?.owner ?? '';
+  const excess = await excessOf(ask, owner, settled === undefined, now);
   return excess ?? { go: settled === undefined, state: settled ?? 'queued' };
 });
 
 /** What becomes of an ask that exceeds a limit. @param isWanted nobody has invited the address yet */
-async function excessOf(ask: StoredAsk, isWanted: boolean, now: number) {
+async function excessOf(ask: StoredAsk, owner: string, isWanted: boolean, now: number) {
   if (ask.state === 'released') return undefined;
-  const exceeded = ask.state === 'open' ? await countAll(await usesOf(ask), now) : undefined;
+  const exceeded =
+    ask.state === 'open' ? await countAll(await usesOf(ask, owner, now), now) : undefined;
   if (!exceeded && ask.state === 'open') return undefined;
-  if (exceeded?.name === 'api_address_day') return limited(exceeded.limit, now);
+  // An organizer who asks is told so: they can wait.
+  if (exceeded && ask.origin === 'api') return limited(exceeded.limit, now);
   const queue = { name: 'held_day', limit: LIMITS.held_day, about: ask.eventId } as const;
   if (await countAll([queue], now)) return limited(queue.limit, now);
   if (isWanted) await holdAsk(ask);

@@ -1,5 +1,6 @@
 import type { StoredAsk } from '../../adapters/asks.ts';
 import type { Use } from '../../adapters/counters.ts';
+import { newOrganizerUses } from '../../adapters/new-organizers.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { sendQuota } from '../../adapters/send-quota.ts';
 import { domainOf } from '../../domain/identity/address.ts';
@@ -17,14 +18,24 @@ async function perDay(now: number): Promise<number> {
   return known.perDay;
 }
 
-/** What an invitation is counted by: of an organizer's own asking only what protects the address. */
-export async function usesOf({ origin, guestKey, eventId, address }: StoredAsk): Promise<Use[]> {
+/**
+ * What an invitation is counted by: of an organizer's own asking only what protects the address, and what a new organizer
+ * may send.
+ */
+export async function usesOf(
+  { origin, guestKey, eventId, address }: StoredAsk,
+  owner: string,
+  now: number,
+): Promise<Use[]> {
+  const ofOwner = await newOrganizerUses(owner, 1, now);
   if (origin === 'api') {
-    return [{ name: 'api_address_day', limit: LIMITS.api_address_day, about: guestKey }];
+    const ofAddress = { name: 'api_address_day', limit: LIMITS.api_address_day } as const;
+    return [{ ...ofAddress, about: guestKey }, ...ofOwner];
   }
   const { mac } = await keys();
-  const day = await perDay(Date.now());
+  const day = await perDay(now);
   return [
+    ...ofOwner,
     { name: 'event_brief', limit: LIMITS.event_brief, about: eventId },
     {
       name: 'domain_hour',

@@ -1,13 +1,28 @@
 import * as z from 'zod/mini';
+import { countAll } from '../../adapters/counters.ts';
 import { readEvent } from '../../adapters/event-store.ts';
 import { readList } from '../../adapters/list-store.ts';
+import { newOrganizerUses } from '../../adapters/new-organizers.ts';
+import { takeTurn } from '../../adapters/once.ts';
 import { readRun, updateRun } from '../../adapters/run-store.ts';
 import { beginRun } from '../../adapters/schedules.ts';
 import { sendQuota } from '../../adapters/send-quota.ts';
-import { refusalOf } from '../../domain/invite/run.ts';
+import { type Refusal, refusalOf } from '../../domain/invite/run.ts';
 import { task } from '../task.ts';
 
 const Input = z.object({ runId: z.string(), execution: z.string() });
+
+/** Counts the guests of a list against what a new organizer may send. A step that is repeated has counted them before. */
+async function refuseNew(
+  runId: string,
+  owner: string,
+  guests: number,
+): Promise<Refusal | undefined> {
+  const now = Date.now();
+  const uses = guests === 0 ? [] : await newOrganizerUses(owner, guests, now);
+  if (uses.length === 0 || !(await takeTurn(`new#${runId}`, now))) return undefined;
+  return (await countAll(uses, now)) ? 'organizer_new' : undefined;
+}
 
 /** Decides whether a run may start. One that is not this execution's, not yet or not any more, is `left` alone. */
 export const handler = task(Input, async ({ runId, execution }) => {
@@ -23,7 +38,9 @@ export const handler = task(Input, async ({ runId, execution }) => {
     sendQuota(),
   ]);
   const now = new Date().toISOString();
-  const refusal = refusalOf({ event, quota, now, ...(hasList && { list: list ?? null }) });
+  const refusal =
+    refusalOf({ event, quota, now, ...(hasList && { list: list ?? null }) }) ??
+    (await refuseNew(runId, event?.owner ?? '', list?.preview?.accepted ?? 0));
   if (refusal) {
     await updateRun(runId, { state: 'refused', refusal, startedAt: now, endedAt: now });
     return { allowed: false, refusal, hasList };

@@ -3,7 +3,12 @@ import { readNewestVersion } from '../../adapters/event-store.ts';
 import { eventsOfUid } from '../../adapters/event-uids.ts';
 import { calendarMailbox } from '../../adapters/mailboxes.ts';
 import { lastTurn } from '../../adapters/once.ts';
-import { isEnrolled, isKnownOrganizer, isNamed } from '../../adapters/organizers.ts';
+import {
+  isEnrolled,
+  isNamed,
+  type OrganizerRecord,
+  readOrganizer,
+} from '../../adapters/organizers.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { domainOf } from '../../domain/identity/address.ts';
 import { eventIdOf, guestKeyOf, uidKeyOf } from '../../domain/invite/keys.ts';
@@ -20,8 +25,14 @@ const iso = (at: number | undefined): string | undefined =>
   at === undefined ? undefined : new Date(at).toISOString();
 
 /** Who is proven may be enrolled by a pattern; who is not must be known by name or by an earlier event. */
-function standing(owner: string, isProven: boolean, isKnown: boolean): Known['organizer'] {
-  const known = isKnown || isNamed(owner);
+function standing(
+  owner: string,
+  isProven: boolean,
+  { at, blocked }: OrganizerRecord,
+): Known['organizer'] {
+  // What they send is dropped as a stranger's is: not even a question goes out in their name.
+  if (blocked) return 'unknown';
+  const known = at !== undefined || isNamed(owner);
   if ((isProven || known) && isEnrolled(owner)) return 'enrolled';
   return known ? 'known' : 'unknown';
 }
@@ -52,16 +63,16 @@ async function lookUp(
   const sender = from.address;
   const owner = claim.owner.address;
   const ownerKey = guestKeyOf(mac, owner);
-  const [found, isKnown, answered, confirmed] = await Promise.all([
+  const [found, organizer, answered, confirmed] = await Promise.all([
     findEvent(claim, isApproved, mac),
-    isKnownOrganizer(ownerKey),
+    readOrganizer(ownerKey),
     lastTurn(`help#${guestKeyOf(mac, sender)}`),
     lastTurn(`confirm#${ownerKey}`),
   ]);
   const lastAnswerAt = iso(answered);
   const lastConfirmationAt = iso(confirmed);
   return {
-    organizer: standing(owner, authentication.level === 'authenticated', isKnown),
+    organizer: standing(owner, authentication.level === 'authenticated', organizer),
     ...found,
     ...(lastAnswerAt && { lastAnswerAt }),
     ...(lastConfirmationAt && { lastConfirmationAt }),

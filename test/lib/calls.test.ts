@@ -42,6 +42,7 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
   GetSecretValueCommand: ['secretsmanager:GetSecretValue'],
   DescribeSecretCommand: ['secretsmanager:DescribeSecret'],
   PutSecretValueCommand: ['secretsmanager:PutSecretValue'],
+  StartSyncExecutionCommand: ['states:StartSyncExecution'],
   StartExecutionCommand: ['states:StartExecution'],
   RedriveExecutionCommand: ['states:RedriveExecution'],
   StopExecutionCommand: ['states:StopExecution'],
@@ -164,7 +165,9 @@ test.each(FUNCTIONS)('$name starts or plans the workflows that it asks for', ({ 
   const named = matchesIn(codeOf(name), /"([A-Z_]+)_WORKFLOW_ARN"/g).map((key) =>
     key.toLowerCase().replaceAll('_', '-'),
   );
-  const started = uses.flatMap((use) => /^(?:workflow:start|schedule):(.*)/.exec(use)?.[1] ?? []);
+  const started = uses.flatMap(
+    (use) => /^(?:workflow:start|workflow:sync|schedule):(.*)/.exec(use)?.[1] ?? [],
+  );
   const asked = new Set([...started, ...[NEVER_STARTED[name] ?? []].flat()]);
   expect(sorted([...asked])).toEqual(named);
 });

@@ -25,7 +25,8 @@ import { authorOf, EVENT_FIELDS, EventSummary, summaryOf, tagOf } from '../event
 import { Problem } from '../problem.ts';
 import { eventOf } from '../within.ts';
 
-const Changed = EventSummary.extend({
+/** An event, and what became of a change of it. */
+export const Changed = EventSummary.extend({
   change: z.object({
     diff: z.array(z.string()).describe('what is different, in words'),
     guests: z.number().int().describe('how many hear of it'),
@@ -47,7 +48,7 @@ type Request = Pick<ApiRequest<unknown, unknown>, 'caller' | 'ifMatch' | 'now'>;
 type Ask = (version: EventVersion, now: Date) => RequestedMessage;
 
 /** Says something of an event in its organizer's name, and brings it to the guests. */
-async function applyRequest(
+export async function applyRequest(
   { eventId }: EventRecord,
   { caller, ifMatch, now }: Request,
   ask: Ask,

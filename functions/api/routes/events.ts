@@ -4,6 +4,7 @@ import { replayLedger } from '../../../adapters/guest-ledger.ts';
 import { answerTimes } from '../../../adapters/guest-pages.ts';
 import { calendarMailbox } from '../../../adapters/mailboxes.ts';
 import { listEventsOf } from '../../../adapters/organizer-lists.ts';
+import { readOrganizer, rememberOrganizer } from '../../../adapters/organizers.ts';
 import { record } from '../../../adapters/record-message.ts';
 import { keys } from '../../../adapters/secrets.ts';
 import { type Caller, reaches } from '../../../domain/access/caller.ts';
@@ -11,7 +12,7 @@ import { describeRule } from '../../../domain/calendar/describe-rule.ts';
 import type { Said } from '../../../domain/invite/apply-message.ts';
 import { draftEvent } from '../../../domain/invite/draft-event.ts';
 import { recordOf } from '../../../domain/invite/event-record.ts';
-import { eventIdOf } from '../../../domain/invite/keys.ts';
+import { eventIdOf, guestKeyOf } from '../../../domain/invite/keys.ts';
 import { countStats } from '../../../domain/invite/stats.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
 import { authorOf, EVENT_FIELDS, EventSummary, summaryOf, tagOf } from '../event-answer.ts';
@@ -55,6 +56,10 @@ export const createEvent = endpoint({
     if (!reaches(caller, owner.address))
       throw new Problem('reach', 'you act for another organizer');
     const { mac } = await keys();
+    const ownerKey = guestKeyOf(mac, owner.address);
+    const { blocked } = await readOrganizer(ownerKey);
+    if (blocked) throw new Problem('organizer_blocked', `since ${blocked.at}: ${blocked.why}`);
+    await rememberOrganizer(ownerKey, now.toISOString(), 'since');
     const eventId = eventIdOf(mac, owner.address, snapshot.uid);
     const said: Said = {
       ...{ eventId, owner, source: 'api', arrivedAt: now.toISOString() },
