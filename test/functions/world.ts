@@ -36,13 +36,10 @@ const VALUES: Readonly<Partial<Record<(typeof ENVIRONMENT)[number], string>>> = 
   SILENCE_SECONDS: '60',
   BRAKE_SECONDS: '600',
   QUOTA_SECONDS: '3600',
-<<<<<<< HEAD
   EVENT_BUS: 'none',
   WEBHOOK_LOOPBACK: 'yes',
-=======
   NEW_ORGANIZER_PER_DAY: '0',
   NEW_ORGANIZER_DAYS: '7',
->>>>>>> 0cd8770 (Tests: new organizers have no limit in the world of the functions)
 };
 
 /** Sets the environment of a function; addresses of AWS that answer nothing, so that nothing leaks out. */
