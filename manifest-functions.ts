@@ -3,12 +3,14 @@
  */
 import { INVITE_FUNCTIONS } from './manifest-invite.ts';
 import { LIST_FUNCTIONS } from './manifest-lists.ts';
+import { PAGE_FUNCTIONS } from './manifest-pages.ts';
 import type { FunctionSpec } from './manifest-uses.ts';
 
 /** Every function. */
 export const FUNCTIONS: readonly FunctionSpec[] = [
   ...INVITE_FUNCTIONS,
   ...LIST_FUNCTIONS,
+  ...PAGE_FUNCTIONS,
   {
     name: 'remember-mail',
     timeoutSeconds: 10,

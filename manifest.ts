@@ -3,6 +3,7 @@
  * resources, `local/` into one process; a test holds it equal to the folders it names.
  */
 import { INVITE_ROUTES } from './manifest-invite.ts';
+import { PAGE_ROUTES, PUBLIC_PAGES } from './manifest-pages.ts';
 
 /** One state machine: the file of the same name in `statemachines/`. */
 export type WorkflowSpec = Readonly<{
@@ -180,6 +181,7 @@ export const PAGES: readonly PageSpec[] = [
   { path: '/sign-in/code', methods: ['GET', 'POST'], function: 'sign-in' },
   { path: '/sign-in/{token}', methods: ['GET', 'POST'], function: 'sign-in' },
   { path: '/sign-out', methods: ['GET', 'POST'], function: 'sign-in' },
+  ...PUBLIC_PAGES,
 ];
 
 /** Routes under `/v1`, all served by the `api` function. */
@@ -281,6 +283,7 @@ export const ROUTES = [
   },
   { name: 'replayFacts', method: 'POST', path: '/v1/webhooks/{webhookId}/replay', scope: 'admin' },
   ...INVITE_ROUTES,
+  ...PAGE_ROUTES,
   { name: 'readOpenApi', method: 'GET', path: '/v1/openapi.json', scope: 'public' },
 ] as const satisfies readonly RouteSpec[];
 

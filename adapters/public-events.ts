@@ -15,12 +15,14 @@ const MAX_LISTED = 1_000;
  * counts, so that the two never disagree for longer than a read.
  */
 export async function setPage(event: EventRecord, page: PageSetting): Promise<void> {
-  if (page.listed) {
-    const { mac } = await keys();
-    const Item = { pk: partition(organizerKeyOf(mac, event.owner)), sk: event.eventId };
+  const { public: isPublic, listed, open } = page;
+  const organizerKey = listed ? organizerKeyOf((await keys()).mac, event.owner) : undefined;
+  if (organizerKey !== undefined) {
+    const Item = { pk: partition(organizerKey), sk: event.eventId };
     await table.send(new PutCommand({ TableName: tableName(), Item }));
   }
-  await updateItem(eventKey(event.eventId), { page });
+  const setting = { public: isPublic, listed, open, ...(organizerKey && { organizerKey }) };
+  await updateItem(eventKey(event.eventId), { page: setting });
 }
 
 /** The event of an id, if its organizer made it public. */

@@ -45,11 +45,14 @@ export type OutgoingEvent = Readonly<{
   disallowCounter?: boolean;
 }>;
 
-/** A calendar that we write: one iTIP message. */
+/** A calendar that we write: one iTIP message, or a feed. */
 export type OutgoingCalendar = Readonly<{
   method: Method;
   /** @default `-//Convoke//Convoke//EN` */
   prodid?: string;
-  /** At least one; all of one UID. */
+  /** Of a feed: its name (RFC 7986 §5.1), and how often to look again, a DURATION (§5.7). */
+  name?: string;
+  refresh?: string;
+  /** At least one; all of one UID, but in a feed. */
   events: readonly OutgoingEvent[];
 }>;

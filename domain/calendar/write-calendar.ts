@@ -36,18 +36,30 @@ export class InvalidOutgoingEvent extends Error {
  */
 export function writeCalendar(calendar: OutgoingCalendar): string {
   const { method, prodid = PRODID, events } = calendar;
-  if (events.length === 0) throw new InvalidOutgoingEvent('a calendar needs an event');
+  if (events.length === 0 && calendar.name === undefined)
+    throw new InvalidOutgoingEvent('a calendar needs an event');
   const lines = [
     'BEGIN:VCALENDAR',
     writeProperty('PRODID', escapeText(cleanLine(prodid))),
     'VERSION:2.0',
     'CALSCALE:GREGORIAN',
     `METHOD:${method}`,
+    ...writeFeed(calendar),
     ...writeZones(events),
     ...events.flatMap((event) => writeEvent(event, method === 'PUBLISH')),
     'END:VCALENDAR',
   ];
   return `${lines.join('\r\n')}\r\n`;
+}
+
+/** What a feed says of itself, and in the words that clients knew before RFC 7986. */
+function writeFeed({ name, refresh }: OutgoingCalendar): readonly string[] {
+  if (name === undefined || refresh === undefined) return [];
+  const text = escapeText(cleanLine(name));
+  return [
+    ...[writeProperty('NAME', text), writeProperty('X-WR-CALNAME', text)],
+    ...[`REFRESH-INTERVAL;VALUE=DURATION:${refresh}`, `X-PUBLISHED-TTL:${refresh}`],
+  ];
 }
 
 /** One VTIMEZONE for each TZID (RFC 5546 §3.1.2), for the year in which it is first used. */

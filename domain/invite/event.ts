@@ -60,6 +60,8 @@ export type PageSetting = Readonly<{
   listed: boolean;
   /** The page gives invitations. */
   open: boolean;
+  /** Of what is listed: where its organizer's page is. */
+  organizerKey?: string;
 }>;
 
 /** What is kept about an event itself, small enough for a list of thousands; of its newest version. */

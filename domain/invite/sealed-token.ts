@@ -3,7 +3,7 @@ import { equalInConstantTime } from './constant-time.ts';
 import type { Mac } from './mac.ts';
 
 /** What a token is good for, and nothing else: the purpose is part of the seal (security.md 1.8). */
-export type TokenPurpose = 'unsubscribe' | 'confirm' | 'list';
+export type TokenPurpose = 'unsubscribe' | 'confirm' | 'list' | 'form';
 
 const TOKEN = /^([a-z0-9]{1,64})-([a-z0-9]{1,4})([a-z2-7]{26})$/;
 

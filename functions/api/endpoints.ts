@@ -7,6 +7,7 @@ import {
   unblockEvent,
   unblockOrganizer,
 } from './routes/blocks.ts';
+import { listVendors, readButton } from './routes/buttons.ts';
 import { cancelEvent, changeEvent } from './routes/changes.ts';
 import { eraseAddress, readErasureRoute } from './routes/erasures.ts';
 import {
@@ -92,6 +93,8 @@ export const ENDPOINTS = {
   refuseMail: refuseMailRoute,
   eraseAddress,
   readErasure: readErasureRoute,
+  listVendors,
+  readButton,
   readSettings: readSettingsRoute,
   readAnswerTimes,
   listKeys: listKeysRoute,

@@ -30,6 +30,7 @@ export const EventSummary = z.object({
     listed: z.boolean().describe('it stands on the page and in the feed of its organizer'),
     open: z.boolean().describe('false: the page gives no more invitations'),
     url: z.string().optional().describe('absent while the event is not public'),
+    organizerUrl: z.string().optional().describe('the page of all that its organizer lists'),
   }),
   blocked: z
     .object({ at: z.string(), why: z.string() })
@@ -46,7 +47,13 @@ function pageOf({
   eventId,
   page = NOT_PUBLIC,
 }: EventRecord): z.output<typeof EventSummary>['page'] {
-  return { ...page, ...(page.public && { url: `${setting('PUBLIC_URL')}/e/${eventId}` }) };
+  const { organizerKey, ...shown } = page;
+  const url = setting('PUBLIC_URL');
+  return {
+    ...shown,
+    ...(page.public && { url: `${url}/e/${eventId}` }),
+    ...(organizerKey !== undefined && { organizerUrl: `${url}/u/${organizerKey}` }),
+  };
 }
 
 /** The summary of an event. */

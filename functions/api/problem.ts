@@ -16,6 +16,7 @@ export const PROBLEMS = {
   changed_by_mail: { status: 409, title: "The event is changed in its organizer's calendar" },
   event_busy: { status: 409, title: 'The event is being changed' },
   event_cancelled: { status: 409, title: 'The event is cancelled' },
+  event_not_public: { status: 409, title: 'The event is not public' },
   event_past: { status: 409, title: 'The event is over' },
   resent_lately: { status: 409, title: 'The guest got the invitation again lately' },
   nudged_lately: { status: 409, title: 'The guests were reminded lately' },

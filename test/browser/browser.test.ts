@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { violationsOf } from './accessibility.ts';
 import { findChromium, installedChromium } from './find-chromium.ts';
-import { useBrowser } from './open-browser.ts';
+import { useBrowser } from './use-browser.ts';
 
 const browser = useBrowser();
 

@@ -1,28 +1,7 @@
-import { afterAll, beforeAll } from '@jest/globals';
 import { type Browser, chromium } from 'playwright-core';
 import { findChromium } from './find-chromium.ts';
-
-/** A start takes 1 s alone, more while other tests run and where the browser is unpacked first. */
-export const BROWSER_START_MS = 60_000;
 
 /** Starts a headless Chromium; the caller closes it. */
 export async function openBrowser(env: NodeJS.ProcessEnv = process.env): Promise<Browser> {
   return chromium.launch({ executablePath: await findChromium(env), headless: true });
-}
-
-/**
- * Starts one browser before the tests of the file and closes it behind them.
- *
- * @returns gives the browser; to be called inside a test
- */
-export function useBrowser(): () => Browser {
-  let browser: Browser | undefined;
-  beforeAll(async () => {
-    browser = await openBrowser();
-  }, BROWSER_START_MS);
-  afterAll(() => browser?.close(), BROWSER_START_MS);
-  return () => {
-    if (browser === undefined) throw new Error('the browser runs inside tests only');
-    return browser;
-  };
 }

@@ -34,7 +34,10 @@ test('an event is public when somebody says so, and not before', async () => {
 test('listed means public, and what is taken from the public is listed no more', async () => {
   const eventId = await create();
   const change = (page: unknown) => ask('PATCH', `/v1/events/${eventId}`, { page });
-  expect((await change({ listed: true })).body.page).toMatchObject({ public: true, listed: true });
+  expect((await change({ listed: true })).body.page).toMatchObject({
+    ...{ public: true, listed: true },
+    organizerUrl: `https://convoke.example.test/u/${organizerKey}`,
+  });
   expect(await listed()).toContain(eventId);
   expect((await change({ open: false })).body.page).toMatchObject({ listed: true, open: false });
   expect((await change({ public: false })).body.page).toEqual({
