@@ -14,19 +14,22 @@ const SHOWN_REFUSED = 200;
 const guestLine = ({ address, name, zone }: Accepted): string =>
   `${JSON.stringify({ address, name, zone })}\n`;
 
+const refusedLine = ({ kind: _, ...shown }: Extract<ListRow, { kind: 'refused' }>): string =>
+  `${JSON.stringify(shown)}\n`;
+
+/** Rows as they are read, some at once. */
+type Blocks = AsyncIterable<readonly ListRow[]> | Iterable<readonly ListRow[]>;
+
 /**
  * Stores the rows of a list as they are read: accepted ones with their zones looked up, refused ones apart.
  *
  * @returns what they add up to
  */
-export async function stageRows(
-  listId: string,
-  rows: AsyncIterable<ListRow> | Iterable<ListRow>,
-): Promise<ListPreview> {
+export async function stageRows(listId: string, blocks: Blocks): Promise<ListPreview> {
   const tally = new ListTally({ refusedRows: SHOWN_REFUSED });
   const refused = new PassThrough({ encoding: 'utf8' });
   await Promise.all([
-    streamObject('data', acceptedRows(listId), sortRows(rows, tally, refused)),
+    streamObject('data', acceptedRows(listId), sortRows(blocks, tally, refused)),
     streamObject('data', refusedRows(listId), refused),
   ]);
   return tally.preview();
@@ -34,26 +37,29 @@ export async function stageRows(
 
 /** Sorts rows as they are read: accepted ones come out, refused ones go to `refused`. */
 async function* sortRows(
-  rows: AsyncIterable<ListRow> | Iterable<ListRow>,
+  blocks: Blocks,
   tally: ListTally,
   refused: PassThrough,
 ): AsyncGenerator<string> {
   const readZone = zoneReader();
   let isUnknown = false;
-  for await (const row of rows) {
-    if (row.kind === 'accepted') {
-      const { zone: text, ...rest } = row;
-      const zone = text === undefined ? undefined : readZone(text);
-      isUnknown ||= text !== undefined && zone === undefined;
-      const known = zone === undefined ? rest : { ...rest, zone };
-      tally.add(known);
-      yield guestLine(known);
-      continue;
+  for await (const rows of blocks) {
+    let [lines, refusals] = ['', ''];
+    for (const row of rows) {
+      if (row.kind === 'accepted') {
+        const { zone: text, ...rest } = row;
+        const zone = text === undefined ? undefined : readZone(text);
+        isUnknown ||= text !== undefined && zone === undefined;
+        const known = zone === undefined ? rest : { ...rest, zone };
+        tally.add(known);
+        lines += guestLine(known);
+        continue;
+      }
+      tally.add(row);
+      if (row.kind === 'refused') refusals += refusedLine(row);
     }
-    tally.add(row);
-    if (row.kind !== 'refused') continue;
-    const { kind: _, ...shown } = row;
-    if (!refused.write(`${JSON.stringify(shown)}\n`)) await once(refused, 'drain');
+    if (lines !== '') yield lines;
+    if (refusals !== '' && !refused.write(refusals)) await once(refused, 'drain');
   }
   if (isUnknown) {
     const notice = 'unknown_zones';

@@ -9,12 +9,57 @@ const MAX_ADDRESS = 254;
 const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
+/** Characters of plain local parts and labels by their code: a letter, a digit, what only stands inside. */
+const [LETTER, DIGIT, HYPHEN, LOCAL_ONLY] = [1, 2, 3, 4];
+const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[a-z]/.test(character)) return LETTER;
+  if (/[0-9]/.test(character)) return DIGIT;
+  return character === '-' ? HYPHEN : /[_+]/.test(character) ? LOCAL_ONLY : 0;
+});
+const DOT = 0x2e;
+
 /**
- * Addresses that are their own normal form, nearly all of a long list: an eighth of the time that reading them takes,
- * and they are read for every row and every mail. A property holds the two equal.
+ * True for addresses that are their own normal form, nearly all of a long list: a tenth of the time that reading them
+ * takes, and they are read for every row and every mail. A property holds the two equal.
  */
-export const NORMAL_ADDRESS =
-  /^(?=[^@]{1,64}@)(?=.{1,254}$)[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+export function isNormalAddress(text: string): boolean {
+  const at = text.indexOf('@');
+  if (at < 1 || at > MAX_LOCAL || text.length > MAX_ADDRESS) return false;
+  let isAfterDot = true;
+  for (let i = 0; i < at; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === DOT ? isAfterDot : !KINDS[code]) return false;
+    isAfterDot = code === DOT;
+  }
+  return !isAfterDot && isPlainDomain(text, at + 1);
+}
+
+/** @param start where the domain begins; it ends with the text */
+function isPlainDomain(text: string, start: number): boolean {
+  let label = start;
+  let hasDigit = false;
+  let last = 0;
+  for (let i = start; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    const kind = code === DOT ? 0 : (KINDS[code] ?? 0);
+    if (code === DOT) {
+      if (!isPlainLabel(text, label, i) || last === HYPHEN) return false;
+      label = i + 1;
+      hasDigit = false;
+    } else if (kind === 0 || kind === LOCAL_ONLY || (kind === HYPHEN && i === label)) {
+      return false;
+    }
+    if (kind === DIGIT || kind === HYPHEN) hasDigit = true;
+    last = kind;
+  }
+  // The last label of a name is letters: `1.2.3.4` is no name.
+  return label > start && !hasDigit && text.length - label >= 2 && text.length - label <= 63;
+}
+
+/** A-labels take a look that is dearer. */
+const isPlainLabel = (text: string, from: number, to: number): boolean =>
+  to > from && to - from <= 63 && !text.startsWith('xn--', from);
 
 /**
  * Reads one bare address and gives its normal form, lower case with the domain in A-labels.
@@ -26,7 +71,7 @@ export const NORMAL_ADDRESS =
  * @returns undefined for anything that is not exactly one address
  */
 export function readAddress(text: string): string | undefined {
-  return NORMAL_ADDRESS.test(text) ? text : readAnyAddress(text);
+  return isNormalAddress(text) ? text : readAnyAddress(text);
 }
 
 /** The same without the short cut. */

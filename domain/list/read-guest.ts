@@ -1,4 +1,4 @@
-import { NORMAL_ADDRESS, readAddress } from '../identity/address.ts';
+import { isNormalAddress, readAddress } from '../identity/address.ts';
 import { cleanName } from '../text/clean-name.ts';
 import type { Columns } from './columns.ts';
 import { cellAt, readName } from './columns.ts';
@@ -30,7 +30,7 @@ export type Guest =
 
 /** The address of one cell: bare, `mailto:`, `<a@b>` or `Name <a@b>`; never one of several. */
 export function readAddressCell(cell: string): AddressCell {
-  if (NORMAL_ADDRESS.test(cell)) return { ok: true, address: cell, name: '' };
+  if (isNormalAddress(cell)) return { ok: true, address: cell, name: '' };
   const text = trimCell(readCsvCell(trimCell(cell)));
   if (text === '') return { ok: false, reason: 'empty' };
   if (text.length > MAX_CELL) return { ok: false, reason: reasonOf(text.slice(0, MAX_CELL)) };

@@ -42,11 +42,19 @@ export async function* readList(
   chunks: AsyncIterable<Uint8Array>,
   options: ListOptions,
 ): AsyncGenerator<ListRow> {
+  for await (const rows of readRowBlocks(chunks, options)) yield* rows;
+}
+
+/** The same rows in blocks, as they are read: a promise for each row would cost a third of the speed. */
+export async function* readRowBlocks(
+  chunks: AsyncIterable<Uint8Array>,
+  options: ListOptions,
+): AsyncGenerator<readonly ListRow[]> {
   let rows: RowReader | undefined;
   let line = 1;
   for await (const piece of toLineFeeds(decodeText(chunks, options.maxBytes ?? MAX_BYTES))) {
     if (piece.kind !== 'text') {
-      yield piece.kind === 'fault' ? fault(piece.fault) : notice(piece.notice);
+      yield [piece.kind === 'fault' ? fault(piece.fault) : notice(piece.notice)];
       if (piece.kind === 'fault') return;
       continue;
     }
@@ -56,19 +64,19 @@ export async function* readList(
         continue;
       }
       const layout = findLayout(piece.text);
-      if (layout.ignored.length > 0) yield notice('columns_ignored', layout.ignored);
+      if (layout.ignored.length > 0) yield [notice('columns_ignored', layout.ignored)];
       if (layout.columns.address === undefined) {
-        yield fault('no_address_column');
+        yield [fault('no_address_column')];
         return;
       }
       rows = new RowReader(layout, line, options);
     }
-    for (const row of rows.read(piece.text)) {
-      yield row;
-      if (row.kind === 'fault') return;
-    }
+    const block = rows.read(piece.text);
+    if (block.length > 0) yield block;
+    // Nothing of a file is read behind a fault.
+    if (block.at(-1)?.kind === 'fault') return;
   }
-  yield* rows?.end() ?? [fault('empty_file')];
+  yield rows?.end() ?? [fault('empty_file')];
 }
 
 /** An accepted row while it is made. */

@@ -98,7 +98,7 @@ async function stageOne(
   if (known && known.state !== 'reading') return known;
   const list = { listId, eventId, fileName: filename, consent, createdAt: at };
   await createList({ ...list, state: 'reading' });
-  const preview = await stageRows(listId, rows);
+  const preview = await stageRows(listId, [rows]);
   const state = preview.fault || preview.accepted === 0 ? 'refused' : 'staged';
   await updateList(listId, { state, preview });
   return { ...list, state, preview };

@@ -2,7 +2,7 @@ import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { expect, test } from '@jest/globals';
 import { sentKey, suppressionKey } from '../../adapters/guest-ledger.ts';
 import { rangeUnits } from '../../domain/cost/usage.ts';
-import { type AudienceRange, rangeCutter } from '../../domain/invite/audience.ts';
+import { type AudienceRange, RANGE_SIZE, rangeCutter } from '../../domain/invite/audience.ts';
 import { guestKeyOf } from '../../domain/invite/keys.ts';
 import { EMPTY_TALLY } from '../../domain/invite/run.ts';
 import type { Json } from '../../local/engine/contract.ts';
@@ -93,7 +93,7 @@ test('no payload of the execution that delivers to a million guests is over 32 K
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
   expect(ended.status).toBe('SUCCEEDED');
-  expect(calls).toBe(GUESTS / 100);
+  expect(calls).toBe(GUESTS / RANGE_SIZE);
   expect(Math.max(widest, longest(ended), ...events.map(longest))).toBeLessThan(PAYLOAD_LIMIT);
   // A STANDARD execution ends for good at 25,000 events: the children's own are not among them.
   expect(events.length).toBeLessThan(100);
