@@ -17,6 +17,8 @@ export type FunctionRuntime = Readonly<{
    * @returns undefined when there is no such function
    */
   invoke(name: string, payload: Json, signal?: AbortSignal): Promise<LambdaAnswer | undefined>;
+  /** Loads every function: whoever measures a send does not want to measure cold starts. */
+  load(): Promise<void>;
   /** Resolves when no handler runs any more, or after `ms`. */
   untilIdle(ms: number): Promise<void>;
 }>;
@@ -63,13 +65,19 @@ export function openFunctions(entryOf = sourceEntries): FunctionRuntime {
   const handlers = new Map<string, Promise<Handler>>();
   const specs = new Map(FUNCTIONS.map((spec) => [spec.name, spec]));
   const running = new Set<Promise<LambdaAnswer>>();
+  const handlerOf = (name: string): Promise<Handler> => {
+    const handler = handlers.get(name) ?? loadHandler(entryOf(name));
+    handlers.set(name, handler);
+    return handler;
+  };
   return {
+    async load() {
+      for (const name of specs.keys()) await handlerOf(name);
+    },
     async invoke(name, payload) {
       const spec = specs.get(name.slice(name.lastIndexOf(':') + 1));
       if (!spec) return undefined;
-      const handler = handlers.get(spec.name) ?? loadHandler(entryOf(spec.name));
-      handlers.set(spec.name, handler);
-      const answer = run(await handler, spec, payload);
+      const answer = run(await handlerOf(spec.name), spec, payload);
       running.add(answer);
       return answer.finally(() => running.delete(answer));
     },

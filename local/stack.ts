@@ -46,6 +46,8 @@ export type Stack = Readonly<{
   dashboard: LocalDashboard;
   /** Executions that an earlier process left running and this one took up. */
   resumed: number;
+  /** Loads every function now, not at its first call. */
+  load(): Promise<void>;
   /** Resolves when no event is waiting for its target. */
   untilIdle(): Promise<void>;
   close(): Promise<void>;
@@ -234,7 +236,9 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
     links = linksOf(endpoints);
     writeEndpoints(folder, endpoints);
     closers.unshift(() => removeEndpoints(folder));
-    return { endpoints, engine, dashboard, resumed, untilIdle: bus.untilIdle, close };
+    const { load } = functions;
+    const { untilIdle } = bus;
+    return { endpoints, engine, dashboard, resumed, load, untilIdle, close };
   } catch (error) {
     await close();
     throw error;

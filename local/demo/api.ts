@@ -47,7 +47,7 @@ export async function until<T>(
   ask: () => Promise<T | undefined>,
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1_000;
-  for (let pause = 20; ; pause = Math.min(500, pause * 1.5)) {
+  for (let pause = 20; ; pause = Math.min(150, pause * 1.5)) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (Date.now() > deadline) throw new DemoFailed(`${what} did not happen within ${seconds} s`);

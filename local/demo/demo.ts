@@ -169,6 +169,7 @@ async function change(
  */
 export async function runDemo(stack: Stack, guests: number, tell: Progress): Promise<DemoFigures> {
   const api = openApi(stack.endpoints);
+  await stack.load();
   const started = performance.now();
   tell('Three organizers invite the calendar address');
   const [first, ...others] = await inviteThree(stack, api);
