@@ -44,18 +44,19 @@ export class Web extends Construct {
     const { configuration, apiHost, site } = props;
     const { web, waf, webAclArn } = configuration;
     const webAclId = waf ? this.firewall(waf.requestsPerFiveMinutes) : webAclArn;
+    const pages = {
+      origin: new HttpOrigin(apiHost, { protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY }),
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      compress: true,
+    };
+    const framed = { ...pages, responseHeadersPolicy: this.headers('Framed', 'framed') };
     const distribution = new Distribution(this, 'Distribution', {
       comment: `Pages and API of ${nameOf(this, 'web')}`,
-      defaultBehavior: {
-        origin: new HttpOrigin(apiHost, { protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY }),
-        allowedMethods: AllowedMethods.ALLOW_ALL,
-        cachePolicy: CachePolicy.CACHING_DISABLED,
-        originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-        responseHeadersPolicy: this.headers(),
-        viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
-        compress: true,
-      },
-      additionalBehaviors: { '/dashboard*': site.behavior },
+      defaultBehavior: { ...pages, responseHeadersPolicy: this.headers('Headers', 'headers') },
+      additionalBehaviors: { '/dashboard*': site.behavior, '/embed/*': framed },
       priceClass: PriceClass.PRICE_CLASS_100,
       ...(web && {
         domainNames: [web.host],
@@ -70,9 +71,10 @@ export class Web extends Construct {
     new CfnOutput(this, 'Url', { value: this.url }).overrideLogicalId('Url');
   }
 
-  private headers(): ResponseHeadersPolicy {
-    return new ResponseHeadersPolicy(this, 'Headers', {
-      responseHeadersPolicyName: nameOf(this, 'headers'),
+  /** `Framed` is for the pages that stand in frames of others: nothing of it says DENY. */
+  private headers(id: 'Headers' | 'Framed', name: string): ResponseHeadersPolicy {
+    return new ResponseHeadersPolicy(this, id, {
+      responseHeadersPolicyName: nameOf(this, name),
       securityHeadersBehavior: {
         strictTransportSecurity: {
           accessControlMaxAge: HSTS_AGE,
@@ -80,7 +82,9 @@ export class Web extends Construct {
           override: true,
         },
         contentTypeOptions: { override: true },
-        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+        ...(id === 'Headers' && {
+          frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+        }),
         // A page's address holds a token: it must not travel on as a referrer.
         referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
         // A page that has styles says which: its own policy stands.

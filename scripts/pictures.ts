@@ -1,6 +1,6 @@
 // Takes pictures of the public pages as a phone and a desk show them: npm run pictures. They lie in
 // .local/pictures; --keep writes the small ones of the README to docs/.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,6 +17,12 @@ const { values } = parseArgs({ options: { keep: { type: 'boolean', default: fals
 const SIZES = [
   { name: 'phone', width: 390, height: 844 },
   { name: 'desk', width: 1440, height: 900 },
+] as const;
+
+/** Pictures that the README shows, and their names there. */
+const KEPT = [
+  ['event-desk', 'page-event'],
+  ['event-dark-phone', 'page-phone'],
 ] as const;
 
 type Shot = Readonly<{ name: string; url: string; language?: string; dark?: boolean }>;
@@ -83,10 +89,12 @@ try {
     { name: 'missing', url: `${http}/e/none`, language: 'es' },
   ];
   for (const shot of shots) await take(browser, shot);
+  for (const [name, kept] of values.keep ? KEPT : []) {
+    copyFileSync(join(folder, `${name}.png`), join(root, 'docs', `${kept}.png`));
+  }
   console.log(`${shots.length * SIZES.length} pictures lie in ${folder}`);
 } finally {
   await browser.close();
   await stack.close();
   rmSync(data, { recursive: true, force: true });
 }
-void values;

@@ -44,7 +44,8 @@ const HORIZON = Date.UTC(2100, 0, 1);
 export function standingOf(record: EventRecord, now: number): EventStanding {
   if (record.status === 'cancelled') return 'cancelled';
   if (record.endsAt !== undefined && Date.parse(record.endsAt) <= now) return 'past';
-  return (record.page ?? NOT_PUBLIC).open ? 'open' : 'closed';
+  const { open } = record.page ?? NOT_PUBLIC;
+  return open && record.blocked === undefined ? 'open' : 'closed';
 }
 
 /** Name of the organizer for the public: never an address. */
