@@ -73,7 +73,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     timeoutSeconds: 20,
     memoryMb: 512,
     table: ['GetItem', 'PutItem', 'DeleteItem'],
-    uses: ['data:read', 'ses:send'],
+    uses: ['data:read', 'ses:send', 'secret:read'],
   },
   {
     name: 'check-run',
@@ -156,7 +156,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     name: 'unsubscribe',
     timeoutSeconds: 10,
     memoryMb: 256,
-    table: ['BatchWriteItem'],
+    table: ['GetItem', 'BatchGetItem', 'QueryIndex', 'UpdateItem'],
     uses: ['secret:read'],
   },
   {

@@ -1,9 +1,10 @@
 import { type DeliveryFact, MAX_SOFT_BOUNCES, reproachOf } from '../domain/invite/delivery.ts';
 import { SHARDS, shardOf } from '../domain/invite/keys.ts';
-import type { GuestView, SentRecord } from '../domain/invite/send-decision.ts';
+import type { SentRecord } from '../domain/invite/send-decision.ts';
 import type { AnswerFact, LedgerFact, StatsCounter } from '../domain/invite/stats.ts';
 import { factsIn, packsOf } from './delivery-packs.ts';
 import { reproachKey } from './reproaches.ts';
+import { suppress, suppressionKey } from './suppressions.ts';
 import { type Item, type Key, putAll, queryAll } from './table.ts';
 
 /**
@@ -39,12 +40,6 @@ export const sentKey = (eventId: string, guestKey: string): Key => ({
   sk: `OUT#${guestKey}`,
 });
 
-/** Key under which a guest is suppressed, for everything that this installation sends. */
-export const suppressionKey = (guestKey: string): Key => ({
-  pk: `SUP#${shardOf(guestKey)}`,
-  sk: `E#${guestKey}`,
-});
-
 /** Writes down what was sent. */
 export async function settleSends(eventId: string, rows: readonly SentRow[]): Promise<void> {
   await putAll(
@@ -76,10 +71,13 @@ export async function recordFacts(facts: readonly DeliveryFact[]): Promise<void>
     if (fact.transient) add({ ...softKey(fact), at, ttl: expiryOf(at) });
     const why = reproachOf(fact);
     if (why === undefined) continue;
-    add({ ...suppressionKey(guestKey), guestKey, why, at });
     if (runId) add({ ...reproachKey(runId, why, guestKey), at });
   }
   await putAll([...items.values()]);
+  for (const fact of facts) {
+    const why = reproachOf(fact);
+    if (why) await suppress(fact.guestKey, why, fact.at);
+  }
   await suppressSoft(facts.filter(({ transient }) => transient));
 }
 
@@ -101,15 +99,6 @@ async function suppressSoft(bounces: readonly DeliveryFact[]): Promise<void> {
     }
     if (count >= MAX_SOFT_BOUNCES) await suppress(guestKey, 'bounced', at);
   }
-}
-
-/** Suppresses a guest for everything that this installation sends. */
-export async function suppress(
-  guestKey: string,
-  why: NonNullable<GuestView['suppressed']>,
-  at: string,
-): Promise<void> {
-  await putAll([{ ...suppressionKey(guestKey), guestKey, why, at }]);
 }
 
 function toFacts(item: Item): readonly LedgerFact[] {

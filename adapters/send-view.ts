@@ -1,14 +1,18 @@
 import type { Partstat } from '../domain/calendar/snapshot.ts';
 import type { EventRecord } from '../domain/invite/event.ts';
 import type { Hands } from '../domain/invite/in-hand.ts';
+import { guestKeyOf } from '../domain/invite/keys.ts';
 import type { Heartbeats } from '../domain/invite/pace.ts';
 import type { GuestView } from '../domain/invite/send-decision.ts';
+import { suppressionOf } from '../domain/invite/suppression.ts';
 import { eventKey } from './event-store.ts';
 import { type Turn, turnIn, turnKey } from './event-turn.ts';
-import { guestPartition, type SentRow, sentKey, suppressionKey } from './guest-ledger.ts';
+import { guestPartition, type SentRow, sentKey } from './guest-ledger.ts';
 import { readHands } from './guests-in-hand.ts';
 import { type Run, runKey } from './run-store.ts';
+import { keys } from './secrets.ts';
 import { readHeartbeats, sendingRunsKey } from './sending-runs.ts';
+import { suppressionKey } from './suppressions.ts';
 import { getAll, type Item, type Key } from './table.ts';
 
 /** A guest's answer to the whole event, as far as a new mail to them needs it. */
@@ -55,16 +59,18 @@ export async function readSendView(
       ...(answers ? [{ pk: guestPartition(eventId, guestKey), sk: `IN#${guestKey}` }] : []),
     ]),
   ]);
+  const find = ({ pk, sk }: Key) => items.find((item) => item.pk === pk && item.sk === sk);
+  const event = find(eventKey(eventId)) as EventRecord | undefined;
+  const organizerKey = event && guestKeyOf((await keys()).mac, event.owner);
   const guests = new Map<string, KnownGuest>();
   for (const item of items) {
     const { guestKey, sk } = item;
     // A run to one guest names them as well.
     if (typeof guestKey === 'string' && sk !== 'META')
-      guests.set(guestKey, { ...guests.get(guestKey), ...partOf(item) });
+      guests.set(guestKey, { ...guests.get(guestKey), ...partOf(item, { eventId, organizerKey }) });
   }
-  const find = ({ pk, sk }: Key) => items.find((item) => item.pk === pk && item.sk === sk);
   return {
-    event: find(eventKey(eventId)) as EventRecord | undefined,
+    event,
     turn: turnIn(find(turnKey(eventId))),
     hands: readHands(find(turnKey(eventId))),
     run: runId === undefined ? undefined : (find(runKey(runId)) as Run | undefined),
@@ -73,9 +79,10 @@ export async function readSendView(
   };
 }
 
-function partOf(item: Item): KnownGuest {
+function partOf(item: Item, of: Parameters<typeof suppressionOf>[1]): KnownGuest {
   if (String(item.pk).startsWith('SUP#')) {
-    return { suppressed: item.why as NonNullable<GuestView['suppressed']> };
+    const suppressed = suppressionOf(item, of);
+    return suppressed === undefined ? {} : { suppressed };
   }
   return String(item.sk).startsWith('OUT#')
     ? { last: item as unknown as SentRow }

@@ -3,7 +3,7 @@ import { guestKeyOf, listIdOf, testEventIdOf } from '../domain/invite/keys.ts';
 import { testCopy } from '../domain/invite/test-event.ts';
 import { EMPTY_PREVIEW } from '../domain/list/preview.ts';
 import { addVersion, readEvent, readVersion } from './event-store.ts';
-import { type SentRow, sentKey, settleSends, suppressionKey } from './guest-ledger.ts';
+import { type SentRow, sentKey, settleSends } from './guest-ledger.ts';
 import { startListRun } from './list-runs.ts';
 import { acceptedRows, createList } from './list-store.ts';
 import { writeObject } from './objects.ts';
@@ -11,6 +11,7 @@ import { takeTurn } from './once.ts';
 import { EventBusy } from './record-message.ts';
 import type { Run } from './run-store.ts';
 import { keys } from './secrets.ts';
+import { suppressionKey } from './suppressions.ts';
 import { getAll } from './table.ts';
 
 /** Somebody who gets a test. */

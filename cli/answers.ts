@@ -204,6 +204,18 @@ export const Erasure = z.looseObject({
 /** What {@link Erasure} reads. */
 export type Erasure = z.output<typeof Erasure>;
 
+/** What an address gets no mail of. */
+export const Suppression = z.looseObject({
+  guestKey: z.string(),
+  why: z.string().optional(),
+  at: z.string().optional(),
+  organizers: z.array(z.string()),
+  events: z.array(z.string()),
+});
+
+/** What is suppressed of one address: nothing, or one item. */
+export const Suppressions = z.looseObject({ items: z.array(Suppression) });
+
 /** What became of one mail that came in; without an outcome it is at work. */
 export const InboundMail = z.looseObject({
   mailId: z.string(),

@@ -15,6 +15,8 @@ import {
   pageOf,
   Run,
   Stats,
+  Suppression,
+  Suppressions,
   Version,
 } from './answers.ts';
 import { CliError } from './cli-error.ts';
@@ -151,6 +153,18 @@ export class ApiClient {
 
   readErasure(erasureId: string) {
     return this.#call(path`/v1/erasures/${erasureId}`, Erasure);
+  }
+
+  readSuppressions(address: string) {
+    return this.#call(path`/v1/suppressions?address=${address}`, Suppressions);
+  }
+
+  suppress(address: string) {
+    return this.#call('/v1/suppressions', Suppression, { method: 'POST', body: { address } });
+  }
+
+  liftSuppression(guestKey: string) {
+    return this.#call(path`/v1/suppressions/${guestKey}`, Suppression, { method: 'DELETE' });
   }
 
   readStats(eventId: string) {

@@ -24,6 +24,7 @@ import { addRuns } from './commands/runs.ts';
 import { addReschedule, addUnschedule } from './commands/schedule.ts';
 import { addSend } from './commands/send.ts';
 import { addStats } from './commands/stats.ts';
+import { addSuppressions } from './commands/suppressions.ts';
 import type { ExitCode, World } from './world.ts';
 
 /** Every command, in the order of the help. */
@@ -42,7 +43,7 @@ const COMMANDS = [
     addStats,
   ],
   ...[addRuns, addPause, addResume, addStop, addFailed, addRedrive, addCost],
-  ...[addHeld, addBlock, addExecutions, addErase],
+  ...[addHeld, addBlock, addExecutions, addErase, addSuppressions],
 ] as const;
 
 /**

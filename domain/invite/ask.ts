@@ -56,6 +56,9 @@ const SUPPRESSED = {
   complained: 'suppressed',
   unsubscribed: 'unsubscribed',
   erased: 'erased',
+  blocked: 'suppressed',
+  organizer_blocked: 'unsubscribed',
+  left_event: 'unsubscribed',
 } as const satisfies Record<NonNullable<GuestView['suppressed']>, AskState>;
 
 /**

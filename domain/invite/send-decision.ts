@@ -1,4 +1,5 @@
 import type { FailReason, SkipReason } from './run.ts';
+import type { Suppressed } from './suppression.ts';
 
 /** What was last sent to a guest: one item, written by the sender alone. */
 export type SentRecord = Readonly<{
@@ -34,7 +35,7 @@ export type GuestView = Readonly<{
   last?: SentRecord;
   /** Send ids for which SES reported anything: proof that it took the mail. */
   evidence: ReadonlySet<string>;
-  suppressed?: 'bounced' | 'complained' | 'unsubscribed' | 'erased';
+  suppressed?: Suppressed;
 }>;
 
 /** What the run wants. */
@@ -84,6 +85,9 @@ const SUPPRESSED = {
   complained: 'suppressed',
   unsubscribed: 'unsubscribed',
   erased: 'erased',
+  blocked: 'suppressed',
+  organizer_blocked: 'unsubscribed',
+  left_event: 'unsubscribed',
 } as const satisfies Record<NonNullable<GuestView['suppressed']>, SkipReason>;
 
 /** Mails that one part may cost a guest: the first, and one more after silence (Table B, I3). */

@@ -44,6 +44,11 @@ import {
   signOutRoute,
 } from './routes/sessions.ts';
 import { readSettingsRoute } from './routes/settings.ts';
+import {
+  createSuppressionRoute,
+  deleteSuppressionRoute,
+  listSuppressionsRoute,
+} from './routes/suppressions.ts';
 import { previewEvent, testEvent } from './routes/tests.ts';
 import { listVersionsRoute } from './routes/versions.ts';
 import {
@@ -105,6 +110,9 @@ export const ENDPOINTS = {
   signInByCode: signInByCodeRoute,
   readSession: readSessionRoute,
   signOut: signOutRoute,
+  listSuppressions: listSuppressionsRoute,
+  createSuppression: createSuppressionRoute,
+  deleteSuppression: deleteSuppressionRoute,
   createWebhook: createWebhookRoute,
   listWebhooks: listWebhooksRoute,
   readWebhook: readWebhookRoute,

@@ -21,6 +21,7 @@ export const PROBLEMS = {
   resent_lately: { status: 409, title: 'The guest got the invitation again lately' },
   nudged_lately: { status: 409, title: 'The guests were reminded lately' },
   not_decidable: { status: 409, title: 'The mail does not wait for a decision' },
+  not_liftable: { status: 409, title: 'The suppression is not the domain owner’s to take back' },
   not_redrivable: { status: 409, title: 'The run has nothing to redrive' },
   run_not_active: { status: 409, title: 'The run is not under way' },
   not_scheduled: { status: 409, title: 'The run does not wait for a time' },

@@ -1,6 +1,9 @@
 import type { StoredDecision } from '../../adapters/decisions.ts';
 import { readEvent } from '../../adapters/event-store.ts';
 import { calendarMailbox, ownMailboxes } from '../../adapters/mailboxes.ts';
+import { keys } from '../../adapters/secrets.ts';
+import { readSuppression } from '../../adapters/suppressions.ts';
+import { guestKeyOf } from '../../domain/invite/keys.ts';
 import { letterMail } from '../../domain/invite/letter-mail.ts';
 import { proposalMail } from '../../domain/invite/proposal-mail.ts';
 
@@ -23,6 +26,13 @@ export type Forward = Readonly<{
 const HOUR = 3_600;
 const DAY = 86_400;
 
+/** False where nobody owns the event, or the organizer wants no mail from here: what was said is recorded all the same. */
+async function mayBeTold(owner: string): Promise<boolean> {
+  if (ownMailboxes().includes(owner)) return false;
+  const { mac } = await keys();
+  return (await readSuppression(guestKeyOf(mac, owner)))?.why === undefined;
+}
+
 /** The mail that passes a proposal or a letter on. */
 export async function forwardOf(
   mailId: string,
@@ -36,7 +46,7 @@ export async function forwardOf(
     throw new Error('only what a guest of an event wrote goes on');
   }
   const guest = `${ticket.eventId}#${ticket.guestKey}`;
-  const to = ownMailboxes().includes(event.owner) ? {} : { to: event.owner };
+  const to = (await mayBeTold(event.owner)) ? { to: event.owner } : {};
   const frame = { from: calendarMailbox(), event, mailId, now };
   if (decision.reason === 'letter_forwarded') {
     return {

@@ -4,9 +4,9 @@ import type { OutgoingMail } from '../../adapters/outbox.ts';
 import type { Run } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { type GuestMessage, messageName } from '../../domain/invite/guest-messages.ts';
+import { guestToken } from '../../domain/invite/guest-token.ts';
 import { type InvitedGuest, invitationMail, type Tone } from '../../domain/invite/invitation.ts';
 import { isRepetition, type RunKind } from '../../domain/invite/run.ts';
-import { sealToken } from '../../domain/invite/sealed-token.ts';
 import type { Attempt } from '../../domain/invite/send-decision.ts';
 import { ticketUid } from '../../domain/invite/ticket.ts';
 import {
@@ -32,7 +32,6 @@ export async function openMailer({ runId, kind }: Pick<Run, 'runId' | 'kind'>): 
   const [address, domain, publicUrl] = [invitesMailbox(), setting('DOMAIN'), setting('PUBLIC_URL')];
   const sending = { address, postalAddress: optionalSetting('POSTAL_ADDRESS') };
   const configurationSet = optionalSetting('CONFIGURATION_SET');
-  const seal = (guestKey: string) => sealToken(mac, 'unsubscribe', guestKey, currentKeyId);
   return (planned, { part, sendId }, dtstamp) => {
     const { guest, version, messages } = planned;
     const { eventId, sequence } = version;
@@ -44,7 +43,7 @@ export async function openMailer({ runId, kind }: Pick<Run, 'runId' | 'kind'>): 
       uid: ticketUid(mac, { eventId, guestKey: guest.guestKey }, domain, currentKeyId),
       dtstamp: `${new Date(dtstamp).toISOString().slice(0, 19)}Z`,
       sendId,
-      unsubscribeUrl: `${publicUrl}/unsubscribe/${seal(guest.guestKey)}`,
+      unsubscribeUrl: `${publicUrl}/unsubscribe/${guestToken(mac, { guestKey: guest.guestKey, eventId }, currentKeyId)}`,
     };
     const tone = toneOf(planned, kind);
     const template = templateOf(nameOf(planned, message, tone), () =>

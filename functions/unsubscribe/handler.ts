@@ -1,27 +1,53 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { suppress } from '../../adapters/guest-ledger.ts';
 import { keys } from '../../adapters/secrets.ts';
-import { readToken } from '../../domain/invite/sealed-token.ts';
+import { subscriptionsOf } from '../../adapters/subscriptions.ts';
+import { lift, resumePart, stopPart, suppress } from '../../adapters/suppressions.ts';
+import { readGuestToken } from '../../domain/invite/guest-token.ts';
 import { type PageAnswer, page } from '../page.ts';
 import { logger } from '../task.ts';
-import { donePage, questionPage, unknownPage } from './pages.ts';
+import { type Asked, readAsked } from './asked.ts';
+import { badPage, choicePage, unknownPage } from './pages.ts';
+
+const bodyOf = (event: APIGatewayProxyEventV2): string =>
+  event.isBase64Encoded
+    ? Buffer.from(event.body ?? '', 'base64').toString('utf8')
+    : (event.body ?? '');
+
+async function change(guestKey: string, asked: Asked, at: string): Promise<void> {
+  if (asked.what === 'everything') {
+    if (asked.do === 'stop') return suppress(guestKey, 'unsubscribed', at);
+    await lift(guestKey, ['unsubscribed']);
+    return;
+  }
+  const part =
+    asked.what === 'event'
+      ? ({ kind: 'event', eventId: asked.eventId } as const)
+      : ({ kind: 'organizer', organizerKey: asked.organizerKey } as const);
+  await (asked.do === 'stop' ? stopPart(guestKey, part, at) : resumePart(guestKey, part));
+}
 
 /**
- * Unsubscribes a guest from everything that this installation sends.
+ * What a guest gets from here, behind the link in every mail: one event, one organizer, everything, and back again.
  *
- * GET only asks: mail scanners open every link (security.md 0.14). POST does it, for the button of the
- * page as for a mail client's one click (RFC 8058), any number of times, without a cookie.
+ * GET only shows: mail scanners open every link (security.md 0.14). POST changes, for the buttons of the page as for a
+ * mail client's one click (RFC 8058), any number of times, without a cookie.
  */
 export const handler = middy<APIGatewayProxyEventV2, PageAnswer>()
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .handler(async (event) => {
     const { mac } = await keys();
-    const guestKey = readToken(mac, 'unsubscribe', event.pathParameters?.token ?? '');
-    if (guestKey === undefined) return page(404, unknownPage());
-    if (event.requestContext.http.method !== 'POST') return page(200, questionPage());
-    await suppress(guestKey, 'unsubscribed', new Date().toISOString());
-    logger.info('unsubscribed', { guest: guestKey.slice(0, 8) });
-    return page(200, donePage());
+    const token = readGuestToken(mac, event.pathParameters?.token ?? '');
+    if (token === undefined) return page(404, unknownPage());
+    const { guestKey, eventId } = token;
+    const now = new Date();
+    if (event.requestContext.http.method !== 'POST') {
+      return page(200, choicePage(await subscriptionsOf(guestKey, eventId, now)));
+    }
+    const asked = readAsked(bodyOf(event));
+    if (asked === undefined) return page(400, badPage());
+    await change(guestKey, asked, now.toISOString());
+    logger.info('subscription changed', { guest: guestKey.slice(0, 8), ...asked });
+    return page(200, choicePage(await subscriptionsOf(guestKey, eventId, now), asked));
   });

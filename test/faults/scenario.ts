@@ -1,11 +1,11 @@
 import { bringChange } from '../../adapters/bring-change.ts';
 import { createErasure } from '../../adapters/erasures.ts';
-import { suppress } from '../../adapters/guest-ledger.ts';
 import { createList, type StoredList } from '../../adapters/list-store.ts';
 import { record } from '../../adapters/record-message.ts';
 import { pauseRun, resumeRun } from '../../adapters/run-control.ts';
 import { createRun, type Run, readRun } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
+import { suppress } from '../../adapters/suppressions.ts';
 import { startErase, startSend } from '../../adapters/workflows.ts';
 import type { CalendarMessage } from '../../domain/calendar/snapshot.ts';
 import type { EventVersion } from '../../domain/invite/event.ts';

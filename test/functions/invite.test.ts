@@ -6,12 +6,12 @@ import {
 } from '@aws-sdk/client-sesv2';
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { suppress } from '../../adapters/guest-ledger.ts';
 import { letGo, takeInHand } from '../../adapters/guests-in-hand.ts';
 import { inviteOne } from '../../adapters/invite-one.ts';
 import { claimRange } from '../../adapters/range-claims.ts';
 import { listRuns, readRun } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
+import { suppress } from '../../adapters/suppressions.ts';
 import { guestKeyOf } from '../../domain/invite/keys.ts';
 import { handler as takeTurn } from '../../functions/take-turn/handler.ts';
 import { cancel, component, request } from '../fixtures/said.ts';

@@ -6,10 +6,11 @@ import {
 } from '@aws-sdk/client-sesv2';
 import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { recordFacts, type SentRow, suppress } from '../../adapters/guest-ledger.ts';
+import { recordFacts, type SentRow } from '../../adapters/guest-ledger.ts';
 import { claimRange, raiseFence } from '../../adapters/range-claims.ts';
 import { readRun, sumRanges } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
+import { suppress } from '../../adapters/suppressions.ts';
 import type { EventVersion } from '../../domain/invite/event.ts';
 import type { GuestMessage } from '../../domain/invite/guest-messages.ts';
 import { guestKeyOf, sendIdOf } from '../../domain/invite/keys.ts';

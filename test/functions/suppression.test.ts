@@ -1,10 +1,11 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { recordFacts, suppress } from '../../adapters/guest-ledger.ts';
+import { recordFacts } from '../../adapters/guest-ledger.ts';
 import { keys } from '../../adapters/secrets.ts';
+import { stopPart, suppress } from '../../adapters/suppressions.ts';
 import { guestKeyOf } from '../../domain/invite/keys.ts';
-import { cancel, component, request } from '../fixtures/said.ts';
+import { cancel, component, OWNER, request } from '../fixtures/said.ts';
 import { GUESTS, newEvent, newRun } from './runs.ts';
 import { mailedTo } from './sent-mails.ts';
 import { openWorld } from './world.ts';
@@ -30,6 +31,12 @@ const WAYS = {
       await said(guestKey, 'bounced', { transient: true }, sendId);
   },
   complained: (guestKey: string) => said(guestKey, 'complained', {}),
+  'is blocked by the owner': (guestKey: string) => suppress(guestKey, 'blocked', AT),
+  'was erased': (guestKey: string) => suppress(guestKey, 'erased', AT),
+  'blocked the organizer': (guestKey: string) =>
+    stopPart(guestKey, { kind: 'organizer', organizerKey: guestKeyOf(mac, OWNER) }, AT),
+  'left the event': (guestKey: string, eventId: string) =>
+    stopPart(guestKey, { kind: 'event', eventId }, AT),
 } as const;
 
 const said = (
@@ -44,6 +51,13 @@ const TABLE = KINDS.flatMap((kind) =>
   (Object.keys(WAYS) as (keyof typeof WAYS)[]).map((way) => [kind, way] as const),
 );
 
+const REASONS: Readonly<Partial<Record<keyof typeof WAYS, string>>> = {
+  'unsubscribed with the link': 'unsubscribed',
+  'was erased': 'erased',
+  'blocked the organizer': 'unsubscribed',
+  'left the event': 'unsubscribed',
+};
+
 let count = 0;
 
 test.each(TABLE)('a %s mails nobody who %s', async (kind, way) => {
@@ -55,12 +69,12 @@ test.each(TABLE)('a %s mails nobody who %s', async (kind, way) => {
   expect([...mailedTo(ses)].sort()).toEqual([...guests].sort());
   if (kind === 'update') await event.say(request(component({ sequence: 1, summary: 'Moved' })));
   if (kind === 'cancel') await event.say(cancel(component({ sequence: 1 })));
-  await WAYS[way](guestKeyOf(mac, blocked));
-  ses.resetHistory();
   // A new list may hold them again, and whom nobody invited to this event yet.
   const fresh = kind === 'send' ? await newEvent(mac) : event;
+  await WAYS[way](guestKeyOf(mac, blocked), fresh.eventId);
+  ses.resetHistory();
   const { deliver } = await newRun(world, mac, fresh, { kind, guests });
-  const reason = way === 'unsubscribed with the link' ? 'unsubscribed' : 'suppressed';
+  const reason = REASONS[way] ?? 'suppressed';
   expect(await deliver()).toMatchObject({ sent: 1, skipped: 1, skippedByReason: { [reason]: 1 } });
   expect(mailedTo(ses)).toEqual([ADA]);
 });

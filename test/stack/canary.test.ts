@@ -123,7 +123,7 @@ async function secretsOf(at: PrivateStack): Promise<readonly string[]> {
   const mails = await listOutMails(at);
   counts.mailsWithCanary = mails.filter(({ raw }) => raw.includes(CANARY)).length;
   const links = mails.flatMap(
-    ({ raw }) => /\/unsubscribe\/[a-z2-7]{26}-([a-z0-9]+)/.exec(raw)?.[1] ?? [],
+    ({ raw }) => /\/unsubscribe\/[a-z2-7]{52}-([a-z0-9]+)/.exec(raw)?.[1] ?? [],
   );
   expect(links.length).toBeGreaterThan(GUESTS);
   return [...links, at.stack.endpoints.apiKey];

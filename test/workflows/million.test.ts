@@ -1,6 +1,7 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { expect, test } from '@jest/globals';
-import { sentKey, suppressionKey } from '../../adapters/guest-ledger.ts';
+import { sentKey } from '../../adapters/guest-ledger.ts';
+import { suppressionKey } from '../../adapters/suppressions.ts';
 import { rangeUnits } from '../../domain/cost/usage.ts';
 import { type AudienceRange, RANGE_SIZE, rangeCutter } from '../../domain/invite/audience.ts';
 import { guestKeyOf } from '../../domain/invite/keys.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { createErasure, type Erasure, readErasure } from '../../../adapters/erasures.ts';
-import { suppress } from '../../../adapters/guest-ledger.ts';
 import { keys } from '../../../adapters/secrets.ts';
+import { suppress } from '../../../adapters/suppressions.ts';
 import { startErase } from '../../../adapters/workflows.ts';
 import { readAddress } from '../../../domain/identity/address.ts';
 import { base32 } from '../../../domain/invite/base32.ts';
