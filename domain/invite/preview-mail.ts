@@ -83,7 +83,7 @@ function invitedOf({ version, guest, domain, publicUrl, keyId, now }: PreviewSou
     uid: `${version.eventId}-${guestKey}-${keyId}${NO_SEAL}@${domain}`,
     dtstamp: `${now.toISOString().slice(0, 19)}Z`,
     sendId: NO_SEAL,
-    unsubscribeUrl: `${publicUrl}/unsubscribe/${guestKey}-${keyId}${NO_SEAL}`,
+    unsubscribeUrl: `${publicUrl}/unsubscribe/${guestKey}${version.eventId}-${keyId}${NO_SEAL}`,
   };
 }
 

@@ -3,7 +3,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { reportAbuse } from '../../adapters/abuse-reports.ts';
 import { keys } from '../../adapters/secrets.ts';
-import { readToken } from '../../domain/invite/sealed-token.ts';
+import { readGuestToken } from '../../domain/invite/guest-token.ts';
 import { type PageAnswer, page } from '../page.ts';
 import { logger } from '../task.ts';
 import { questionPage, reportedPage, unknownPage } from './pages.ts';
@@ -19,7 +19,7 @@ export const handler = middy<APIGatewayProxyEventV2, PageAnswer>()
   .handler(async (event) => {
     const { token = '', eventId = '' } = event.pathParameters ?? {};
     const { mac } = await keys();
-    const guestKey = readToken(mac, 'unsubscribe', token);
+    const guestKey = readGuestToken(mac, token)?.guestKey;
     if (guestKey === undefined) return page(404, unknownPage());
     if (event.requestContext.http.method !== 'POST') return page(200, questionPage());
     const isKnown = await reportAbuse(eventId, guestKey, new Date().toISOString());
