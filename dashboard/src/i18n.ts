@@ -4,6 +4,10 @@ import en from './locales/en.json';
 /** The languages of the dashboard, each in its own words. */
 export const LANGUAGES = {
   en: 'English',
+  de: 'Deutsch',
+  fr: 'Français',
+  es: 'Español',
+  it: 'Italiano',
 } as const;
 
 /** Code of a language. */

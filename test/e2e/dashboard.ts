@@ -1,0 +1,53 @@
+import { expect } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { violationsOf } from '../browser/accessibility.ts';
+
+/** The browser's own line about `GET /v1/session` of somebody who is not signed in. */
+const SIGNED_OUT = /status of 401/;
+
+/** A page of the dashboard that notes what went wrong on it. */
+export type Dashboard = Readonly<{
+  page: Page;
+  /** Errors of the console and of scripts. */
+  faults: readonly string[];
+  open(path: string): Promise<void>;
+  /** Expects that axe finds nothing on the view, and that the page is not wider than the screen. */
+  judge(): Promise<void>;
+}>;
+
+/** Opens the dashboard in a context of its own. @param key an API key to be signed in with */
+export async function openDashboard(
+  browser: Browser,
+  http: string,
+  key?: string,
+  width = 1_280,
+): Promise<Dashboard> {
+  const context = await browser.newContext({
+    ...{ viewport: { width, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Berlin' },
+    acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    const text = message.text();
+    if (message.type() === 'error' && !SIGNED_OUT.test(text)) faults.push(text);
+  });
+  page.on('pageerror', ({ message }) => faults.push(message));
+  if (key !== undefined) {
+    await page.addInitScript(`sessionStorage.setItem('convoke-key', ${JSON.stringify(key)})`);
+  }
+  return {
+    page,
+    faults,
+    open: async (path) => {
+      await page.goto(`${http}/dashboard${path}`);
+      await page.locator('h1').first().waitFor();
+    },
+    judge: async () => {
+      expect(await violationsOf(page)).toEqual([]);
+      const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      expect(over).toBe(0);
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeAll, expect, test } from '@jest/globals';
+import { until } from '../../local/demo/api.ts';
+import { useBrowser } from '../browser/open-browser.ts';
+import { listOutMails, usePrivateStack } from '../stack/private-stack.ts';
+import { type Dashboard, openDashboard } from './dashboard.ts';
+import { type Filled, fillStack, guestRows } from './filled-stack.ts';
+
+const at = usePrivateStack({ CONVOKE_SEND_RATE: '150' });
+const browser = useBrowser();
+let filled: Filled;
+let dashboard: Dashboard;
+
+const GUESTS = 120;
+const enter = async (width?: number): Promise<Dashboard> => {
+  const { http, apiKey } = at().stack.endpoints;
+  dashboard = await openDashboard(browser(), http, apiKey, width);
+  return dashboard;
+};
+
+beforeAll(async () => {
+  await at().stack.dashboard.ready();
+}, 120_000);
+
+afterEach(async () => {
+  expect(dashboard.faults).toEqual([]);
+  await dashboard.page.context().close();
+});
+
+test('somebody new signs in by mail, and the empty list teaches which address to invite', async () => {
+  const { http, mailboxes } = at().stack.endpoints;
+  dashboard = await openDashboard(browser(), http);
+  const { page, open, judge } = dashboard;
+  await open('/events');
+  await judge();
+  await page.getByLabel('Your e-mail address').fill('owner@example.test');
+  await page.getByRole('button', { name: 'Send me the mail' }).click();
+  const mail = await until('the mail', 20, async () =>
+    (await listOutMails(at(), 'owner@example.test')).at(-1),
+  );
+  const [code = ''] =
+    /\b\d{3} ?\d{3}\b/.exec(mail.raw.replace(/=\r\n/g, '').split('\r\n\r\n').slice(1).join(' ')) ??
+    [];
+  await page.getByLabel('Code of six digits').fill(code);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).first().click();
+  await page.getByText(mailboxes.calendar).first().waitFor();
+  await judge();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByLabel('Your e-mail address').waitFor();
+}, 90_000);
+
+test('an event of the API is sent to a list, live, and reaches everybody', async () => {
+  const { api } = at();
+  const { eventId } = await api.post<{ eventId: string }>('/v1/events', {
+    ...{ title: 'Garden party', start: '2027-06-01T18:00:00', end: '2027-06-01T20:00:00' },
+    timeZone: 'Europe/Berlin',
+  });
+  const { page, open, judge } = await enter();
+  await open('/events');
+  await page.getByRole('link', { name: 'Garden party' }).click();
+  await page.getByRole('link', { name: 'Invite a list' }).click();
+  await judge();
+  const list = {
+    name: 'members.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(guestRows(600, 'party.example')),
+  };
+  await page.setInputFiles('#list-file', list);
+  await page.getByLabel('How did these people agree').fill('Signed up on our website');
+  await page.getByRole('button', { name: 'Check the list' }).click();
+  await page.getByText('More than one address').first().waitFor();
+  await judge();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByText('600 guests get an invitation').waitFor();
+  await judge();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByRole('button', { name: 'Go on' }).click({ timeout: 30_000 });
+  await page.getByText('600 of 600 settled').waitFor({ timeout: 90_000 });
+  await judge();
+  const stats = await api.get<{ invited: { total: number } }>(`/v1/events/${eventId}/stats`);
+  expect(stats.invited.total).toBe(600);
+}, 150_000);
+
+test('the numbers of an event lead to the rows behind them, and the rows to a file', async () => {
+  filled = await fillStack(at().stack, GUESTS);
+  const { page, open, judge } = await enter();
+  await open(`/events/${filled.eventId}/overview`);
+  await page.getByRole('img', { name: 'Answers over time' }).waitFor();
+  await judge();
+  await page.getByRole('link', { name: /bounced/ }).click();
+  await page.getByText('bounce+guests7@simulator.amazonses.com').waitFor();
+  await judge();
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save as CSV' }).click(),
+  ]);
+  const lines = readFileSync(await file.path(), 'utf8')
+    .trimEnd()
+    .split('\n');
+  expect(lines.length).toBe(1 + 3);
+  await page.getByRole('button', { name: 'bounce+guests7@simulator.amazonses.com' }).click();
+  await page.getByRole('button', { name: 'Send it to them again' }).waitFor();
+  await judge();
+}, 150_000);
+
+test('a held answer is let through and counts', async () => {
+  const { page, open, judge } = await enter();
+  await open('/mail');
+  await page.getByText('You can decide').first().waitFor();
+  await judge();
+  await page.locator('.mail a').first().click();
+  await page.getByRole('button', { name: 'Let it through' }).click();
+  await judge();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Let it through' }).click();
+  await page.getByText('Let through', { exact: true }).waitFor();
+}, 60_000);
+
+test('an execution is drawn with the way that it took', async () => {
+  const { page, open, judge } = await enter();
+  await open(`/runs/${filled.runId}`);
+  await page.getByRole('link', { name: 'Its execution, state by state' }).click();
+  await page.getByText('Succeeded').first().waitFor();
+  await page.locator('g.node.taken').first().waitFor();
+  await judge();
+}, 60_000);
+
+test('every view is clean at the width of a phone', async () => {
+  const { open, judge } = await enter(390);
+  const event = `/events/${filled.eventId}`;
+  const tabs = ['overview', 'guests', 'send', 'versions', 'proposals'].map(
+    (tab) => `${event}/${tab}`,
+  );
+  for (const path of ['/events', ...tabs, '/runs', '/mail?outcome=all', '/executions/run']) {
+    await open(path);
+    await judge();
+  }
+}, 120_000);
