@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import { until } from '../../local/demo/api.ts';
-import { useBrowser } from '../browser/open-browser.ts';
+import { useBrowser } from '../browser/use-browser.ts';
 import { listOutMails, usePrivateStack } from '../stack/private-stack.ts';
 import { type Dashboard, openDashboard } from './dashboard.ts';
 import { type Filled, fillStack, guestRows } from './filled-stack.ts';
