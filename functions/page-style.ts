@@ -24,7 +24,7 @@ main.wide { max-width: 62rem; }
 h1 { font-size: clamp(1.5rem, 1.2rem + 1.6vw, 2.125rem); line-height: 1.2; margin: 0; letter-spacing: -0.01em;
   text-wrap: balance; }
 h2 { font-size: 1.125rem; line-height: 1.3; margin: 0 0 0.75rem; }
-h1 + p, h1 + form, h1 + .card { margin-top: 0.75rem; }
+h1 + p, h1 + form, h1 + div, h1 + .card { margin-top: 0.75rem; }
 p { margin: 0 0 0.75rem; } p:last-child { margin-bottom: 0; }
 a { color: var(--accent); text-underline-offset: 0.15em; }
 .soft { color: var(--soft); font-size: 0.9375rem; }
@@ -82,5 +82,7 @@ footer li > * { display: inline-block; padding: 0.5rem 0; }
   .columns > aside { position: sticky; top: 1.5rem; }
 }
 @media (max-width: 55.99rem) { .columns > * + * { margin-top: 1rem; } }
+main:not(.wide) + footer { max-width: 34rem; } textarea[rows="3"] { min-height: 0; }
+@media (max-width: 30rem) { .choices label, .choices .row { align-items: start; } }
 @media print { .columns > aside, footer { display: none; } }
 `;

@@ -69,8 +69,17 @@ export class Api extends Construct {
 
   /** Sends requests to functions, which know the API's address from their environment. */
   serve(functions: Functions): void {
-    const to = (name: string): HttpLambdaIntegration =>
-      new HttpLambdaIntegration(pascal(name), functions.get(name));
+    // One for each function, and one permission: for each route they would be a fifth of the stack's resources.
+    const known = new Map<string, HttpLambdaIntegration>();
+    const to = (name: string): HttpLambdaIntegration => {
+      const integration =
+        known.get(name) ??
+        new HttpLambdaIntegration(pascal(name), functions.get(name), {
+          scopePermissionToRoute: false,
+        });
+      known.set(name, integration);
+      return integration;
+    };
     new HttpRoute(this, 'Default', {
       httpApi: this.api,
       routeKey: HttpRouteKey.DEFAULT,
