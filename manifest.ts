@@ -212,6 +212,8 @@ export const ROUTES = [
   { name: 'deleteList', method: 'DELETE', path: '/v1/lists/{listId}', scope: 'send' },
   { name: 'readList', method: 'GET', path: '/v1/lists/{listId}', scope: 'read' },
   { name: 'readRefused', method: 'GET', path: '/v1/lists/{listId}/refused', scope: 'read' },
+  { name: 'sendLocal', method: 'POST', path: '/v1/lists/{listId}/local-runs', scope: 'send' },
+  { name: 'unsendLocal', method: 'DELETE', path: '/v1/lists/{listId}/local-runs', scope: 'send' },
   { name: 'testEvent', method: 'POST', path: '/v1/events/{eventId}/test', scope: 'send' },
   { name: 'previewEvent', method: 'GET', path: '/v1/events/{eventId}/preview', scope: 'read' },
   { name: 'createRun', method: 'POST', path: '/v1/events/{eventId}/runs', scope: 'send' },

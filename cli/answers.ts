@@ -35,6 +35,7 @@ export const List = z.looseObject({
   accepted: z.number(),
   refused: z.number(),
   duplicates: z.number(),
+  consent: z.looseObject({ source: z.string() }).optional(),
   refusedRows: z
     .array(z.looseObject({ line: z.number(), reason: z.string(), cell: z.string() }))
     .default([]),
@@ -75,6 +76,23 @@ export const Run = z.looseObject({
 });
 /** What {@link Run} reads. */
 export type Run = z.output<typeof Run>;
+
+/** The run of a test, and whom it left out. */
+export const TestRun = Run.extend({ refused: z.array(z.string()).default([]) });
+
+/** The mails that a new guest will get. */
+export const Preview = z.looseObject({
+  mails: z.array(
+    z.looseObject({
+      subject: z.string(),
+      from: z.string(),
+      to: z.string(),
+      text: z.string(),
+      html: z.string(),
+      raw: z.string(),
+    }),
+  ),
+});
 
 /** A guest to whom a run could not send. */
 export const FailedGuest = z.looseObject({

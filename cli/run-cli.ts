@@ -16,7 +16,9 @@ import { addGuests } from './commands/guests.ts';
 import { addHeld } from './commands/held.ts';
 import { addHistory } from './commands/history.ts';
 import { addInvite } from './commands/invite.ts';
+import { addLists } from './commands/lists.ts';
 import { addNudge } from './commands/nudge.ts';
+import { addPreview } from './commands/preview.ts';
 import { addProposals } from './commands/proposals.ts';
 import { addRedrive } from './commands/redrive.ts';
 import { addResend } from './commands/resend.ts';
@@ -25,15 +27,19 @@ import { addReschedule, addUnschedule } from './commands/schedule.ts';
 import { addSend } from './commands/send.ts';
 import { addStats } from './commands/stats.ts';
 import { addSuppressions } from './commands/suppressions.ts';
+import { addTest } from './commands/test.ts';
 import type { ExitCode, World } from './world.ts';
 
 /** Every command, in the order of the help. */
 const COMMANDS = [
   ...[addEvents, addCreate, addChange, addCancel, addHistory],
   ...[
+    addTest,
+    addPreview,
     addSend,
     addInvite,
     addAsks,
+    addLists,
     addReschedule,
     addUnschedule,
     addGuests,

@@ -6,14 +6,21 @@ import { cleanName } from '../../domain/text/clean-name.ts';
 import type { List, Run } from '../answers.ts';
 import { CliError } from '../cli-error.ts';
 import { startProgress } from '../progress.ts';
-import { AT_HELP, readSendTime, type TimeOptions } from '../send-time.ts';
+import { AT_HELP, readSendTime, readTime, type TimeOptions } from '../send-time.ts';
 import type { Session } from '../session.ts';
 import { openSession } from '../session.ts';
 import type { World } from '../world.ts';
 import { showRun, showStart } from './runs.ts';
 
 type Options = TimeOptions &
-  Readonly<{ list: string; consent: string; consentNote?: string; wait?: true }>;
+  Readonly<{
+    list?: string;
+    staged?: string;
+    consent?: string;
+    consentNote?: string;
+    wait?: true;
+    localTime?: true;
+  }>;
 
 const FIRST_POLL_MS = 100;
 const LAST_POLL_MS = 2_000;
@@ -27,20 +34,24 @@ export function addSend(program: Command, world: World): void {
     .command('send')
     .description('upload a list of guests and send them the event')
     .argument('<eventId>')
-    .requiredOption('--list <file>', 'CSV or TXT with one guest a row')
+    .option('--list <file>', 'CSV or TXT with one guest a row')
+    .option('--staged <listId>', 'a list that was read before: by mail, or for a preview')
     .option('--at <time>', `when: ${AT_HELP}; now where left out`)
     .option('--zone <zone>', 'time zone of --at, such as Europe/Berlin')
+    .option('--local-time', "at --at on each guest's own clock")
     .option('--wait', 'wait until every invitation is sent')
-    .requiredOption('--consent <text>', 'how these people agreed to be invited')
+    .option('--consent <text>', 'how these people agreed to be invited; required with --list')
     .option('--consent-note <text>', 'what else is to be known about that')
     .action(async (eventId: string, options: Options, command: Command) => {
+      if (options.localTime === true) return sendLocal(eventId, options, command, world);
       const time = readSendTime(options);
       if (time !== undefined && options.wait === true) {
         const whatNow = 'Leave --wait out, and look later with «convoke runs».';
         throw new CliError('usage', '--wait does not go with --at.', whatNow);
       }
+      const source = sourceOf(options);
       const session = await openSession(command, world);
-      const list = await stageList(session, eventId, options);
+      const list = await listFor(session, eventId, source);
       if (!session.json) session.world.stderr.write(showList(list));
       const started = await session.api.createRun(eventId, list.listId, randomUUID(), time);
       const run = options.wait === true ? await waitForRun(session, started) : started;
@@ -48,7 +59,47 @@ export function addSend(program: Command, world: World): void {
     });
 }
 
-async function stageList(session: Session, eventId: string, options: Options): Promise<List> {
+async function listFor(session: Session, eventId: string, source: Source): Promise<List> {
+  if ('staged' in source) return session.api.readList(source.staged);
+  return stageList(session, eventId, source);
+}
+
+/** Sends a list at the time of `--at` on the clock of each guest: a run for each time zone. */
+async function sendLocal(
+  eventId: string,
+  options: Options,
+  command: Command,
+  world: World,
+): Promise<void> {
+  const source = sourceOf(options);
+  if (options.at === undefined || options.zone !== undefined || options.wait === true) {
+    const whatNow = "Give --at '2026-12-01 09:00' beside it, without --zone and --wait.";
+    throw new CliError('usage', '--local-time has the zone of each guest.', whatNow);
+  }
+  const { at } = readTime(options.at, 'UTC');
+  const session = await openSession(command, world);
+  const list = await listFor(session, eventId, source);
+  const runs = await session.api.sendLocal(list.listId, at, randomUUID());
+  session.print(runs, () => runs.items.map((run) => showRun(run)).join('\n'));
+}
+
+/** Where the list of the options is: on the server, or in a file. */
+type Source = Readonly<{ staged: string }> | Upload;
+type Upload = Readonly<{ list: string; consent: string; consentNote?: string }>;
+
+function sourceOf({ list, staged, consent, consentNote }: Options): Source {
+  if (list !== undefined && staged === undefined) {
+    if (consent !== undefined) {
+      return { list, consent, ...(consentNote !== undefined && { consentNote }) };
+    }
+    const why = 'How did these people agree to be invited?';
+    throw new CliError('usage', why, "Say it: --consent 'asked on our website'.");
+  }
+  if (staged !== undefined && list === undefined) return { staged };
+  throw new CliError('usage', 'Which list?', 'Name a file with --list, or a list with --staged.');
+}
+
+async function stageList(session: Session, eventId: string, options: Upload): Promise<List> {
   await checkFile(options.list);
   const fileName = basename(options.list).slice(0, 255);
   const { api } = session;

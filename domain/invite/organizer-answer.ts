@@ -52,7 +52,7 @@ const sendLines = (eventId: string | undefined): readonly string[] =>
     ? []
     : [
         `Its id is ${eventId}; on the command line:`,
-        `npx convoke send ${eventId} --list guests.csv`,
+        `npx convoke send ${eventId} --list guests.csv --consent 'how they agreed'`,
       ];
 
 /** What changed, and how many people hear of it: the last moment at which a mistake costs nothing. */

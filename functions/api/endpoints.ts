@@ -28,6 +28,7 @@ import {
   readListRoute,
   readRefusedRoute,
 } from './routes/lists.ts';
+import { sendLocalRoute, unsendLocalRoute } from './routes/local-runs.ts';
 import { listProposalsRoute } from './routes/proposals.ts';
 import {
   pauseRunRoute,
@@ -80,6 +81,8 @@ export const ENDPOINTS = {
   deleteList: deleteListRoute,
   readList: readListRoute,
   readRefused: readRefusedRoute,
+  sendLocal: sendLocalRoute,
+  unsendLocal: unsendLocalRoute,
   testEvent,
   previewEvent,
   createRun: createRunRoute,
