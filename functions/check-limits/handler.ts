@@ -22,8 +22,9 @@ export const handler = task(Input, async ({ eventId, guestKey }) => {
     readSendView(eventId, [guestKey], false),
   ]);
   if (!ask) throw new Error('there is no such ask');
-  const now = Date.now();
-  const closed = closedFor(view.event, new Date(now).toISOString());
+  // By the clock of whoever let it in: a step that is repeated counts in the same windows.
+  const now = Date.parse(ask.at);
+  const closed = closedFor(view.event, new Date().toISOString());
   if (closed) return { go: false, state: closed };
   const { last, suppressed } = view.guests.get(guestKey) ?? {};
   const settled = settledFor(last, suppressed);
