@@ -15,9 +15,9 @@ import {
 import { heldAsks } from '../../adapters/asks.ts';
 import { countAll, forgetFullWindows } from '../../adapters/counters.ts';
 import { readEvent } from '../../adapters/event-store.ts';
-import { suppress } from '../../adapters/guest-ledger.ts';
 import { setPage } from '../../adapters/public-events.ts';
 import { keys } from '../../adapters/secrets.ts';
+import { suppress } from '../../adapters/suppressions.ts';
 import { guestKeyOf } from '../../domain/invite/keys.ts';
 import { handler as checkLimits } from '../../functions/check-limits/handler.ts';
 import { handler as claimGuest } from '../../functions/claim-guest/handler.ts';
