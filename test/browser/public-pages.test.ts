@@ -89,8 +89,8 @@ test('several events of an organizer, one address, one press; and the way out of
     link,
     async (page) => {
       expect(await violationsOf(page)).toEqual([]);
-      await page.getByRole('button').first().click();
-      expect(await page.textContent('h1')).toContain('unsubscribed');
+      await page.getByRole('button', { name: 'Unsubscribe from everything' }).click();
+      expect(await page.textContent('main')).toContain('You are unsubscribed from everything.');
     },
     {},
   );
