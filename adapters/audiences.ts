@@ -7,7 +7,7 @@ import {
 import { FIRST_GUESTS } from '../domain/invite/brake.ts';
 import { streamObject, writeObject } from './objects.ts';
 import { audienceObject, manifestObject } from './run-objects.ts';
-import { updateRun } from './run-store.ts';
+import { freezeRun } from './run-store.ts';
 
 /** The audience, line by line; each range that is complete goes to `cut`. */
 async function* writeAudience(
@@ -52,6 +52,5 @@ export async function freezeAudience(
     const first = ranges.slice(0, FIRST_GUESTS / RANGE_SIZE);
     await writeObject('data', manifestObject(runId, pass), linesOf(first));
   }
-  await updateRun(runId, { total, ranges: ranges.length, pass });
-  return { total, ranges: ranges.length };
+  return freezeRun(runId, { total, ranges: ranges.length, pass });
 }

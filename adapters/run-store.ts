@@ -141,6 +141,35 @@ export async function closeSingle(runId: string, tally: Tally, endedAt: string):
   await updateItem(runKey(runId), { state: 'finished', tally, endedAt, ...listed });
 }
 
+/**
+ * Says whom a run goes to, once: a step that was believed dead may end when another has done its work.
+ *
+ * @returns what stands
+ */
+export async function freezeRun(
+  runId: string,
+  audience: Readonly<{ total: number; ranges: number; pass: number }>,
+): Promise<Readonly<{ total: number; ranges: number }>> {
+  const set = assignment(audience);
+  try {
+    await table.send(
+      new UpdateCommand({
+        TableName: tableName(),
+        Key: runKey(runId),
+        UpdateExpression: set.UpdateExpression,
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(#total)',
+        ExpressionAttributeNames: { ...set.ExpressionAttributeNames, '#total': 'total' },
+        ExpressionAttributeValues: set.ExpressionAttributeValues,
+      }),
+    );
+    return audience;
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
+    const { total = 0, ranges = 0 } = (await readRun(runId)) ?? {};
+    return { total, ranges };
+  }
+}
+
 /** States of a run that is under way: its time has come, and it has not ended. */
 export const OPEN_STATES: readonly RunState[] = RUN_STATES.filter(
   (state) => state !== 'scheduled' && !ENDED.includes(state),

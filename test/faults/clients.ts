@@ -2,6 +2,7 @@ import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListObjectsV2Command,
   NoSuchKey,
   PutObjectCommand,
@@ -106,6 +107,14 @@ function doObject(command: object): (opened: Account) => unknown {
     return ({ objects }) => {
       const keys = [...objects.keys()].filter((key) => key.startsWith(Prefix) && key > StartAfter);
       return { Contents: keys.sort().map((Key) => ({ Key, LastModified: new Date() })) };
+    };
+  }
+  if (command instanceof HeadObjectCommand) {
+    const { Key: key = '' } = command.input;
+    return ({ objects }) => {
+      const body = objects.get(key);
+      if (!body) throw new NoSuchKey({ message: key, $metadata });
+      return { ContentLength: body.length, LastModified: new Date() };
     };
   }
   if (!(command instanceof GetObjectCommand)) throw new Error(command.constructor.name);

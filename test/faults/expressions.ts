@@ -121,6 +121,12 @@ export function holds(condition: string, item: Item, bindings: Bindings): boolea
   return result;
 }
 
+/** What an attribute is, or else the value beside it. */
+function firstOf(words: Words, item: Item, bindings: Bindings): unknown {
+  const [, name, , value] = [words.next(), words.next(), words.next(), words.next(), words.next()];
+  return item[nameOf(name ?? '', bindings)] ?? valueFor(value ?? '', item, bindings);
+}
+
 /** The item that an update makes of another one. @throws for what the adapters do not write */
 export function updated(expression: string, item: Item, bindings: Bindings): Item {
   const words = wordsOf(expression);
@@ -137,7 +143,11 @@ export function updated(expression: string, item: Item, bindings: Bindings): Ite
       after[name] = Number(item[name] ?? 0) + Number(valueFor(words.next(), item, bindings));
     } else if (word !== ',') {
       if (clause !== 'SET' || words.next() !== '=') throw new Error(`cannot do ${expression}`);
-      after[nameOf(word, bindings)] = valueFor(words.next(), item, bindings);
+      const right = words.next();
+      after[nameOf(word, bindings)] =
+        right === 'if_not_exists'
+          ? firstOf(words, item, bindings)
+          : valueFor(right, item, bindings);
       if (words.peek() === '(') throw new Error(`cannot do ${expression}`);
     }
   }

@@ -1,3 +1,4 @@
+import { handler as answerOrganizer } from '../../functions/answer-organizer/handler.ts';
 import { handler as checkChange } from '../../functions/check-change/handler.ts';
 import { handler as checkRun } from '../../functions/check-run/handler.ts';
 import { handler as collectAudience } from '../../functions/collect-audience/handler.ts';
@@ -5,7 +6,11 @@ import { handler as eraseGuest } from '../../functions/erase-guest/handler.ts';
 import { handler as finishRun } from '../../functions/finish-run/handler.ts';
 import { handler as freezeAudience } from '../../functions/freeze-audience/handler.ts';
 import { handler as noteFailure } from '../../functions/note-failure/handler.ts';
+import { handler as readInvitation } from '../../functions/read-invitation/handler.ts';
 import { handler as recordDelivery } from '../../functions/record-delivery/handler.ts';
+import { handler as recordEvent } from '../../functions/record-event/handler.ts';
+import { handler as recordOutcome } from '../../functions/record-outcome/handler.ts';
+import { handler as rememberMail } from '../../functions/remember-mail/handler.ts';
 import { handler as sendBatch } from '../../functions/send-batch/handler.ts';
 import { handler as settleRun } from '../../functions/settle-run/handler.ts';
 import { handler as sweep } from '../../functions/sweep/handler.ts';
@@ -32,6 +37,11 @@ const HANDLERS = new Map(
     ...{ 'erase-guest': eraseGuest, 'finish-run': finishRun, 'freeze-audience': freezeAudience },
     ...{ 'note-failure': noteFailure, 'record-delivery': recordDelivery, 'send-batch': sendBatch },
     ...{ 'settle-run': settleRun, sweep, 'take-turn': takeTurn },
+    'answer-organizer': answerOrganizer,
+    'read-invitation': readInvitation,
+    'record-event': recordEvent,
+    'record-outcome': recordOutcome,
+    'remember-mail': rememberMail,
   }) as unknown as [string, Handler][],
 );
 
@@ -54,7 +64,9 @@ export async function invokeLambda(
   const handler = HANDLERS.get(name);
   if (!handler) return undefined;
   account.invocations.count += 1;
-  if (isBroken(account, 'lambda')) {
+  const { mailId } = payload as { mailId?: string };
+  const isKilled = name === 'read-invitation' && account.poison.has(mailId ?? '');
+  if (isKilled || isBroken(account, 'lambda')) {
     await sleep(account.random.whole(50, 500));
     return failed('Runtime.ExitError');
   }
@@ -123,4 +135,4 @@ export async function insist<T>(account: Account, run: () => Promise<T>): Promis
 }
 
 const PASSING =
-  /^(Runtime|Sandbox|Lambda)\.|^(ProvisionedThroughputExceededException|InternalServerError|InternalFailure|SlowDown|TimeoutError|TableBusy)$/;
+  /^(Runtime|Sandbox|Lambda)\.|^(ProvisionedThroughputExceededException|InternalServerError|InternalFailure|SlowDown|TimeoutError|TableBusy|EventBusy)$/;

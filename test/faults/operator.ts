@@ -34,6 +34,15 @@ export function operatorOf(account: Account, isAlone: boolean): Operator {
     );
     return lists.flatMap((list) => list?.executions ?? []).map((each) => `${each.executionArn}`);
   };
+  /** Executions that did not end well, by now or ever. */
+  const ended = async (): Promise<readonly string[]> =>
+    (
+      await Promise.all([
+        executionsIn('FAILED'),
+        executionsIn('ABORTED'),
+        executionsIn('TIMED_OUT'),
+      ])
+    ).flat();
   const erasures = () => table.items().filter(({ pk }) => /^ERASE#/.test(`${pk}`));
   const runs = () =>
     table
@@ -76,6 +85,7 @@ export function operatorOf(account: Account, isAlone: boolean): Operator {
     redriven: () => redriven,
     async untilQuiet(isIdle) {
       let quietAt = 0;
+      let looked = 0;
       let sweptAt = Date.now();
       for (;;) {
         await sleep(LOOK_MS);
@@ -86,7 +96,11 @@ export function operatorOf(account: Account, isAlone: boolean): Operator {
         else if (quietAt === 0) quietAt = Date.now();
         if (isDone && isIdle()) {
           if (isAlone) await sweepAfterwards();
-          return quietAt;
+          if (isAlone || (await ended()).length === looked) return quietAt;
+          // Somebody may have heard of no failure: the sweep does.
+          looked = (await ended()).length;
+          await sleep(SWEEP_MS);
+          await invokeLambda(account, 'sweep', {});
         }
         if (isAlone) continue;
         await mend();

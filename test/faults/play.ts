@@ -13,15 +13,28 @@ const pause = setTimeout;
 const realPause = (): Promise<void> => new Promise((done) => pause(done, 1));
 const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
 
-/** Plays a seed on a clock that jumps from timer to timer. @throws when everybody waits for somebody */
-export async function play(seed: number, knobs: Knobs = {}): Promise<Ended> {
+/** Plays a seed. @throws when everybody waits for somebody */
+export const play = (seed: number, knobs: Knobs = {}): Promise<Ended> =>
+  onJumpingClock(seed, () => playScenario(seed, knobs));
+
+/**
+ * Runs something on a clock that jumps from timer to timer.
+ *
+ * @param patience turns of the event loop before each jump: what reads a mail takes some that are no timer's
+ * @throws when everybody waits for somebody
+ */
+export async function onJumpingClock<T extends object>(
+  seed: number,
+  run: () => Promise<T>,
+  patience = 1,
+): Promise<T> {
   jest.useFakeTimers({ now: START, doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
   // A warm function would know from the seed before who listens, and ask no more.
   forgetListeners();
   const chance = jest.spyOn(Math, 'random').mockImplementation(randomOf(seed).next);
-  let ended: Ended | undefined;
+  let ended: T | undefined;
   let failure: unknown;
-  playScenario(seed, knobs).then(
+  run().then(
     (value) => {
       ended = value;
     },
@@ -30,7 +43,7 @@ export async function play(seed: number, knobs: Knobs = {}): Promise<Ended> {
     },
   );
   for (let idle = 0; !ended && !failure; ) {
-    await turn();
+    for (let turns = 0; turns < patience; turns += 1) await turn();
     idle = jest.getTimerCount() > 0 ? 0 : idle + 1;
     if (idle > 100) await realPause();
     if (idle > 1_000) throw new Error('everybody waits for somebody');

@@ -27,6 +27,8 @@ export type Account = Readonly<{
   suppressedAt: Map<string, number>;
   /** Guests of each range of a run, by the run's id. */
   cuts: Map<string, readonly number[]>;
+  /** Mails that kill whoever reads them. */
+  poison: Set<string>;
   /** Calls of functions so far. */
   invocations: { count: number };
   /** Mails a second that the account may send. */
@@ -62,6 +64,7 @@ export function openAccount(
   const opened: Account = {
     ...{ random, plan, injected, suppressedAt, ...more },
     ...{ objects: new Map(), taken: [], deaths: [], cuts: new Map(), invocations: { count: 0 } },
+    poison: new Set(),
     table: memoryTable({
       isStale: () => random.chance(0.3),
       isPartial: () => happens(opened, 'partial'),

@@ -235,3 +235,10 @@ test('a change that failed unheard before it had a run, and an erasure, need att
   expect(run).toMatchObject({ kind: 'update', state: 'needs_attention', execution: change });
   expect(await readErasure('swept')).toMatchObject({ state: 'failed' });
 });
+
+test('a mail that a listing shows a minute late is found by the next sweep, and is not older than it looks for', async () => {
+  const late = { Key: 'inbox/calendar/lagged1', LastModified: ago(25) };
+  expect(await sweep()).toMatchObject({ arrived: 0 });
+  objects.push(late);
+  expect(await sweep()).toMatchObject({ arrived: 1 });
+});
