@@ -81,6 +81,9 @@ export const alone = (kind: FaultKind, until: number): Plan => ({
   until,
 });
 
+/** Workers die all the time, and SES tells of every mail. @param until epoch ms */
+export const deadly = (until: number): Plan => ({ faults: { ...NO_FAULTS, death: 0.08 }, until });
+
 /** A plan of every kind at once. @param until epoch ms */
 export const everyKind = (until: number): Plan => ({ faults: OFTEN, until });
 

@@ -42,8 +42,10 @@ export type Ended = Readonly<{
 /** What differs from a life of its own. */
 export type Knobs = Readonly<{
   plan?: (random: Random, now: number) => Plan;
-  /** Nobody looks after what failed, and the event is sent once, to one list, and not changed. */
+  /** Nobody looks after what failed; brief. */
   isAlone?: boolean;
+  /** The event is sent once, to one list, and not changed. */
+  isBrief?: boolean;
   /** Somebody leaves in any case. */
   isLeft?: boolean;
   /** Two runs of the first list are started at once. */
@@ -102,7 +104,7 @@ type Life = Readonly<{
 function openLife(
   account: Account,
   begin: (what: Promise<unknown>) => void,
-  { isAlone, isLeft, isTwice }: Knobs,
+  { isAlone, isBrief = isAlone, isLeft, isTwice }: Knobs,
 ): Life {
   const { random } = account;
   const uid = `uid-${tellings}@example.org`;
@@ -180,7 +182,7 @@ function openLife(
       await say(organizer.invite(), 'mail-0');
       await send(random.chance(0.6) ? GUESTS : GUESTS.slice(0, 8));
       if (isTwice) await start({ listId: `list-${tellings}-0` });
-      if (isAlone) return;
+      if (isBrief) return;
       if (random.chance(0.3)) begin(later(() => send(GUESTS.slice(5))));
       if (random.chance(0.2)) begin(later(() => start({ kind: 'nudge' })));
       if (random.chance(0.2) || isLeft) begin(later(leave));

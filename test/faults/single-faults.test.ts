@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { alone, everyKind, FAULT_KINDS, NO_FAULTS } from './faults.ts';
+import { alone, deadly, everyKind, FAULT_KINDS, NO_FAULTS } from './faults.ts';
 import { openLaboratory } from './laboratory.ts';
 import { play, warmUp } from './play.ts';
 import { judge } from './verdict.ts';
@@ -63,4 +63,16 @@ test.each([31, 32])(
     const all = (first?.sent ?? 0) + (second?.sent ?? 0);
     expect(all).toBe(Math.max(first?.sent ?? 0, second?.sent ?? 0));
   },
+);
+
+// What lies behind the fence of a dead worker is known to its own run: without the fence they are mailed again.
+test.each([41, 42, 43, 47, 49])(
+  'a worker that dies between SES and its settle leaves nobody who is mailed twice (seed %i)',
+  async (seed) => {
+    const plan = (_: unknown, now: number) => deadly(now + 2 * MINUTE_MS);
+    const ended = await play(seed, { plan, isBrief: true });
+    expect(judge(seed, ended)).toMatchObject({ ...HOLDS, behindFences: 0 });
+    expect(ended.account.deaths.length).toBeGreaterThan(0);
+  },
+  SLOW_MS,
 );
