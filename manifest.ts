@@ -307,8 +307,34 @@ export const ROUTES = [
   { name: 'replayFacts', method: 'POST', path: '/v1/webhooks/{webhookId}/replay', scope: 'admin' },
   ...INVITE_ROUTES,
   ...PAGE_ROUTES,
+  {
+    name: 'organizerEvents',
+    method: 'GET',
+    path: '/v1/organizers/{email}/events',
+    scope: 'read',
+  },
+  { name: 'organizerStats', method: 'GET', path: '/v1/organizers/{email}/stats', scope: 'read' },
+  {
+    name: 'domainEvents',
+    method: 'GET',
+    path: '/v1/domain/events',
+    scope: 'read',
+    reach: 'installation',
+  },
+  {
+    name: 'domainStats',
+    method: 'GET',
+    path: '/v1/domain/stats',
+    scope: 'read',
+    reach: 'installation',
+  },
+  { name: 'readProblem', method: 'GET', path: '/v1/problems/{code}', scope: 'public' },
+  { name: 'readReference', method: 'GET', path: '/v1/reference', scope: 'public' },
   { name: 'readOpenApi', method: 'GET', path: '/v1/openapi.json', scope: 'public' },
 ] as const satisfies readonly RouteSpec[];
+
+/** Routes that answer with a document and not by schemas. */
+export const DOCUMENTS = ['readOpenApi', 'readProblem', 'readReference'] as const;
 
 /** Name of a route. */
 export type RouteName = (typeof ROUTES)[number]['name'];

@@ -3,6 +3,7 @@ import {
   IdempotencyValidationError,
 } from '@aws-lambda-powertools/idempotency';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { optionalSetting } from '../../adapters/environment.ts';
 import { EventBusy } from '../../adapters/record-message.ts';
 import { busyOr, ServiceBusy } from '../../adapters/service-busy.ts';
 import { BadCursor } from '../../adapters/time-index.ts';
@@ -34,7 +35,7 @@ export const seeOther = (location: string): Answer => ({
 
 function problem(code: ProblemCode, detail: string, retryAfterSeconds?: number): Answer {
   const { status, title } = PROBLEMS[code];
-  const type = `https://convoke.invalid/problems/${code}`;
+  const type = `${optionalSetting('PUBLIC_URL')}/v1/problems/${code}`;
   const fields = {
     'content-type': 'application/problem+json',
     ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),

@@ -1,4 +1,4 @@
-import { ROUTES, type RouteName, type RouteSpec } from '../../manifest.ts';
+import { DOCUMENTS, ROUTES, type RouteName, type RouteSpec } from '../../manifest.ts';
 import type { Endpoint } from './endpoint.ts';
 import {
   blockEvent,
@@ -30,6 +30,7 @@ import {
 } from './routes/lists.ts';
 import { sendLocalRoute, unsendLocalRoute } from './routes/local-runs.ts';
 import { listProposalsRoute } from './routes/proposals.ts';
+import { domainEvents, domainStats, organizerEvents, organizerStats } from './routes/reports.ts';
 import {
   pauseRunRoute,
   readFailedRoute,
@@ -105,6 +106,10 @@ export const ENDPOINTS = {
   readButton,
   readSettings: readSettingsRoute,
   readAnswerTimes,
+  organizerEvents,
+  organizerStats,
+  domainEvents,
+  domainStats,
   listKeys: listKeysRoute,
   createKey: createKeyRoute,
   rotateKey: rotateKeyRoute,
@@ -133,9 +138,12 @@ export const ENDPOINTS = {
   blockOrganizer,
   unblockOrganizer,
   trustOrganizer,
-} satisfies Record<Exclude<RouteName, 'readOpenApi'>, Endpoint>;
+} satisfies Record<Exclude<RouteName, (typeof DOCUMENTS)[number]>, Endpoint>;
+
+const isDocument = (name: RouteName): name is (typeof DOCUMENTS)[number] =>
+  DOCUMENTS.some((document) => document === name);
 
 /** The manifest's routes with their endpoints. */
 export const ROUTED: readonly { route: RouteSpec; endpoint: Endpoint }[] = ROUTES.flatMap(
-  (route) => (route.name === 'readOpenApi' ? [] : [{ route, endpoint: ENDPOINTS[route.name] }]),
+  (route) => (isDocument(route.name) ? [] : [{ route, endpoint: ENDPOINTS[route.name] }]),
 );

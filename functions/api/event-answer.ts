@@ -13,6 +13,15 @@ export const EVENT_FIELDS = {
   description: z.string().max(32_000),
 };
 
+/** How many guests answered what. */
+export const Answers = z.object({
+  accepted: z.number(),
+  tentative: z.number(),
+  declined: z.number(),
+  delegated: z.number().describe('they send somebody else, who counts as `shared`'),
+  none: z.number(),
+});
+
 /** An event, as every list of events tells it. */
 export const EventSummary = z.object({
   eventId: z.string(),

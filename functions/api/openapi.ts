@@ -64,10 +64,10 @@ function headersOf(route: RouteSpec, endpoint: Endpoint): Schema[] {
   return [...headers, ...(conditional ? [IF_MATCH] : [])];
 }
 
-function responsesOf({ status, summary, answer, etag, csv }: Endpoint): Schema {
+function responsesOf({ status, summary, answer, etag, csv, file }: Endpoint): Schema {
   const tagged = etag && { headers: { ETag: { schema: { type: 'string' } } } };
   const ok = { description: summary, ...tagged, content: json(schemaOf(answer, 'output')) };
-  return { [status]: ok, ...(csv && { 303: SEE_OTHER }), default: PROBLEM };
+  return { [status]: ok, ...((csv ?? file) && { 303: SEE_OTHER }), default: PROBLEM };
 }
 
 function operationOf(route: RouteSpec, endpoint: Endpoint): Schema {
@@ -83,7 +83,10 @@ function operationOf(route: RouteSpec, endpoint: Endpoint): Schema {
     ...(body && {
       requestBody: {
         required: !body.safeParse(undefined).success,
-        content: json(schemaOf(body, 'input')),
+        content: {
+          ...json(schemaOf(body, 'input')),
+          ...(endpoint.calendar && { 'text/calendar': { schema: { type: 'string' } } }),
+        },
       },
     }),
     responses: responsesOf(endpoint),

@@ -9,7 +9,7 @@ import { type Answer, json, seeOther } from './answer.ts';
 import { authorize } from './authorize.ts';
 import { type ApiRequest, type Endpoint, isRepeatable } from './endpoint.ts';
 import { Problem } from './problem.ts';
-import { jsonOf } from './read-body.ts';
+import { isOfType, jsonOf, textOf } from './read-body.ts';
 
 /** How long an Idempotency-Key is remembered: 24 hours, as with other mail APIs (security.md 2.1). */
 const KEY_LIFETIME_SECONDS = 86_400;
@@ -29,12 +29,24 @@ function bodyOf({ body: type }: Endpoint, event: APIGatewayProxyEventV2): unknow
   return check(type, isOptional && !event.body ? undefined : jsonOf(event), 'body');
 }
 
+/** The file that a reader asks for instead of a page. */
+async function fileFor(
+  { csv, file }: Endpoint,
+  accept: string,
+  request: Checked,
+): Promise<string | undefined> {
+  const isCsv = /\btext\/csv\b/i.test(accept);
+  if (isCsv && csv) return csv(request as never);
+  const isLines = /\bapplication\/x-ndjson\b/i.test(accept);
+  return file && (isCsv || isLines) ? file(request as never, isCsv ? 'csv' : 'jsonl') : undefined;
+}
+
 type Checked = ApiRequest<unknown, unknown>;
 
 /** The same key with the same body gets the first answer again; with another body, a problem. */
 function runOnce(
   name: string,
-  endpoint: Endpoint,
+  handle: (request: never) => Promise<unknown>,
   idempotencyKey: string,
   request: Checked,
   context: Context,
@@ -57,7 +69,7 @@ function runOnce(
   });
   const run = makeIdempotent(
     async (_: { id: string; body: unknown; params: unknown }) =>
-      (await endpoint.handle(request as never)) as Record<string, never>,
+      (await handle(request as never)) as Record<string, never>,
     { persistenceStore, config, dataIndexArgument: 0 },
   );
   return run({ id: `${caller.id}#${idempotencyKey}`, body, params });
@@ -76,7 +88,9 @@ export async function serve(
     Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, value ?? '']),
   );
   const query = check(endpoint.query, event.queryStringParameters ?? {}, 'query');
-  const body = bodyOf(endpoint, event);
+  const isCalendar = endpoint.calendar !== undefined && isOfType(event, 'text/calendar');
+  const body = isCalendar ? textOf(event) : bodyOf(endpoint, event);
+  const handle = (isCalendar && endpoint.calendar) || endpoint.handle;
   const ifMatch = event.headers['if-match'];
   const lines: string[] = [];
   const request: Checked = {
@@ -87,14 +101,13 @@ export async function serve(
       set: (more) => lines.push(...more),
     },
   };
-  if (endpoint.csv && /\btext\/csv\b/i.test(event.headers.accept ?? '')) {
-    return seeOther(await endpoint.csv(request as never));
-  }
+  const location = await fileFor(endpoint, event.headers.accept ?? '', request);
+  if (location !== undefined) return seeOther(location);
   const idempotencyKey = event.headers['idempotency-key'];
   const answer =
     isRepeatable(route, endpoint) && idempotencyKey
-      ? await runOnce(route.name, endpoint, idempotencyKey.slice(0, 128), request, context)
-      : await endpoint.handle(request as never);
+      ? await runOnce(route.name, handle, idempotencyKey.slice(0, 128), request, context)
+      : await handle(request as never);
   const etag = endpoint.etag?.(answer as never);
   const answered = json(endpoint.status, answer, etag === undefined ? {} : { etag });
   return lines.length > 0 ? { ...answered, cookies: lines } : answered;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { listEvents, readVersion } from '../../../adapters/event-store.ts';
+import { bringChange } from '../../../adapters/bring-change.ts';
+import { listEvents, readNewestVersion, readVersion } from '../../../adapters/event-store.ts';
 import { replayLedger } from '../../../adapters/guest-ledger.ts';
 import { answerTimes } from '../../../adapters/guest-pages.ts';
 import { calendarMailbox } from '../../../adapters/mailboxes.ts';
@@ -9,13 +10,23 @@ import { record } from '../../../adapters/record-message.ts';
 import { keys } from '../../../adapters/secrets.ts';
 import { type Caller, reaches } from '../../../domain/access/caller.ts';
 import { describeRule } from '../../../domain/calendar/describe-rule.ts';
+import { readCalendar } from '../../../domain/calendar/read-calendar.ts';
+import type { CalendarMessage } from '../../../domain/calendar/snapshot.ts';
 import type { Said } from '../../../domain/invite/apply-message.ts';
+import { calendarDraft } from '../../../domain/invite/calendar-draft.ts';
 import { draftEvent } from '../../../domain/invite/draft-event.ts';
 import { recordOf } from '../../../domain/invite/event-record.ts';
 import { eventIdOf, guestKeyOf } from '../../../domain/invite/keys.ts';
 import { countStats } from '../../../domain/invite/stats.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
-import { authorOf, EVENT_FIELDS, EventSummary, summaryOf, tagOf } from '../event-answer.ts';
+import {
+  Answers,
+  authorOf,
+  EVENT_FIELDS,
+  EventSummary,
+  summaryOf,
+  tagOf,
+} from '../event-answer.ts';
 import { Problem } from '../problem.ts';
 import { eventOf } from '../within.ts';
 
@@ -33,9 +44,41 @@ type Organizer = Readonly<{ email: string; name?: string | undefined }>;
 const organizerFor = ({ reach }: Caller, asked: Organizer | undefined): Organizer =>
   asked ?? { email: reach.kind === 'organizer' ? reach.address : calendarMailbox() };
 
+/**
+ * Records what a caller says of an event in its organizer's name. A calendar that was uploaded before is the same event:
+ * what it says anew goes to the guests.
+ */
+async function say(
+  owner: Said['owner'],
+  message: CalendarMessage,
+  caller: Caller,
+  now: Date,
+): Promise<z.output<typeof EventSummary>> {
+  if (!reaches(caller, owner.address)) throw new Problem('reach', 'you act for another organizer');
+  const { mac } = await keys();
+  const ownerKey = guestKeyOf(mac, owner.address);
+  const { blocked } = await readOrganizer(ownerKey);
+  if (blocked) throw new Problem('organizer_blocked', `since ${blocked.at}: ${blocked.why}`);
+  await rememberOrganizer(ownerKey, now.toISOString(), 'since');
+  const eventId = eventIdOf(mac, owner.address, message.uid);
+  const before = await readNewestVersion(eventId);
+  if (before?.source === 'mail') {
+    throw new Problem('changed_by_mail', 'its organizer edits it in their own calendar');
+  }
+  const by = authorOf(caller, owner.address);
+  const said: Said = { eventId, owner, source: 'api', arrivedAt: now.toISOString(), message, by };
+  const writer = { name: crypto.randomUUID(), now, mac };
+  const applied = await record(eventId, () => said, writer);
+  if (applied.kind !== 'version') return summaryOf(await eventOf(eventId, caller));
+  if (before !== undefined) await bringChange(applied.version);
+  return summaryOf(recordOf(applied.version));
+}
+
 /** `POST /v1/events` */
 export const createEvent = endpoint({
   summary: 'Create an event',
+  description:
+    'A body of `text/calendar` is read like a mail of its organizer: the same calendar again is the same event, and what is new in it goes to the guests.',
   body: z.strictObject({
     ...EVENT_FIELDS,
     timeZone: EVENT_FIELDS.timeZone.optional(),
@@ -53,29 +96,20 @@ export const createEvent = endpoint({
     const draft = draftEvent({ ...body, organizer }, crypto.randomUUID(), now);
     if (!draft.ok) throw new Problem('invalid_time', draft.detail);
     const { owner, snapshot } = draft;
-    if (!reaches(caller, owner.address))
-      throw new Problem('reach', 'you act for another organizer');
-    const { mac } = await keys();
-    const ownerKey = guestKeyOf(mac, owner.address);
-    const { blocked } = await readOrganizer(ownerKey);
-    if (blocked) throw new Problem('organizer_blocked', `since ${blocked.at}: ${blocked.why}`);
-    await rememberOrganizer(ownerKey, now.toISOString(), 'since');
-    const eventId = eventIdOf(mac, owner.address, snapshot.uid);
-    const said: Said = {
-      ...{ eventId, owner, source: 'api', arrivedAt: now.toISOString() },
-      message: {
-        method: 'REQUEST',
-        prodid: '',
-        uid: snapshot.uid,
-        master: snapshot,
-        overrides: [],
-      },
-      by: authorOf(caller, owner.address),
+    const message: CalendarMessage = {
+      ...{ method: 'REQUEST', prodid: '', uid: snapshot.uid },
+      ...{ master: snapshot, overrides: [] },
     };
-    const writer = { name: crypto.randomUUID(), now, mac };
-    const applied = await record(eventId, () => said, writer);
-    if (applied.kind !== 'version') throw new Error('a new event has no version before it');
-    return summaryOf(recordOf(applied.version));
+    return say(owner, message, caller, now);
+  },
+  async calendar({ body, caller, now }) {
+    const draft = calendarDraft(readCalendar(Buffer.from(body)));
+    if (!draft.ok) throw new Problem('bad_request', `calendar: ${draft.detail}`);
+    const { address, name } = draft.organizer ?? {};
+    const asked = address === undefined ? undefined : { email: address, name };
+    const organizer = organizerFor(caller, asked);
+    const owner = { address: organizer.email, ...(name !== undefined && { name }) };
+    return say(owner, draft.message, caller, now);
   },
 });
 
@@ -111,14 +145,6 @@ export const readEventRoute = endpoint({
       ...(rrule && { rrule, recurrence: describeRule(rrule, start) }),
     };
   },
-});
-
-const Answers = z.object({
-  accepted: z.number(),
-  tentative: z.number(),
-  declined: z.number(),
-  delegated: z.number().describe('they send somebody else, who counts as `shared`'),
-  none: z.number(),
 });
 
 /** `GET /v1/events/{eventId}/stats` */
