@@ -1,7 +1,7 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetAccountCommand, SESv2Client } from '@aws-sdk/client-sesv2';
-import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SFNClient, StartExecutionCommand, StartSyncExecutionCommand } from '@aws-sdk/client-sfn';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createErasure } from '../../adapters/erasures.ts';
@@ -25,6 +25,8 @@ export async function openWholeWorld() {
   ses.on(GetAccountCommand).resolves({ SendQuota: { MaxSendRate: 14, Max24HourSend: 50_000 } });
   const states = mockClient(SFNClient);
   states.on(StartExecutionCommand).resolves({});
+  const output = JSON.stringify({ state: 'sent' });
+  states.on(StartSyncExecutionCommand).resolves({ status: 'SUCCEEDED', output });
   mockClient(SchedulerClient);
   world.s3.on(HeadObjectCommand).resolves({ ContentLength: 0 });
   const ada = await askFor(ADA, 'admin');
@@ -49,7 +51,13 @@ async function fill(ada: Ask): Promise<Readonly<Record<string, string>>> {
   await noteOwned(guestKeyOf(mac, ADA), 'MAIL', { at, id: mailId });
   const none = { events: 0, lists: 0, runs: 0, mails: 0 };
   await createErasure({ erasureId, guestKey: 'g', state: 'done', createdAt, ...none });
-  return { ...ids, eventId, keyId, email: encodeURIComponent(ADA) };
+  return {
+    ...ids,
+    eventId,
+    keyId,
+    email: encodeURIComponent(ADA),
+    address: encodeURIComponent(ADA),
+  };
 }
 
 /** Every row of the table, in an order of its own. */
