@@ -80,7 +80,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     timeoutSeconds: 20,
     memoryMb: 256,
     table: ['GetItem', 'PutItem', 'UpdateItem'],
-    uses: ['ses:account', 'secret:read', 'schedule:send'],
+    uses: ['ses:account', 'secret:read', 'schedule:send', 'unschedule'],
   },
   {
     name: 'check-change',
@@ -212,6 +212,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
       'workflow:list:cancel',
       'workflow:list:erase',
       'schedule:send',
+      'unschedule',
     ],
   },
   {
@@ -269,6 +270,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
       'workflow:redrive:cancel',
       'workflow:redrive:send',
       'schedule:send',
+      'unschedule',
     ],
   },
 ];

@@ -30,8 +30,10 @@ export type Use =
   | `workflow:${'start' | 'sync' | 'redrive' | 'stop' | 'describe' | 'list'}:${WorkflowName}`
   /** Puts events on the installation's own bus. */
   | 'bus:put'
-  /** Makes and deletes one-time schedules that start the workflow. */
-  | `schedule:${WorkflowName}`;
+  /** Makes one-time schedules that start the workflow. */
+  | `schedule:${WorkflowName}`
+  /** Gives them up. */
+  | 'unschedule';
 
 /** One Lambda function: the folder of the same name in `functions/`. */
 export type FunctionSpec = Readonly<{

@@ -125,6 +125,8 @@ export function statementsFor(
         : [];
     case 'secret:read':
       return [allow(['secretsmanager:GetSecretValue'], [resources.secretArn])];
+    case 'unschedule':
+      return [allow(['scheduler:DeleteSchedule'], [resources.schedules.scheduleArns])];
     default:
       return use.startsWith('schedule:') ? makeSchedules(resources) : [useWorkflow(scope, use)];
   }
@@ -151,7 +153,7 @@ function useWorkflow(scope: Construct, use: Use): PolicyStatement {
 
 /** Whoever makes a schedule hands the Scheduler the role that it will call with. */
 const makeSchedules = ({ schedules }: Resources): PolicyStatement[] => [
-  allow(['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'], [schedules.scheduleArns]),
+  allow(['scheduler:CreateSchedule'], [schedules.scheduleArns]),
   new PolicyStatement({
     actions: ['iam:PassRole'],
     resources: [schedules.roleArn],

@@ -46,6 +46,7 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
   StartExecutionCommand: ['states:StartExecution'],
   RedriveExecutionCommand: ['states:RedriveExecution'],
   StopExecutionCommand: ['states:StopExecution'],
+  ListExecutionsCommand: ['states:ListExecutions'],
   DescribeExecutionCommand: ['states:DescribeExecution'],
   CreateScheduleCommand: ['scheduler:CreateSchedule', 'iam:PassRole'],
   DeleteScheduleCommand: ['scheduler:DeleteSchedule'],
@@ -161,13 +162,16 @@ const NEVER_STARTED: Readonly<Record<string, string>> = {
   'confirm-mail': 'rsvp',
 };
 
-test.each(FUNCTIONS)('$name starts or plans the workflows that it asks for', ({ name, uses }) => {
-  const named = matchesIn(codeOf(name), /"([A-Z_]+)_WORKFLOW_ARN"/g).map((key) =>
-    key.toLowerCase().replaceAll('_', '-'),
-  );
-  const started = uses.flatMap(
-    (use) => /^(?:workflow:start|workflow:sync|schedule):(.*)/.exec(use)?.[1] ?? [],
-  );
-  const asked = new Set([...started, ...[NEVER_STARTED[name] ?? []].flat()]);
-  expect(sorted([...asked])).toEqual(named);
-});
+test.each(FUNCTIONS)(
+  '$name starts, plans or looks at the workflows that it asks for',
+  ({ name, uses }) => {
+    const named = matchesIn(codeOf(name), /"([A-Z_]+)_WORKFLOW_ARN"/g).map((key) =>
+      key.toLowerCase().replaceAll('_', '-'),
+    );
+    const started = uses.flatMap(
+      (use) => /^(?:workflow:start|workflow:sync|workflow:list|schedule):(.*)/.exec(use)?.[1] ?? [],
+    );
+    const asked = new Set([...started, ...[NEVER_STARTED[name] ?? []].flat()]);
+    expect(sorted([...asked])).toEqual(named);
+  },
+);

@@ -64,10 +64,11 @@ const MEANINGS: Readonly<Record<string, readonly string[]>> = {
   'workflow:redrive': [`states:RedriveExecution on ${states}:execution:convoke-NAME:*`],
   'workflow:stop': [`states:StopExecution on ${states}:execution:convoke-NAME:*`],
   'workflow:sync': [`states:StartSyncExecution on ${states}:stateMachine:convoke-NAME`],
+  'workflow:list': [`states:ListExecutions on ${states}:stateMachine:convoke-NAME`],
   'workflow:describe': [`states:DescribeExecution on ${states}:execution:convoke-NAME:*`],
+  unschedule: [`scheduler:DeleteSchedule on ${schedules}:schedule/convoke-schedules/*`],
   schedule: [
     `scheduler:CreateSchedule on ${schedules}:schedule/convoke-schedules/*`,
-    `scheduler:DeleteSchedule on ${schedules}:schedule/convoke-schedules/*`,
     'iam:PassRole on arn:aws:iam::<AccountId>:role/convoke-schedules if {"StringEquals":{"iam:PassedToService":"scheduler.amazonaws.com"}}',
   ],
 };

@@ -235,8 +235,8 @@ test('the dashboard is read by its distribution alone, and its files may load no
   const [policy] = of('AWS::S3::BucketPolicy').filter((each) =>
     pathOf(each).startsWith('DashboardSite/'),
   );
-  const { Statement } = policy?.Properties.PolicyDocument as { Statement: { Effect: string }[] };
-  expect(Statement.filter(({ Effect }) => Effect === 'Allow')).toEqual([
+  const document = policy?.Properties.PolicyDocument as { Statement: { Effect: string }[] };
+  expect(document.Statement.filter(({ Effect }) => Effect === 'Allow')).toEqual([
     expect.objectContaining({
       Action: 's3:GetObject',
       Principal: { Service: 'cloudfront.amazonaws.com' },
