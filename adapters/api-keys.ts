@@ -6,7 +6,7 @@ import { base32 } from '../domain/invite/base32.ts';
 import { guestKeyOf } from '../domain/invite/keys.ts';
 import { noteOwned, ownedBy } from './owned.ts';
 import { keys } from './secrets.ts';
-import { getAll, isConditionFailure, table, tableName, updateItem } from './table.ts';
+import { getAll, type Item, isConditionFailure, table, tableName, updateItem } from './table.ts';
 import { listedAs, newestFirst } from './time-index.ts';
 
 /** A key as it is stored; the secret itself is not. */
@@ -28,6 +28,12 @@ export type ApiKey = Readonly<{
 const FORM = /^cv_live_([a-z2-7]{10})_([a-z2-7]{52})([a-z2-7]{7})$/;
 
 const itemKey = (keyId: string) => ({ pk: `KEY#${keyId}`, sk: 'META' });
+
+/** A key as it was stored. Those of 0.1.0 have no reach: each was of the whole installation. */
+const keyIn = (item: Item): ApiKey => ({
+  ...(item as unknown as ApiKey),
+  reach: (item.reach as Reach | undefined) ?? INSTALLATION,
+});
 
 /** 256 bits of chance need no slow hash (security.md 1.8). */
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
@@ -71,7 +77,7 @@ export async function readApiKey(keyId: string): Promise<ApiKey | undefined> {
   const answer = await table.send(
     new GetCommand({ TableName: tableName(), Key: itemKey(keyId), ConsistentRead: true }),
   );
-  return answer.Item as ApiKey | undefined;
+  return answer.Item && keyIn(answer.Item);
 }
 
 /** Who asks with a key, if it is one of ours and still good. */
@@ -83,7 +89,7 @@ export async function verifyApiKey(text: string, now: Date): Promise<Caller | un
   if (!stored) return undefined;
   const equal = timingSafeEqual(Buffer.from(String(stored.hash)), Buffer.from(hashOf(secret)));
   if (!equal) return undefined;
-  const { scopes, reach, lastUsedOn, expiresAt, revokedAt } = stored as unknown as ApiKey;
+  const { scopes, reach, lastUsedOn, expiresAt, revokedAt } = keyIn(stored);
   if (revokedAt !== undefined || (expiresAt !== undefined && expiresAt <= now.toISOString())) {
     return undefined;
   }
@@ -118,11 +124,11 @@ export async function listApiKeys(
   if (reach.kind === 'nobody') return { items: [] };
   if (reach.kind === 'installation') {
     const page = await newestFirst('KEY', limit, cursor);
-    return { ...page, items: page.items as unknown as readonly ApiKey[] };
+    return { ...page, items: page.items.map(keyIn) };
   }
   const { mac } = await keys();
   const { ids, ...page } = await ownedBy(guestKeyOf(mac, reach.address), 'KEY', limit, cursor);
-  const items = (await getAll(ids.map(itemKey))) as unknown as readonly ApiKey[];
+  const items = (await getAll(ids.map(itemKey))).map(keyIn);
   const byId = new Map(items.map((item) => [item.keyId, item]));
   return { ...page, items: ids.flatMap((id) => byId.get(id) ?? []) };
 }

@@ -13,14 +13,15 @@ const pause = setTimeout;
 const realPause = (): Promise<void> => new Promise((done) => pause(done, 1));
 const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
 
-/** Plays a seed. @throws when everybody waits for somebody */
-export const play = (seed: number, knobs: Knobs = {}): Promise<Ended> =>
-  onJumpingClock(seed, () => playScenario(seed, knobs));
+/** Plays a seed. @param patience as of the clock @throws when everybody waits for somebody */
+export const play = (seed: number, knobs: Knobs = {}, patience?: number): Promise<Ended> =>
+  onJumpingClock(seed, () => playScenario(seed, knobs), patience);
 
 /**
  * Runs something on a clock that jumps from timer to timer.
  *
- * @param patience turns of the event loop before each jump: what reads a mail takes some that are no timer's
+ * @param patience turns of the event loop before each jump: what reads a mail or lists a bucket
+ *   takes some that are no timer's; a clock that jumps over them ends every time limit at once
  * @throws when everybody waits for somebody
  */
 export async function onJumpingClock<T extends object>(

@@ -57,6 +57,19 @@ test('the use of a key is written down once a day, and not at each request', asy
   expect(world.operations.filter((name) => name === 'UpdateItem')).toHaveLength(1);
 });
 
+test('a key that was stored without a reach is of the whole installation', async () => {
+  const made = await make(owner, { scopes: ['read'], name: 'old' });
+  await table.send(
+    new UpdateCommand({
+      TableName: process.env.TABLE_NAME,
+      Key: { pk: `KEY#${made.keyId}`, sk: 'META' },
+      UpdateExpression: 'REMOVE reach',
+      ConditionExpression: 'attribute_exists(reach)',
+    }),
+  );
+  expect(await statusWith(made.key, '/v1/runs')).toBe(200);
+});
+
 test('a revoked key is no good at once, and revoking it again changes nothing', async () => {
   const { key, keyId } = await make(owner, { scopes: ['read'] });
   const first = await owner('DELETE', `/v1/keys/${keyId}`);
