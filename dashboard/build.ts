@@ -48,6 +48,20 @@ function vite(outDir: string): Promise<void> {
   });
 }
 
+const isBuilt = (hash: string): boolean =>
+  existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
+
+/** Does nothing when somebody else, who builds at the same time, puts theirs in place in between. */
+function putInPlace(draft: string): void {
+  rmSync(dist, { recursive: true, force: true });
+  try {
+    renameSync(draft, dist);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+  }
+}
+
 /**
  * The folder of the built dashboard; it is built when it is not there, or when its sources changed since.
  *
@@ -55,14 +69,12 @@ function vite(outDir: string): Promise<void> {
  */
 export async function builtDashboard(): Promise<string> {
   const hash = sourceHash();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return dist;
-  // Two that build at once get in nobody's way: the second puts the same files in place again.
+  if (isBuilt(hash)) return dist;
   const draft = join(folder, `dist-${process.pid}`);
   try {
     await vite(draft);
     writeFileSync(join(draft, '.sources'), hash);
-    rmSync(dist, { recursive: true, force: true });
-    renameSync(draft, dist);
+    while (!isBuilt(hash)) putInPlace(draft);
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
