@@ -1,7 +1,7 @@
 /**
  * The part of the manifest that answers whoever asks for an invitation, and guards against abuse.
  */
-import type { RouteSpec } from './manifest.ts';
+import type { RouteSpec } from './manifest-routes.ts';
 import type { FunctionSpec } from './manifest-uses.ts';
 
 /** Routes of single invitations, and of what the domain owner says of events and organizers. */

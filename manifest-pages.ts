@@ -1,11 +1,31 @@
 /**
- * The part of the manifest that serves everybody: pages without a sign-in, and feeds.
+ * The part of the manifest that serves people: the pages of links, of sign-in, of events, and feeds.
  */
-import type { PageSpec, RouteSpec } from './manifest.ts';
+import type { RouteSpec } from './manifest-routes.ts';
 import type { FunctionSpec } from './manifest-uses.ts';
 
-/** The pages that everybody may see. */
-export const PUBLIC_PAGES: readonly PageSpec[] = [
+/** A public page: its paths and the function that serves them. GET never changes anything. */
+export type PageSpec = Readonly<{
+  path: `/${string}`;
+  methods: readonly ('GET' | 'POST')[];
+  function: string;
+}>;
+
+/** Every public page. */
+export const PAGES: readonly PageSpec[] = [
+  { path: '/unsubscribe/{token}', methods: ['GET', 'POST'], function: 'unsubscribe' },
+  { path: '/list/{token}', methods: ['GET', 'POST'], function: 'staged-list' },
+  { path: '/list/{token}/refused.csv', methods: ['GET'], function: 'staged-list' },
+  {
+    path: '/unsubscribe/{token}/report/{eventId}',
+    methods: ['GET', 'POST'],
+    function: 'report-abuse',
+  },
+  { path: '/confirm/{token}', methods: ['GET', 'POST'], function: 'confirm-mail' },
+  { path: '/sign-in', methods: ['GET', 'POST'], function: 'sign-in' },
+  { path: '/sign-in/code', methods: ['GET', 'POST'], function: 'sign-in' },
+  { path: '/sign-in/{token}', methods: ['GET', 'POST'], function: 'sign-in' },
+  { path: '/sign-out', methods: ['GET', 'POST'], function: 'sign-in' },
   { path: '/e/{eventId}', methods: ['GET', 'POST'], function: 'public-page' },
   { path: '/e/{eventId}/qr.svg', methods: ['GET'], function: 'public-page' },
   { path: '/e/{eventId}/buttons', methods: ['GET'], function: 'public-page' },

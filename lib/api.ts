@@ -11,7 +11,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { PAGES } from '../manifest.ts';
+import { PAGES } from '../manifest-pages.ts';
 import type { Functions } from './functions.ts';
 import { nameOf, pascal } from './names.ts';
 

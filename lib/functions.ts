@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
-import { PAGES, QUEUES, SCHEDULES } from '../manifest.ts';
+import { QUEUES, SCHEDULES } from '../manifest.ts';
 import { FUNCTIONS } from '../manifest-functions.ts';
+import { PAGES } from '../manifest-pages.ts';
 import type { FunctionSpec } from '../manifest-uses.ts';
 import { type Resources, statementsFor, tableStatements } from './access.ts';
 import type { Bundles } from './bundles.ts';

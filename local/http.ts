@@ -6,7 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { PAGES } from '../manifest.ts';
+import { PAGES } from '../manifest-pages.ts';
 import { listen } from './aws/listen.ts';
 import { isDashboard, LOCAL_STATES, type LocalDashboard } from './dashboard.ts';
 import type { Json } from './engine/contract.ts';

@@ -3,7 +3,7 @@ import { verifyApiKey } from '../../adapters/api-keys.ts';
 import { callerOfSession, readSession } from '../../adapters/sessions.ts';
 import { type Caller, hasScope, NOBODY } from '../../domain/access/caller.ts';
 import { equalInConstantTime } from '../../domain/invite/constant-time.ts';
-import type { RouteSpec } from '../../manifest.ts';
+import type { RouteSpec } from '../../manifest-routes.ts';
 import { cookieOf } from '../cookies.ts';
 import { Problem } from './problem.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { FileForm } from '../../adapters/event-reports.ts';
 import type { Caller } from '../../domain/access/caller.ts';
-import type { RouteSpec } from '../../manifest.ts';
+import type { RouteSpec } from '../../manifest-routes.ts';
 
 /** A request, checked against its endpoint's schemas. */
 export type ApiRequest<Query, Body> = Readonly<{

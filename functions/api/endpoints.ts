@@ -1,4 +1,4 @@
-import { DOCUMENTS, ROUTES, type RouteName, type RouteSpec } from '../../manifest.ts';
+import { DOCUMENTS, ROUTES, type RouteName, type RouteSpec } from '../../manifest-routes.ts';
 import type { Endpoint } from './endpoint.ts';
 import {
   blockEvent,

@@ -3,7 +3,7 @@ import middy from '@middy/core';
 import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { optionalSetting } from '../../adapters/environment.ts';
-import { DOCUMENTS, ROUTES } from '../../manifest.ts';
+import { DOCUMENTS, ROUTES } from '../../manifest-routes.ts';
 import { logger } from '../task.ts';
 import { type Answer, json, toProblem } from './answer.ts';
 import { ROUTED } from './endpoints.ts';

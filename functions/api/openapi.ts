@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { RouteSpec } from '../../manifest.ts';
+import type { RouteSpec } from '../../manifest-routes.ts';
 import { type Endpoint, isRepeatable } from './endpoint.ts';
 import { ROUTED } from './endpoints.ts';
 import { PROBLEMS } from './problem.ts';

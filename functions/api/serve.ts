@@ -3,7 +3,7 @@ import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dyn
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { z } from 'zod';
 import { table, tableName } from '../../adapters/table.ts';
-import type { RouteSpec } from '../../manifest.ts';
+import type { RouteSpec } from '../../manifest-routes.ts';
 import { cookieOf } from '../cookies.ts';
 import { type Answer, json, seeOther } from './answer.ts';
 import { authorize } from './authorize.ts';

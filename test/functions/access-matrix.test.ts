@@ -3,7 +3,7 @@ import { openSession, readSession } from '../../adapters/sessions.ts';
 import { hasScope, type Scope } from '../../domain/access/caller.ts';
 import { handler } from '../../functions/api/handler.ts';
 import { openApi } from '../../functions/api/openapi.ts';
-import { DOCUMENTS, ROUTES, type RouteSpec } from '../../manifest.ts';
+import { DOCUMENTS, ROUTES, type RouteSpec } from '../../manifest-routes.ts';
 import { apiEvent } from './api-event.ts';
 import { type Ask, askFor, askWith } from './ask-api.ts';
 import { type Schema, sampleOf } from './from-schema.ts';

@@ -5,7 +5,7 @@ import { createApiKey } from '../../adapters/api-keys.ts';
 import { table } from '../../adapters/table.ts';
 import type { Scope } from '../../domain/access/caller.ts';
 import { handler } from '../../functions/api/handler.ts';
-import { ROUTES } from '../../manifest.ts';
+import { ROUTES } from '../../manifest-routes.ts';
 import { apiEvent } from './api-event.ts';
 import { contextOf } from './lambda-context.ts';
 import { openWorld } from './world.ts';

@@ -4,7 +4,7 @@ import type { Endpoint } from '../../functions/api/endpoint.ts';
 import { ENDPOINTS } from '../../functions/api/endpoints.ts';
 import { openApi } from '../../functions/api/openapi.ts';
 import { PROBLEMS } from '../../functions/api/problem.ts';
-import { DOCUMENTS, ROUTES } from '../../manifest.ts';
+import { DOCUMENTS, ROUTES } from '../../manifest-routes.ts';
 
 /** As a client gets it: through JSON. */
 const documented = JSON.parse(JSON.stringify(openApi('https://convoke.example.test'))) as {

@@ -5,7 +5,7 @@ const EXPORT = /^export (?:abstract |async )?(?:function\*?|const|class|type|int
 
 test('every export has a docstring', () => {
   const bare = filesOf(
-    '{manifest.ts,manifest-{cloud,functions}.ts,{adapters,bin,cli,domain,functions,lib,local}/**/*.ts}',
+    '{manifest*.ts,{adapters,bin,cli,domain,functions,lib,local}/**/*.ts}',
   ).flatMap((file) => {
     const lines = read(file).split('\n');
     return lines.flatMap((line, index) => {

@@ -16,6 +16,7 @@ const FORBIDDEN = [
   ['domain/invite', '../../local/rules.ts', IMPORTS],
   ['domain/invite', '../../lib/stack.ts', IMPORTS],
   ['domain/invite', '../../manifest.ts', IMPORTS],
+  ['domain/invite', '../../manifest-routes.ts', IMPORTS],
   ['domain/invite', '@aws-sdk/client-s3', IMPORTS],
   ['adapters', '../functions/stage-list/handler.ts', IMPORTS],
   ['adapters', '../local/rules.ts', IMPORTS],

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { pascal } from '../../lib/names.ts';
-import { keyPrefixes, MAILBOXES, OBJECT_RULES, PAGES, QUEUES, WORKFLOWS } from '../../manifest.ts';
+import { keyPrefixes, MAILBOXES, OBJECT_RULES, QUEUES, WORKFLOWS } from '../../manifest.ts';
 import { ENVIRONMENT } from '../../manifest-environment.ts';
 import { FUNCTIONS } from '../../manifest-functions.ts';
+import { PAGES } from '../../manifest-pages.ts';
 import { pathOf, type Resource } from '../../scripts/template-text.ts';
 import { EVERYTHING, synthesise } from './synthesis.ts';
 
