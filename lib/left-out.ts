@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 const { dependencies } = JSON.parse(
@@ -11,8 +11,8 @@ const { dependencies } = JSON.parse(
 const never = (what: string): string =>
   `() => { throw new Error(${JSON.stringify(`${what} was left out of the bundle`)}); }`;
 
-/** A hash in JavaScript, for where node:crypto is not. */
-const noHash = (name: string) => (): string =>
+/** A class that nobody makes one of, e.g. a hash in JavaScript, for where node:crypto is not. */
+const noClass = (name: string) => (): string =>
   `export const ${name} = class { constructor() { (${never(name)})(); } };`;
 
 /** A table that the bundle makes itself. */
@@ -34,9 +34,18 @@ export const LEFT_OUT: Readonly<Record<string, Instead>> = {
     export const EventStreamSerde = class { constructor() { eventStreamSerdeProvider(); } };`,
   // DynamoDB's client can ask where to call and remember it; no operation of its does: 8 KB.
   '@aws-sdk/endpoint-cache/dist-es/index.js': () => 'export const EndpointCache = class {};',
-  '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js': noHash('Sha256Js'),
-  '@smithy/core/dist-es/submodules/checksum/md5/Md5Js.js': noHash('Md5Js'),
-  '@aws-sdk/checksums/dist-es/submodules/sha/sha1/Sha1Js.js': noHash('Sha1Js'),
+  // Signs for all regions at once where a name says so; no bucket or endpoint of ours does: 3 KB.
+  '@aws-sdk/signature-v4-multi-region/dist-es/SignatureV4MultiRegion.js': () => `
+    import { SignatureV4SignWithCredentials } from './SignatureV4SignWithCredentials.js';
+    export class SignatureV4MultiRegion extends SignatureV4SignWithCredentials {
+      static sigv4aDependency() { return 'none'; }
+    }`,
+  // Slows a client down in its retry mode «adaptive», which nothing sets: 3 KB.
+  '@smithy/core/dist-es/submodules/retry/util-retry/DefaultRateLimiter.js':
+    noClass('DefaultRateLimiter'),
+  '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js': noClass('Sha256Js'),
+  '@smithy/core/dist-es/submodules/checksum/md5/Md5Js.js': noClass('Md5Js'),
+  '@aws-sdk/checksums/dist-es/submodules/sha/sha1/Sha1Js.js': noClass('Sha1Js'),
   // A client tells AWS its version, and nothing else of its 2 KB.
   ...Object.fromEntries(
     Object.keys(dependencies)
@@ -91,7 +100,7 @@ export const leftOut: Plugin = {
       esbuild.onLoad({ filter: new RegExp(`${end}$`) }, async ({ path }) => ({
         contents: instead(await readFile(path, 'utf8')),
         loader: 'js',
-        resolveDir: import.meta.dirname,
+        resolveDir: dirname(path),
       }));
     }
   },
