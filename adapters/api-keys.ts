@@ -4,7 +4,7 @@ import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Caller, INSTALLATION, type Reach, type Scope } from '../domain/access/caller.ts';
 import { base32 } from '../domain/invite/base32.ts';
 import { guestKeyOf } from '../domain/invite/keys.ts';
-import { noteOwned, ownedBy } from './owned.ts';
+import { everyOwned, noteOwned, ownedBy } from './owned.ts';
 import { keys } from './secrets.ts';
 import { getAll, type Item, isConditionFailure, table, tableName, updateItem } from './table.ts';
 import { listedAs, newestFirst } from './time-index.ts';
@@ -56,16 +56,17 @@ export async function createApiKey(
   const secret = base32(chance.subarray(6, 38));
   const key: ApiKey = { keyId, scopes, reach, createdAt, ...(name !== undefined && { name }) };
   const listed = listedAs('KEY', createdAt, keyId);
+  if (reach.kind === 'organizer') {
+    // First: an erasure finds every key by its note.
+    const { mac } = await keys();
+    await noteOwned(guestKeyOf(mac, reach.address), 'KEY', { at: createdAt, id: keyId });
+  }
   await table.send(
     new PutCommand({
       TableName: tableName(),
       Item: { ...itemKey(keyId), ...key, ...listed, hash: hashOf(secret) },
     }),
   );
-  if (reach.kind === 'organizer') {
-    const { mac } = await keys();
-    await noteOwned(guestKeyOf(mac, reach.address), 'KEY', { at: createdAt, id: keyId });
-  }
   return `cv_live_${keyId}_${secret}${checksumOf(keyId, secret)}`;
 }
 
@@ -139,4 +140,15 @@ export async function changeApiKey(
   change: Partial<Pick<ApiKey, 'revokedAt' | 'expiresAt'>>,
 ): Promise<void> {
   await updateItem(itemKey(keyId), change);
+}
+
+/** Ends the keys that act for a person, and takes the address out of them. @param at ISO instant */
+export async function eraseKeys(ownerKey: string, at: string): Promise<void> {
+  for (const keyId of await everyOwned(ownerKey, 'KEY')) {
+    const key = await readApiKey(keyId);
+    if (key?.reach.kind !== 'organizer') continue;
+    // Without a reach it would be a key of the whole installation.
+    const reach: Reach = { kind: 'nobody' };
+    await updateItem(itemKey(keyId), { reach, revokedAt: key.revokedAt ?? at });
+  }
 }

@@ -1,10 +1,12 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { SHARDS } from '../domain/invite/keys.ts';
+import { askKey } from './asks.ts';
 import { guestPartition, sentKey } from './guest-ledger.ts';
-import { isConditionFailure, type Key, queryPrefix, table, tableName } from './table.ts';
+import { isConditionFailure, type Key, queryPrefix, table, tableName, takeOut } from './table.ts';
 
 /**
- * Takes a guest's address, name and words out of the rows of one event. The rows stay, under a key that names nobody:
+ * Takes a guest's address, name and words out of the rows of one event, and lets nobody wait for a person any more who
+ * asked for an invitation with that address. The rows stay, under a key that names nobody:
  * what was sent and answered still adds up.
  *
  * @returns false where the event has nothing of them
@@ -17,8 +19,15 @@ export async function eraseRows(eventId: string, guestKey: string): Promise<bool
     { '#name': 'name', '#zone': 'zone' },
     { ':none': '' },
   );
+  const isAsk = await erase(
+    askKey(eventId, guestKey),
+    'SET address = :none, #state = :refused REMOVE #name',
+    'attribute_exists(pk) AND address <> :none',
+    { '#name': 'name', '#state': 'state' },
+    { ':none': '', ':refused': 'refused' },
+  );
   const found = await Promise.all(SHARDS.map((shard) => eraseWords(eventId, shard, guestKey)));
-  return isGuest || found.includes(true);
+  return isGuest || isAsk || found.includes(true);
 }
 
 /** Also what they said to the invitation of somebody who had passed it on: it lies with that guest. */
@@ -27,12 +36,7 @@ async function eraseWords(eventId: string, shard: string, guestKey: string): Pro
   for (const kind of ['IN#', 'PRO#']) {
     for await (const { pk, sk } of queryPrefix(guestPartition(eventId, shard), kind)) {
       if (whoSaid(String(sk)) !== guestKey) continue;
-      const isErased = await erase(
-        { pk: String(pk), sk: String(sk) },
-        'REMOVE #comment, #location',
-        'attribute_exists(#comment) OR attribute_exists(#location)',
-        { '#comment': 'comment', '#location': 'location' },
-      );
+      const isErased = await takeOut({ pk: String(pk), sk: String(sk) }, ['comment', 'location']);
       isFound ||= isErased;
     }
   }
@@ -50,7 +54,7 @@ async function erase(
   update: string,
   condition: string,
   names: Readonly<Record<string, string>>,
-  values?: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, string>>,
 ): Promise<boolean> {
   try {
     await table.send(
@@ -60,7 +64,7 @@ async function erase(
         UpdateExpression: update,
         ConditionExpression: condition,
         ExpressionAttributeNames: names,
-        ...(values && { ExpressionAttributeValues: values }),
+        ExpressionAttributeValues: values,
       }),
     );
     return true;

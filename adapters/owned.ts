@@ -1,9 +1,9 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { table, tableName } from './table.ts';
+import { queryPrefix, table, tableName } from './table.ts';
 import { BadCursor } from './time-index.ts';
 
 /** What an organizer has, and lists by time. */
-export type Owned = 'EVENT' | 'RUN' | 'KEY' | 'MAIL';
+export type Owned = 'EVENT' | 'RUN' | 'KEY' | 'MAIL' | 'SESSION';
 
 /** Under the organizer: their list is read without a look at anybody else's, so that nothing of others' shows in it. */
 const partition = (ownerKey: string): string => `ORG#${ownerKey}`;
@@ -72,6 +72,13 @@ export async function ownedBy(
   const next =
     last && rest.length > limit ? Buffer.from(String(last.sk)).toString('base64url') : undefined;
   return { ids: found.map(({ id }) => String(id)), ...(next !== undefined && { next }) };
+}
+
+/** The ids of all that an organizer has of a kind. */
+export async function everyOwned(ownerKey: string, kind: Owned): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const { id } of queryPrefix(partition(ownerKey), `${kind}#`)) found.push(String(id));
+  return found;
 }
 
 function readCursor(cursor: string, kind: Owned): string {

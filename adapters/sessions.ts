@@ -4,10 +4,11 @@ import type { Caller } from '../domain/access/caller.ts';
 import { INSTALLATION, SCOPES } from '../domain/access/caller.ts';
 import { base32 } from '../domain/invite/base32.ts';
 import { equalInConstantTime } from '../domain/invite/constant-time.ts';
-import { csrfTokenOf } from '../domain/invite/keys.ts';
+import { csrfTokenOf, guestKeyOf } from '../domain/invite/keys.ts';
+import { everyOwned, noteOwned } from './owned.ts';
 import { type Role, roleOf } from './people.ts';
 import { keys } from './secrets.ts';
-import { table, tableName } from './table.ts';
+import { table, tableName, takeOut } from './table.ts';
 
 /** A working day. Never prolonged: reading changes nothing. */
 export const SESSION_SECONDS = 12 * 3_600;
@@ -33,7 +34,11 @@ const keyOf = (sessionId: string) => ({ pk: `SESSION#${sessionId}`, sk: 'META' }
 export async function openSession(address: string, now: Date): Promise<string> {
   const secret = base32(crypto.getRandomValues(new Uint8Array(32)));
   const ttl = Math.floor(now.getTime() / 1000) + SESSION_SECONDS;
-  const Item = { ...keyOf(idOf(secret)), address, createdAt: now.toISOString(), ttl };
+  const [id, at] = [idOf(secret), now.toISOString()];
+  const { mac } = await keys();
+  // First: an erasure finds every session by its note.
+  await noteOwned(guestKeyOf(mac, address), 'SESSION', { at, id, expires: ttl });
+  const Item = { ...keyOf(id), address, createdAt: at, ttl };
   await table.send(new PutCommand({ TableName: tableName(), Item }));
   return secret;
 }
@@ -61,6 +66,11 @@ export async function readSession(
 export async function closeSession(secret: string | undefined): Promise<void> {
   if (secret === undefined || !SECRET.test(secret)) return;
   await table.send(new DeleteCommand({ TableName: tableName(), Key: keyOf(idOf(secret)) }));
+}
+
+/** Takes the address out of every session of a person, and so ends it. */
+export async function eraseSessions(guestKey: string): Promise<void> {
+  for (const id of await everyOwned(guestKey, 'SESSION')) await takeOut(keyOf(id), ['address']);
 }
 
 /** Follows from the cookie, which another site cannot read. */

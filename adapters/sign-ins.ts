@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { base32 } from '../domain/invite/base32.ts';
 import { equalInConstantTime } from '../domain/invite/constant-time.ts';
-import { codeHashOf, signInIdOf } from '../domain/invite/keys.ts';
+import { codeHashOf, guestKeyOf, signInIdOf } from '../domain/invite/keys.ts';
 import { takeTurn } from './once.ts';
 import { keys } from './secrets.ts';
-import { assignment, type Item, isConditionFailure, table, tableName } from './table.ts';
+import { assignment, type Item, isConditionFailure, table, tableName, takeOut } from './table.ts';
 import { startSignIn } from './workflows.ts';
 
 /** How long a link and its code are good, in minutes. */
@@ -76,7 +76,7 @@ export async function askToSignIn(
   now: Date,
 ): Promise<string> {
   const { mac } = await keys();
-  const signInId = signInIdOf(mac, address);
+  const signInId = signInIdOf(mac, guestKeyOf(mac, address));
   const before = pairOf(asking);
   const secret = before.signInId === signInId ? before.secret : drawSecret();
   const askedAt = now.toISOString();
@@ -98,6 +98,13 @@ export async function readSignIn(signInId: string): Promise<SignIn | undefined> 
     new GetCommand({ TableName: tableName(), Key: keyOf(signInId), ConsistentRead: true }),
   );
   return answer.Item as SignIn | undefined;
+}
+
+/** Takes the address out of the sign-in of a person: without the others no mail, link or code is good. */
+export async function eraseSignIn(guestKey: string): Promise<void> {
+  const { mac } = await keys();
+  const key = keyOf(signInIdOf(mac, guestKey));
+  await takeOut(key, ['address', 'askedAt', 'tokenHash', 'codeHash']);
 }
 
 /** Changes a sign-in where it is as the condition says; gives it as it is then, undefined where it is not. */

@@ -195,6 +195,26 @@ export async function updateItem(key: Key, fields: Item): Promise<void> {
   );
 }
 
+/** Takes fields out of an item. @returns false where it has none of them, or is not there */
+export async function takeOut(key: Key, fields: readonly [string, ...string[]]): Promise<boolean> {
+  const names = fields.map((_, i) => `#f${i}`);
+  try {
+    await table.send(
+      new UpdateCommand({
+        TableName: tableName(),
+        Key: key,
+        UpdateExpression: `REMOVE ${names.join(', ')}`,
+        ConditionExpression: names.map((name) => `attribute_exists(${name})`).join(' OR '),
+        ExpressionAttributeNames: Object.fromEntries(fields.map((field, i) => [`#f${i}`, field])),
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw error;
+  }
+}
+
 /** An update that may be made twice, as `UpdateCommand` has it. */
 export type OwnUpdate = Readonly<{
   key: Key;

@@ -40,9 +40,9 @@ export function organizerKeyOf(mac: Mac, address: string): string {
   return keyedId(mac, 'organizer', address);
 }
 
-/** The id under which somebody signs in: of one address there is one sign-in at a time. */
-export function signInIdOf(mac: Mac, address: string): string {
-  return keyedId(mac, 'sign-in', address);
+/** The id under which somebody signs in: of one address there is one sign-in at a time. An erasure knows the key alone. */
+export function signInIdOf(mac: Mac, guestKey: string): string {
+  return keyedId(mac, 'sign-in', guestKey);
 }
 
 /** What is stored of a secret of few digits: nobody finds it by trying without the installation's own. */

@@ -15,7 +15,7 @@ async function erasureOf(erasureId: string): Promise<Erasure> {
 }
 
 /**
- * Takes one address out of lists, runs, mails and events, pass after pass until one finds nothing, two at least. The
+ * Takes one address out of lists, runs, mails, sign-ins, keys and events, pass after pass until one finds nothing, two at least. The
  * silence lies between two: by then every mail that was under way is settled, and whoever wrote an object anew at the
  * same time, from what it was before, is done.
  */

@@ -1,3 +1,4 @@
+import { eraseKeys } from '../../adapters/api-keys.ts';
 import { deleteDecision, readDecision } from '../../adapters/decisions.ts';
 import { eraseRows } from '../../adapters/erase-rows.ts';
 import { countErased } from '../../adapters/erasures.ts';
@@ -7,6 +8,8 @@ import { readMailRecord } from '../../adapters/mail-records.ts';
 import { deleteObject, listKeys, MissingObject, readObject } from '../../adapters/objects.ts';
 import { isAnyChanged, rewriteLines } from '../../adapters/rewrite-lines.ts';
 import { keys } from '../../adapters/secrets.ts';
+import { eraseSessions } from '../../adapters/sessions.ts';
+import { eraseSignIn } from '../../adapters/sign-ins.ts';
 import {
   type ErasedGuest,
   erasedAudienceLine,
@@ -108,7 +111,15 @@ const events: Step = async (erasing, after) => {
   return cursor;
 };
 
+/** What they have who sign in, or for whom keys act. Not counted: one pass takes all of it. */
+const people: Step = async ({ guestKey }) => {
+  await eraseSignIn(guestKey);
+  await eraseSessions(guestKey);
+  await eraseKeys(guestKey, new Date().toISOString());
+  return undefined;
+};
+
 /** What an erasure goes through, in this order: rows last, since a worker may write one by what an audience says. */
-export const STEPS = { lists, runs, mails, decisions, events } as const satisfies Readonly<
+export const STEPS = { lists, runs, mails, decisions, people, events } as const satisfies Readonly<
   Record<string, Step>
 >;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Erasing, STEPS } from './steps.ts';
 
-const StepName = z.enum(['lists', 'runs', 'mails', 'decisions', 'events']);
+const StepName = z.enum(['lists', 'runs', 'mails', 'decisions', 'people', 'events']);
 /** Where an erasure goes on. `found`: what was found before this pass began. */
 export const Place = z.object({
   pass: z.int(),

@@ -3,7 +3,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
 import { keys } from '../../adapters/secrets.ts';
 import { table } from '../../adapters/table.ts';
-import { signInIdOf } from '../../domain/invite/keys.ts';
+import { guestKeyOf, signInIdOf } from '../../domain/invite/keys.ts';
 import { openBrowser } from './browser.ts';
 import {
   ADA,
@@ -94,7 +94,7 @@ test('neither token, code, cookie nor session is stored or logged as it is', asy
   const browser = await ask(ADA);
   const { path, code } = mailed();
   const { mac } = await keys();
-  const Key = { pk: `SIGNIN#${signInIdOf(mac, ADA)}`, sk: 'META' };
+  const Key = { pk: `SIGNIN#${signInIdOf(mac, guestKeyOf(mac, ADA))}`, sk: 'META' };
   const stored = JSON.stringify(
     (await table.send(new GetCommand({ TableName: 'convoke', Key }))).Item,
   );

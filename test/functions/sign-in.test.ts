@@ -211,7 +211,7 @@ test('a newer ask in between leaves a step without a mail: that one has its own'
   await table.send(
     new UpdateCommand({
       TableName: 'convoke',
-      Key: { pk: `SIGNIN#${signInIdOf(mac, ADA)}`, sk: 'META' },
+      Key: { pk: `SIGNIN#${signInIdOf(mac, guestKeyOf(mac, ADA))}`, sk: 'META' },
       UpdateExpression: 'SET askedAt = :later',
       ExpressionAttributeValues: { ':later': '2028-01-01T00:00:00.000Z' },
     }),
