@@ -8,6 +8,7 @@ export const ENVIRONMENT = [
   'MAIL_BUCKET',
   'DATA_BUCKET',
   'SECRET_ID',
+  'EDGE_SECRET_ID',
   'DOMAIN',
   'CALENDAR_MAILBOX',
   'BULK_MAILBOX',
@@ -38,6 +39,12 @@ export const ENVIRONMENT = [
   'NEW_ORGANIZER_PER_DAY',
   'NEW_ORGANIZER_DAYS',
 ] as const;
+
+/**
+ * Fields of a request, in lower case, that CloudFront writes over whatever a client sent: the visitor's address, and what
+ * proves that CloudFront wrote it.
+ */
+export const EDGE_FIELDS = { address: 'x-viewer-address', secret: 'x-viewer-proof' } as const;
 
 /** A key of the environment. */
 export type EnvironmentKey = (typeof ENVIRONMENT)[number];

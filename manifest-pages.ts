@@ -47,7 +47,7 @@ export const PAGE_FUNCTIONS: readonly FunctionSpec[] = [
     timeoutSeconds: 28,
     memoryMb: 512,
     table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    uses: ['data:read', 'secret:read', 'workflow:sync:invite'],
+    uses: ['data:read', 'secret:read', 'edge:read', 'workflow:sync:invite'],
   },
   {
     name: 'public-feed',

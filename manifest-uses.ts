@@ -27,6 +27,8 @@ export type Use =
   | 'ses:send'
   | 'ses:account'
   | 'secret:read'
+  /** Reads what CloudFront proves itself with. */
+  | 'edge:read'
   | `workflow:${'start' | 'sync' | 'redrive' | 'stop' | 'describe' | 'list'}:${WorkflowName}`
   /** Puts events on the installation's own bus. */
   | 'bus:put'

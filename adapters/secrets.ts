@@ -17,7 +17,20 @@ const Secret = z.object({ root: HexKey, current: KeyId, keys: z.record(KeyId, He
 export type Keys = Readonly<{ mac: Mac; currentKeyId: string }>;
 
 const client = new SecretsManagerClient({});
-let cached: Promise<Keys> | undefined;
+const textOf = async (SecretId: string): Promise<string> =>
+  (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString ?? '';
+
+/** What `read` gives, read once per cold start; what failed is tried again by the next. */
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let cached: Promise<T> | undefined;
+  return () => {
+    cached ??= read().catch((error: unknown) => {
+      cached = undefined;
+      throw error;
+    });
+    return cached;
+  };
+}
 
 /**
  * The keys, read once per cold start.
@@ -25,17 +38,21 @@ let cached: Promise<Keys> | undefined;
  * @throws when Secrets Manager cannot be reached or holds something else: nothing is ever sealed with
  *   a default key (Table B, B46)
  */
-export function keys(): Promise<Keys> {
-  cached ??= readKeys().catch((error: unknown) => {
-    cached = undefined;
-    throw error;
-  });
-  return cached;
-}
+export const keys = once(readKeys);
+
+/**
+ * What CloudFront shows with every request that came through it, read once per cold start; undefined where nothing
+ * stands before the functions.
+ *
+ * @throws when Secrets Manager cannot be reached
+ */
+export const edgeSecret: () => Promise<string | undefined> = once(async () => {
+  const id = setting('EDGE_SECRET_ID');
+  return id === 'none' ? undefined : textOf(id);
+});
 
 async function readKeys(): Promise<Keys> {
-  const answer = await client.send(new GetSecretValueCommand({ SecretId: setting('SECRET_ID') }));
-  const secret = Secret.parse(JSON.parse(answer.SecretString ?? ''));
+  const secret = Secret.parse(JSON.parse(await textOf(setting('SECRET_ID'))));
   const known = new Map(
     Object.entries({ ...secret.keys, root: secret.root }).map(([id, hex]) => [
       id,

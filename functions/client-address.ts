@@ -1,5 +1,20 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { edgeSecret } from '../adapters/secrets.ts';
+import { EDGE_FIELDS } from '../manifest-environment.ts';
 
-/** The address that a request came from, as API Gateway saw it; no header that a client can write says it. */
-export const clientAddress = ({ requestContext }: APIGatewayProxyEventV2): string =>
-  requestContext.http.sourceIp;
+const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/**
+ * The address of whoever asks. Behind CloudFront the API sees an edge, which many visitors share: then it is what
+ * CloudFront says. Anybody can write that field to the API's own address: it counts only beside CloudFront's secret.
+ */
+export async function clientAddress(event: APIGatewayProxyEventV2): Promise<string> {
+  const { headers, requestContext } = event;
+  const address = headers[EDGE_FIELDS.address];
+  const shown = headers[EDGE_FIELDS.secret];
+  if (address === undefined || shown === undefined) return requestContext.http.sourceIp;
+  const secret = await edgeSecret();
+  const isEdge = secret !== undefined && timingSafeEqual(hashOf(shown), hashOf(secret));
+  return isEdge ? address : requestContext.http.sourceIp;
+}

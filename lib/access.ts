@@ -19,6 +19,8 @@ import type { Store } from './store.ts';
 export type Resources = Readonly<{
   store: Store;
   secretArn: string;
+  /** What CloudFront proves itself with. */
+  edgeSecretArn: string;
   configurationSetName: string;
   addresses: Readonly<Record<MailboxSpec['name'], string>>;
   schedules: Schedules;
@@ -125,6 +127,8 @@ export function statementsFor(
         : [];
     case 'secret:read':
       return [allow(['secretsmanager:GetSecretValue'], [resources.secretArn])];
+    case 'edge:read':
+      return [allow(['secretsmanager:GetSecretValue'], [resources.edgeSecretArn])];
     case 'unschedule':
       return [allow(['scheduler:DeleteSchedule'], [resources.schedules.scheduleArns])];
     default:

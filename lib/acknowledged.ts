@@ -14,7 +14,7 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
   {
     finding: /^AwsSolutions-SMG4$/,
     reason:
-      'A key may not go while tickets that it sealed are in calendars. Rotation adds a key and keeps the old ones: by hand, as docs/operate.md says.',
+      'A key may not go while tickets that it sealed are in calendars. Rotation adds a key and keeps the old ones: by hand, as docs/operate.md says. What CloudFront proves itself with opens nothing: whoever knows it can say another network address.',
   },
   {
     finding: /^AwsSolutions-APIG4$/,

@@ -62,6 +62,7 @@ export class Convoke extends Stack {
       eventBus,
       store,
       secretArn: keys.secretArn,
+      edgeSecretArn: web.secretArn,
       configurationSetName: mail.configurationSetName,
       addresses: configuration.addresses,
       schedules,

@@ -7,7 +7,7 @@ import { workflowArn } from './names.ts';
 import { InvalidManifest } from './problems.ts';
 
 /**
- * The environment of every function: the manifest's, all of it. Holds no secret, only its ARN.
+ * The environment of every function: the manifest's, all of it. Holds no secret, only ARNs of them.
  *
  * @throws InvalidManifest for a key whose value nothing gives
  */
@@ -17,13 +17,14 @@ export function environmentOf(
   configuration: Configuration,
   publicUrl: string,
 ): Readonly<Record<string, string>> {
-  const { store, secretArn, configurationSetName, schedules, eventBus } = resources;
+  const { store, secretArn, edgeSecretArn, configurationSetName, schedules, eventBus } = resources;
   const { domain, addresses, organizers, owners, postalAddress, numbers } = configuration;
   const known = new Map<string, string>([
     ['TABLE_NAME', store.table.tableName],
     ['MAIL_BUCKET', store.buckets.mail.bucketName],
     ['DATA_BUCKET', store.buckets.data.bucketName],
     ['SECRET_ID', secretArn],
+    ['EDGE_SECRET_ID', edgeSecretArn],
     ['DOMAIN', domain],
     ['PUBLIC_URL', publicUrl],
     ['CONFIGURATION_SET', configurationSetName],

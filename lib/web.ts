@@ -3,6 +3,10 @@ import {
   AllowedMethods,
   CachePolicy,
   Distribution,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
   HeadersFrameOption,
   HeadersReferrerPolicy,
   OriginProtocolPolicy,
@@ -13,9 +17,11 @@ import {
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { CfnOutput, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { EDGE_FIELDS } from '../manifest-environment.ts';
 import type { Configuration } from './configuration.ts';
 import type { DashboardSite } from './dashboard-site.ts';
 import { writeRecord } from './dns.ts';
@@ -27,6 +33,13 @@ const NOTHING = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-
 /** Two years: what browsers ask of a site that wants to be known for HTTPS only. */
 const HSTS_AGE = Duration.days(730);
 
+/** The API sees the address of an edge; this tells it the visitor's. */
+const VIEWER = `function handler(event) {
+  var request = event.request;
+  request.headers['${EDGE_FIELDS.address}'] = { value: event.viewer.ip };
+  return request;
+}`;
+
 /**
  * What the public reaches: CloudFront in front of the HTTP API, for its TLS, its headers and its shield.
  * It stores nothing, since every answer is somebody's own.
@@ -34,6 +47,8 @@ const HSTS_AGE = Duration.days(730);
 export class Web extends Construct {
   /** Where it is reached, without a slash at the end. */
   readonly url: string;
+  /** Of what CloudFront proves itself with to the functions. */
+  readonly secretArn: string;
 
   constructor(
     scope: Construct,
@@ -44,13 +59,32 @@ export class Web extends Construct {
     const { configuration, apiHost, site } = props;
     const { web, waf, webAclArn } = configuration;
     const webAclId = waf ? this.firewall(waf.requestsPerFiveMinutes) : webAclArn;
+    const secret = new Secret(this, 'Proof', {
+      description: 'Convoke: what CloudFront proves itself with',
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+    });
+    this.secretArn = secret.secretArn;
     const pages = {
-      origin: new HttpOrigin(apiHost, { protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY }),
+      origin: new HttpOrigin(apiHost, {
+        protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+        // A reference, which CloudFormation resolves: the template does not hold the value.
+        customHeaders: { [EDGE_FIELDS.secret]: secret.secretValue.unsafeUnwrap() },
+      }),
       allowedMethods: AllowedMethods.ALLOW_ALL,
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
       compress: true,
+      functionAssociations: [
+        {
+          eventType: FunctionEventType.VIEWER_REQUEST,
+          function: new EdgeFunction(this, 'Viewer', {
+            functionName: nameOf(this, 'viewer'),
+            code: FunctionCode.fromInline(VIEWER),
+            runtime: FunctionRuntime.JS_2_0,
+          }),
+        },
+      ],
     };
     const framed = { ...pages, responseHeadersPolicy: this.headers('Framed', 'framed') };
     const distribution = new Distribution(this, 'Distribution', {

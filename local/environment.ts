@@ -36,6 +36,7 @@ function functionEnvironment(
     MAIL_BUCKET: BUCKETS.mail,
     DATA_BUCKET: BUCKETS.data,
     SECRET_ID,
+    EDGE_SECRET_ID: 'none',
     DOMAIN: settings.domain,
     CALENDAR_MAILBOX: mailboxes.calendar,
     BULK_MAILBOX: mailboxes.bulk,

@@ -14,7 +14,8 @@ export const REASONS: Readonly<Record<string, string>> = {
   's3:PutObject': 'writes an object',
   's3:AbortMultipartUpload': 'leaves no half of a large object behind',
   's3:ListMultipartUploadParts': 'goes on with a large object',
-  'secretsmanager:GetSecretValue': 'reads the keys that seal tickets and links',
+  'secretsmanager:GetSecretValue':
+    'reads the keys that seal tickets and links (`Keys`), what CloudFront proves itself with (`Web`)',
   'secretsmanager:DescribeSecret': 'sees whether there are keys already, without reading them',
   'secretsmanager:PutSecretValue': 'writes the first keys',
   'ses:SendEmail': 'sends mail, from our own addresses only',

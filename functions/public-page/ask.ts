@@ -39,7 +39,7 @@ async function outcomeOf(request: PageRequest, asked: Asked, address: string): P
   const { eventIds, origin } = asked;
   try {
     return await askForInvitation({
-      ...{ eventIds, address, origin, network: clientAddress(event), now },
+      ...{ eventIds, address, origin, network: await clientAddress(event), now },
       ...(challenge !== undefined && { challenge }),
     });
   } catch (error) {

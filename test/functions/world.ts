@@ -37,6 +37,7 @@ const VALUES: Readonly<Partial<Record<(typeof ENVIRONMENT)[number], string>>> = 
   BRAKE_SECONDS: '600',
   QUOTA_SECONDS: '3600',
   EVENT_BUS: 'none',
+  EDGE_SECRET_ID: 'none',
   WEBHOOK_LOOPBACK: 'yes',
   NEW_ORGANIZER_PER_DAY: '0',
   NEW_ORGANIZER_DAYS: '7',

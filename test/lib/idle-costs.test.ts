@@ -17,11 +17,10 @@ test('the documents say what an installation costs that nobody uses', () => {
     return Metrics?.filter(({ MetricStat }) => MetricStat !== undefined) ?? [Properties];
   });
   const alarms = metrics.length * PRICES.alarmMetric;
-  const rest =
-    of('AWS::CloudWatch::Dashboard').length * PRICES.dashboard +
-    of('AWS::SecretsManager::Secret').length * PRICES.secret;
+  const secrets = of('AWS::SecretsManager::Secret').length * PRICES.secret;
+  const rest = of('AWS::CloudWatch::Dashboard').length * PRICES.dashboard + secrets;
   expect(page('docs/deploy.md')).toContain(
-    `about ${(alarms + rest).toFixed(2)}: 0.40 the secret, 3 the dashboard, ${alarms.toFixed(2)} the alarms`,
+    `about ${(alarms + rest).toFixed(2)}: ${secrets.toFixed(2)} the secrets, 3 the dashboard, ${alarms.toFixed(2)} the alarms`,
   );
   expect(page('README.md')).toContain(`about ${(alarms + rest).toFixed(2)} dollars a month idle`);
 });

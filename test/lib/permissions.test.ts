@@ -60,6 +60,7 @@ const MEANINGS: Readonly<Record<string, readonly string[]>> = {
   // Only where the owner wants a bus.
   'bus:put': [],
   'secret:read': ['secretsmanager:GetSecretValue on <Keys/Secret>'],
+  'edge:read': ['secretsmanager:GetSecretValue on <Web/Proof>'],
   'workflow:start': [`states:StartExecution on ${states}:stateMachine:convoke-NAME`],
   'workflow:redrive': [`states:RedriveExecution on ${states}:execution:convoke-NAME:*`],
   'workflow:stop': [`states:StopExecution on ${states}:execution:convoke-NAME:*`],
