@@ -3,6 +3,7 @@ import type { OutgoingEvent } from '../../../domain/calendar/outgoing.ts';
 import { readCalendar } from '../../../domain/calendar/read-calendar.ts';
 import type { CalendarMessage, EventSnapshot, Method } from '../../../domain/calendar/snapshot.ts';
 import { writeCalendar } from '../../../domain/calendar/write-calendar.ts';
+import { cpuTime } from '../../cpu-time.ts';
 import { type CorpusCalendar, corpusCalendars } from '../../fixtures/corpus-calendars.ts';
 
 const MAX_MS = 2_000;
@@ -85,9 +86,9 @@ test('every calendar of the corpus is read or refused with a sentence, in time',
   if (calendars === undefined) return;
   expect(calendars.length).toBeGreaterThan(700);
   for (const { path, bytes } of calendars) {
-    const before = performance.now();
+    const spent = cpuTime();
     const reading = readCalendar(bytes);
-    expect([path, performance.now() - before < MAX_MS]).toEqual([path, true]);
+    expect([path, spent() < MAX_MS]).toEqual([path, true]);
     if (!reading.ok) expect(reading.detail).toMatch(/^.{5,}$/);
   }
 }, 60_000);

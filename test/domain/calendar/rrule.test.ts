@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import ICAL from 'ical.js';
 import { expand, readRule } from '../../../domain/calendar/rrule.ts';
 import type { EventSnapshot, EventTime } from '../../../domain/calendar/snapshot.ts';
+import { cpuTime } from '../../cpu-time.ts';
 import { berlin, series } from './series-fixture.ts';
 
 const FOREVER = { from: 0, limit: 20, horizon: Date.UTC(2100, 0, 1) };
@@ -87,9 +88,9 @@ describe('instances', () => {
     'FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=0,1,2,3,4,5,6,7,8,9,10,11',
     'FREQ=YEARLY;INTERVAL=1000;BYWEEKNO=53',
   ])('%s ends in time even where nobody validated it', (rule) => {
-    const before = performance.now();
+    const spent = cpuTime();
     const starts = expand(series(berlin('2026-01-01T09:00:00'), rule), { ...FOREVER, limit: 1e9 });
-    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(spent()).toBeLessThan(2_000);
     expect(starts.length).toBeLessThanOrEqual(10_001);
   });
 });
