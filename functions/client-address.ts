@@ -1,9 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { edgeSecret } from '../adapters/secrets.ts';
+import { equalInConstantTime } from '../domain/invite/constant-time.ts';
 import { EDGE_FIELDS } from '../manifest-environment.ts';
-
-const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /**
  * The address of whoever asks. Behind CloudFront the API sees an edge, which many visitors share: then it is what
@@ -15,6 +13,6 @@ export async function clientAddress(event: APIGatewayProxyEventV2): Promise<stri
   const shown = headers[EDGE_FIELDS.secret];
   if (address === undefined || shown === undefined) return requestContext.http.sourceIp;
   const secret = await edgeSecret();
-  const isEdge = secret !== undefined && timingSafeEqual(hashOf(shown), hashOf(secret));
+  const isEdge = secret !== undefined && equalInConstantTime(secret, shown);
   return isEdge ? address : requestContext.http.sourceIp;
 }

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runInNewContext } from 'node:vm';
 import { expect, test } from '@jest/globals';
 import { pascal } from '../../lib/names.ts';
 import { keyPrefixes, MAILBOXES, OBJECT_RULES, QUEUES, WORKFLOWS } from '../../manifest.ts';
-import { EDGE_FIELDS, ENVIRONMENT } from '../../manifest-environment.ts';
+import { ENVIRONMENT } from '../../manifest-environment.ts';
 import { FUNCTIONS } from '../../manifest-functions.ts';
 import { PAGES } from '../../manifest-pages.ts';
 import { pathOf, type Resource } from '../../scripts/template-text.ts';
@@ -16,21 +15,6 @@ const everything = synthesise(EVERYTHING);
 
 const propertiesOf = (type: string): readonly Resource['Properties'][] =>
   of(type).map(({ Properties }) => Properties);
-
-type Way = Readonly<{
-  TargetOriginId: string;
-  FunctionAssociations?: { EventType: string; FunctionARN: unknown }[];
-}>;
-
-type Distribution = Readonly<{
-  Origins: {
-    Id: string;
-    CustomOriginConfig?: unknown;
-    OriginCustomHeaders?: { HeaderName: string; HeaderValue: unknown }[];
-  }[];
-  DefaultCacheBehavior: Way;
-  CacheBehaviors: Way[];
-}>;
 
 test('two syntheses are equal', () => {
   expect(synthesise().json).toEqual(synthesis.json);
@@ -305,40 +289,4 @@ test('the buckets are closed, encrypted, versioned, cleaned, and tell EventBridg
     const { Rules } = properties.LifecycleConfiguration as { Rules: { Id: string }[] };
     expect(Rules.map(({ Id }) => Id)).toContain('rest');
   }
-});
-
-test('CloudFront writes the visitor’s address over whatever came, and proves that it did', () => {
-  const [config] = propertiesOf('AWS::CloudFront::Distribution').map(
-    ({ DistributionConfig }) => DistributionConfig as Distribution,
-  );
-  const api = config?.Origins.find(({ CustomOriginConfig }) => CustomOriginConfig);
-  expect(
-    api?.OriginCustomHeaders?.map((each) => [each.HeaderName, text(each.HeaderValue)]),
-  ).toEqual([[EDGE_FIELDS.secret, '{{resolve:secretsmanager:<Web/Proof>:SecretString:::}}']]);
-  const ways = [config?.DefaultCacheBehavior, ...(config?.CacheBehaviors ?? [])].filter(
-    (way) => way?.TargetOriginId === api?.Id,
-  );
-  expect(ways).toHaveLength(2);
-  for (const way of ways) {
-    expect(way?.FunctionAssociations).toMatchObject([{ EventType: 'viewer-request' }]);
-    expect(text(way?.FunctionAssociations?.[0]?.FunctionARN)).toBe('<Web/Viewer.FunctionARN>');
-  }
-  const viewer = of('AWS::CloudFront::Function').find((each) => pathOf(each) === 'Web/Viewer');
-  const request = { uri: '/', headers: { [EDGE_FIELDS.address]: { value: '192.0.2.66' } } };
-  const event = { viewer: { ip: '2001:db8::17' }, request };
-  const code = `${viewer?.Properties.FunctionCode}; handler(event)`;
-  expect(runInNewContext(code, { event })).toEqual({
-    uri: '/',
-    headers: { [EDGE_FIELDS.address]: { value: '2001:db8::17' } },
-  });
-});
-
-test('the template has no value of a secret', () => {
-  const secrets = of('AWS::SecretsManager::Secret').map((each) => [pathOf(each), each] as const);
-  expect(secrets.map(([path]) => path).sort()).toEqual(['Keys/Secret', 'Web/Proof']);
-  for (const [path, { Properties }] of secrets) {
-    expect(Properties).not.toHaveProperty('SecretString');
-    expect(Object.hasOwn(Properties, 'GenerateSecretString')).toBe(path === 'Web/Proof');
-  }
-  expect(JSON.stringify(synthesis.json)).not.toMatch(/[^0-9a-f][0-9a-f]{64}"/);
 });
