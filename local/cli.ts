@@ -14,6 +14,7 @@ Environment:
   CONVOKE_AWS_PORT               AWS wire protocols (4566)
   CONVOKE_TABLE_PORT             the table's own, for the functions (0)
   CONVOKE_DOMAIN                 domain of calendar@, invites@ and bulk@ (example.test)
+  CONVOKE_OWNERS                 who signs in as the domain's owner (owner@ and the domain)
   CONVOKE_ORGANIZERS             who may create events: addresses, *@domain, or * (default *)
   CONVOKE_POSTAL_ADDRESS         printed at the foot of every mail
   CONVOKE_SILENCE_SECONDS        how long an ambiguous send waits for SES's word (20)
@@ -21,7 +22,7 @@ Environment:
   CONVOKE_BRAKE_SECONDS          how long a run waits for SES's words about its first thousand mails (1)
   CONVOKE_QUOTA_SECONDS          how often a run that waits for quota looks for it (60)
   CONVOKE_SEND_FROM_MAIL         1: a mailed list that says «send: now» is sent (0)
-  CONVOKE_SEND_RATE              mails a second that the embedded SES takes (5000)
+  CONVOKE_SEND_RATE              mails a second that the embedded SES takes (2500)
   CONVOKE_DAILY_QUOTA            mails a day that it takes (10000000)
 `;
 
@@ -46,10 +47,11 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const stack = await startStack(readSettings(process.env));
+  const settings = readSettings(process.env);
+  const stack = await startStack(settings);
   // In the meantime the rest is there; the page waits for it.
   stack.dashboard.ready().catch((error: unknown) => process.stderr.write(`${explain(error)}\n`));
-  const links = linksOf(stack.endpoints);
+  const links = linksOf(stack.endpoints, settings.owners);
   const width = Math.max(...links.map(([name]) => name.length));
   const lines = links.map(([name, address]) => `  ${name.padEnd(width)}  ${address}`);
   const resumed =

@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 import { builtDashboard } from '../dashboard/build.ts';
 import { cacheControlOf, dashboardHeaders, typeOf } from '../dashboard/headers.ts';
+import { escapeHtml } from '../domain/mime/escape-html.ts';
 
 const PREFIX = '/dashboard/';
 
@@ -21,10 +22,19 @@ export type LocalDashboard = Readonly<{
   serve(path: string, response: ServerResponse): Promise<void>;
 }>;
 
-/** @param places origins of the embedded S3, to which browsers upload, and of the mailbox */
-export function openDashboard(
-  places: () => Readonly<{ storage: string; mailbox: string }>,
-): LocalDashboard {
+/** What the dashboard tells of this machine. `storage` is the origin of the embedded S3, to which browsers upload. */
+export type Machine = Readonly<{
+  storage: string;
+  /** The mailbox viewer. */
+  mailbox: string;
+  /** Host and port where mail goes in. */
+  smtp: string;
+  /** An address that may sign in before there is an event. */
+  owner: string;
+}>;
+
+/** @param machine as it is when a page is served: not everything runs yet when this is opened */
+export function openDashboard(machine: () => Machine): LocalDashboard {
   let built: Promise<string> | undefined;
   const folder = (): Promise<string> => {
     built ??= builtDashboard();
@@ -47,23 +57,25 @@ export function openDashboard(
         return;
       }
       const fields = {
-        ...dashboardHeaders(places().storage),
+        ...dashboardHeaders(machine().storage),
         'cache-control': cacheControlOf(asked),
       };
       const type = typeOf(extname(file));
       response.writeHead(200, { ...fields, 'content-type': type });
-      if (extname(file) === '.html')
-        response.end(withPlaces(await readFile(file, 'utf8'), places().mailbox));
+      if (extname(file) === '.html') response.end(told(await readFile(file, 'utf8'), machine()));
       else createReadStream(file).pipe(response);
     },
   };
 }
 
-const withPlaces = (page: string, mailbox: string): string =>
-  page.replace(
-    '</head>',
-    `<meta name="convoke-states" content="${LOCAL_STATES}">\n<meta name="convoke-mailbox" content="${mailbox}/">\n</head>`,
+/** The page, with what the dashboard knows of the embedded stack alone. */
+function told(page: string, { mailbox, smtp, owner }: Machine): string {
+  const facts = { states: LOCAL_STATES, mailbox: `${mailbox}/`, smtp, owner };
+  const lines = Object.entries(facts).map(
+    ([name, value]) => `<meta name="convoke-${name}" content="${escapeHtml(value)}">\n`,
   );
+  return page.replace('</head>', () => `${lines.join('')}</head>`);
+}
 
 /** The file of a path; a path without an extension is a view, which the one page shows. */
 function fileOf(root: string, asked: string): string | undefined {

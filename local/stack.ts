@@ -181,7 +181,11 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
       await listening(startMailbox({ store, port: ports.mailbox }), 'mailbox'),
     );
     let links: readonly [string, string][] = [];
-    const dashboard = openDashboard(() => ({ storage: gateway.url, mailbox: mailbox.url }));
+    let smtp = '';
+    const dashboard = openDashboard(() => ({
+      ...{ storage: gateway.url, mailbox: mailbox.url, smtp },
+      owner: settings.owners.split(',')[0]?.trim() ?? '',
+    }));
     const http = opened(
       await listening(
         startHttp({
@@ -209,6 +213,7 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
         'smtp',
       ),
     );
+    smtp = `${mailIn.host}:${mailIn.port}`;
     const apiKey = await firstKey(folder);
     const published = publishedTarget(folder);
     bus.start({ ...busTargets(engine, functions), published });
@@ -233,7 +238,7 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
       apiKey,
       pid: process.pid,
     };
-    links = linksOf(endpoints);
+    links = linksOf(endpoints, settings.owners);
     writeEndpoints(folder, endpoints);
     closers.unshift(() => removeEndpoints(folder));
     const { load } = functions;
@@ -245,10 +250,11 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
   }
 }
 
-/** What people want to know of a running stack. */
-export function linksOf(endpoints: Endpoints): [string, string][] {
+/** What people want to know of a running stack. @param owners who may sign in before there is an event */
+export function linksOf(endpoints: Endpoints, owners: string): [string, string][] {
   return [
     ['Dashboard', `${endpoints.http}/dashboard/`],
+    ['Sign in there as', owners],
     ['Calendar address', endpoints.mailboxes.calendar],
     ['Mail in (SMTP)', `${endpoints.smtp.host}:${endpoints.smtp.port}`],
     ['Mailbox: every mail that was sent', `${endpoints.mailbox}/`],

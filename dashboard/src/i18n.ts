@@ -19,7 +19,7 @@ const isLanguage = (code: string | null | undefined): code is Language =>
   code != null && code in LANGUAGES;
 
 /** The language that somebody chose, else the first of their browser's that there is. */
-export function firstLanguage(kept: string | null, wanted: readonly string[]): Language {
+function firstLanguage(kept: string | null, wanted: readonly string[]): Language {
   if (isLanguage(kept)) return kept;
   return wanted.map((each) => each.slice(0, 2)).find(isLanguage) ?? 'en';
 }

@@ -1,14 +1,5 @@
 import { ApiProblem } from '../api/problem.ts';
-
-/** Where the embedded Step Functions answers; undefined where the dashboard is served by something else. */
-export const STATES = document.querySelector<HTMLMetaElement>(
-  'meta[name="convoke-states"]',
-)?.content;
-
-/** Where every mail of the embedded stack can be read; undefined elsewhere. */
-export const MAILBOX = document.querySelector<HTMLMetaElement>(
-  'meta[name="convoke-mailbox"]',
-)?.content;
+import { MACHINE } from '../this-machine.ts';
 
 /** An execution, in Step Functions' own words; times are epoch seconds. */
 export type Execution = Readonly<{
@@ -37,7 +28,7 @@ export type HistoryEvent = Readonly<{
 
 /** Asks Step Functions. @throws ApiProblem */
 export async function askStates<T>(action: string, input: object): Promise<T> {
-  const answer = await fetch(`${STATES}/${action}`, {
+  const answer = await fetch(`${MACHINE.states}/${action}`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-amz-json-1.0' },
     body: JSON.stringify(input),

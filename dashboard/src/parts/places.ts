@@ -1,5 +1,5 @@
 import type { Session } from '../api/session.ts';
-import { STATES } from '../executions/states-api.ts';
+import { MACHINE } from '../this-machine.ts';
 
 /** A place of the menu: a route, and for whom it is. `icon` is the path of a drawing of 24 by 24. */
 export type Place = Readonly<{
@@ -31,6 +31,6 @@ export const PLACES: readonly Place[] = [
     name: 'executions',
     icon: 'M12 3v4M12 17v4M6 7h12v4H6zM4 17h6v4H4zM14 17h6v4h-6zM7 17v-3h10v3M12 11v3',
     // Only the embedded stack serves its Step Functions.
-    isFor: () => STATES !== undefined,
+    isFor: () => MACHINE.states !== undefined,
   },
 ];
