@@ -1,5 +1,5 @@
-// Takes pictures of the public pages as a phone and a desk show them: npm run pictures. They lie in
-// .local/pictures; --keep writes the small ones of the README to docs/.
+// Takes pictures of the dashboard and of the public pages as a phone and a desk show them: npm run pictures.
+// They lie in .local/pictures; --keep writes the small ones of the README to docs/.
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { readSettings } from '../local/settings.ts';
 import { startStack } from '../local/stack.ts';
 import { openBrowser } from '../test/browser/open-browser.ts';
 import { showEvent } from '../test/browser/show-event.ts';
+import { takeDashboard } from './dashboard-pictures.ts';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, '.local', 'pictures');
@@ -66,6 +67,7 @@ const settings = readSettings({ ...ports, CONVOKE_AWS_PORT: '0', CONVOKE_DATA: d
 const stack = await startStack(settings);
 const browser = await openBrowser();
 try {
+  const dashboard = await takeDashboard(browser, stack, SIZES, folder);
   const organizer = { email: 'events@observatory.example', name: 'Potsdam Observatory' };
   const shown = [];
   for (const event of EVENTS) shown.push(await showEvent(stack.endpoints, { ...event, organizer }));
@@ -92,7 +94,7 @@ try {
   for (const [name, kept] of values.keep ? KEPT : []) {
     copyFileSync(join(folder, `${name}.png`), join(root, 'docs', `${kept}.png`));
   }
-  console.log(`${shots.length * SIZES.length} pictures lie in ${folder}`);
+  console.log(`${dashboard + shots.length * SIZES.length} pictures lie in ${folder}`);
 } finally {
   await browser.close();
   await stack.close();

@@ -31,7 +31,8 @@ export const guestRows = (guests: number, host = 'guests.example'): string =>
     `ada.byron0@${host},Ada again`,
   ].join('\n');
 
-async function invite(api: Api, eventId: string, rows: string): Promise<string> {
+/** Uploads a list and waits until it is read. @returns its id */
+export async function stageList(api: Api, eventId: string, rows: string): Promise<string> {
   const { listId, upload } = await api.post<{ listId: string; upload: UploadForm }>(
     `/v1/events/${eventId}/lists`,
     { fileName: 'members.csv', consent: CONSENT },
@@ -40,6 +41,11 @@ async function invite(api: Api, eventId: string, rows: string): Promise<string> 
   await until('the list', 30, async () =>
     (await api.get<{ state: string }>(`/v1/lists/${listId}`)).state === 'staged' ? true : undefined,
   );
+  return listId;
+}
+
+async function invite(api: Api, eventId: string, rows: string): Promise<string> {
+  const listId = await stageList(api, eventId, rows);
   return (await api.post<{ runId: string }>(`/v1/events/${eventId}/runs`, { listId })).runId;
 }
 

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import type { Stack } from '../local/stack.ts';
+import { fillStack, guestRows, stageList } from '../test/e2e/filled-stack.ts';
+
+/** What a screen is: its name in file names, and its size in CSS pixels. */
+export type Screen = Readonly<{ name: string; width: number; height: number }>;
+
+/** A view, and what is pressed on it before its picture is taken. */
+type View = Readonly<{ name: string; path: string; press?: string; key?: string | undefined }>;
+
+const GUESTS = 400;
+const THEMES = ['light', 'dark'] as const;
+
+async function settle(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor();
+  await page.locator('.skeleton').first().waitFor({ state: 'detached' });
+  // What is read behind the first answer, and the fonts. Not until the network is idle: views ask again each second.
+  await page.waitForTimeout(500);
+}
+
+async function takeViews(
+  browser: Browser,
+  { endpoints }: Stack,
+  views: readonly View[],
+  screen: Screen,
+  folder: string,
+): Promise<void> {
+  for (const theme of THEMES) {
+    for (const { name, path, press, key = endpoints.apiKey } of views) {
+      const context = await browser.newContext({
+        viewport: { width: screen.width, height: screen.height },
+        ...{ locale: 'en-GB', timezoneId: 'Europe/Berlin', colorScheme: theme },
+      });
+      await context.addInitScript(`sessionStorage.setItem('convoke-key', ${JSON.stringify(key)})`);
+      const page = await context.newPage();
+      await page.goto(`${endpoints.http}/dashboard${path}`);
+      await settle(page);
+      if (press !== undefined) await page.locator(press).first().click();
+      const file = `dashboard-${name}-${theme}-${screen.name}.png`;
+      await page.screenshot({ path: join(folder, file), fullPage: press === undefined });
+      await context.close();
+    }
+  }
+}
+
+/** Every view of a filled stack. */
+async function viewsOf(stack: Stack): Promise<readonly View[]> {
+  const { api, eventId, seriesId, runId } = await fillStack(stack, GUESTS);
+  const listId = await stageList(api, seriesId, guestRows(90, 'club.example'));
+  const { items } = await api.get<{ items: { mailId: string }[] }>('/v1/inbound?outcome=HOLD');
+  const event = `/events/${eventId}`;
+  return [
+    { name: 'events', path: '/events' },
+    { name: 'events-table', path: '/events?as=table&show=all' },
+    { name: 'overview', path: `${event}/overview` },
+    { name: 'series', path: `/events/${seriesId}/overview` },
+    { name: 'guests', path: `${event}/guests` },
+    { name: 'guest', path: `${event}/guests`, press: '.guest button' },
+    { name: 'nudge', path: `${event}/guests`, press: 'text=Remind' },
+    { name: 'send', path: `${event}/send` },
+    { name: 'list', path: `/events/${seriesId}/send/${listId}` },
+    { name: 'confirm', path: `/events/${seriesId}/send/${listId}`, press: 'form .button.main' },
+    { name: 'versions', path: `/events/${seriesId}/versions` },
+    { name: 'proposals', path: `${event}/proposals` },
+    { name: 'runs', path: '/runs' },
+    { name: 'run', path: `/runs/${runId}` },
+    { name: 'mails', path: '/mail?outcome=all' },
+    { name: 'mail', path: `/mail/${items[0]?.mailId}` },
+    { name: 'executions', path: '/executions/send' },
+    { name: 'execution', path: `/executions/send/send-${runId}` },
+    { name: 'menu', path: '/events', press: '.foot button' },
+    { name: 'nowhere', path: '/nowhere' },
+  ];
+}
+
+/** Takes a picture of every view of the dashboard on every screen, light and dark: first empty, then filled. */
+export async function takeDashboard(
+  browser: Browser,
+  stack: Stack,
+  screens: readonly Screen[],
+  folder: string,
+): Promise<number> {
+  const empty: readonly View[] = [
+    { name: 'sign-in', path: '/', key: 'none' },
+    { name: 'teach', path: '/events' },
+    { name: 'no-runs', path: '/runs' },
+    { name: 'no-mails', path: '/mail' },
+    { name: 'no-executions', path: '/executions' },
+  ];
+  for (const screen of screens) await takeViews(browser, stack, empty, screen, folder);
+  const views = await viewsOf(stack);
+  for (const screen of screens) await takeViews(browser, stack, views, screen, folder);
+  return (empty.length + views.length) * screens.length * THEMES.length;
+}
