@@ -123,7 +123,7 @@ export class ApiClient extends StackClient {
   }
 
   readSuppressions(address: string) {
-    return this.call(path`/v1/suppressions?address=${address}`, Suppressions);
+    return this.call(`/v1/suppressions${search({ address })}`, Suppressions);
   }
 
   suppress(address: string) {

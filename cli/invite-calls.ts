@@ -8,8 +8,7 @@ import {
   Refused,
 } from './answers.ts';
 import type { ApiClient } from './api-client.ts';
-
-const eventRoute = (eventId: string): string => `/v1/events/${encodeURIComponent(eventId)}`;
+import { path } from './stack-client.ts';
 
 /** Invites one address. @param key names the request, so that a second one changes nothing */
 export const invite = (
@@ -18,32 +17,29 @@ export const invite = (
   guest: Readonly<{ address: string; name?: string }>,
   key: string,
 ) =>
-  api.ask(`${eventRoute(eventId)}/invites`, Invitation, {
+  api.ask(path`/v1/events/${eventId}/invites`, Invitation, {
     ...{ method: 'POST', body: guest, headers: { 'idempotency-key': key } },
   });
 
 /** Who asked and waits. */
 export const listAsks = (api: ApiClient, eventId: string) =>
-  api.ask(`${eventRoute(eventId)}/asks?limit=200`, pageOf(HeldAsk));
-
-const askRoute = (eventId: string, guestKey: string): string =>
-  `${eventRoute(eventId)}/asks/${encodeURIComponent(guestKey)}`;
+  api.ask(path`/v1/events/${eventId}/asks?limit=200`, pageOf(HeldAsk));
 
 /** Invites somebody who waits. */
 export const acceptAsk = (api: ApiClient, eventId: string, guestKey: string) =>
-  api.ask(`${askRoute(eventId, guestKey)}/accept`, Invitation, { method: 'POST' });
+  api.ask(path`/v1/events/${eventId}/asks/${guestKey}/accept`, Invitation, { method: 'POST' });
 
 /** Refuses somebody who waits. */
 export const refuseAsk = (api: ApiClient, eventId: string, guestKey: string) =>
-  api.ask(`${askRoute(eventId, guestKey)}/refuse`, Refused, { method: 'POST' });
+  api.ask(path`/v1/events/${eventId}/asks/${guestKey}/refuse`, Refused, { method: 'POST' });
 
 /** Stops an event. */
 export const blockEvent = (api: ApiClient, eventId: string, why: string) =>
-  api.ask(`${eventRoute(eventId)}/block`, Changed, { method: 'POST', body: { why } });
+  api.ask(path`/v1/events/${eventId}/block`, Changed, { method: 'POST', body: { why } });
 
 /** Takes that back. */
 export const unblockEvent = (api: ApiClient, eventId: string) =>
-  api.ask(`${eventRoute(eventId)}/unblock`, EventSummary, { method: 'POST' });
+  api.ask(path`/v1/events/${eventId}/unblock`, EventSummary, { method: 'POST' });
 
 const organizerRoute = (address: string): string => `/v1/organizers/${encodeURIComponent(address)}`;
 

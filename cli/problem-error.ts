@@ -24,6 +24,12 @@ const WHAT_NOW: Readonly<Record<string, string>> = {
   organizer_blocked: 'Ask the domain owner, who can «convoke unblock ADDRESS».',
   invalid_email: 'Give one bare address, as in ada@example.com.',
   rate_limited: 'Wait for that long, then ask again.',
+  not_liftable: 'Nothing: the guest can, with the link in any mail that they have.',
+  nobody_to_test: 'Give other addresses; «convoke suppressions ADDRESS» says why not these.',
+  tested_lately: 'Wait until tomorrow; «convoke preview EVENT» shows the mail and sends nothing.',
+  list_in_use: 'Take the run back with «convoke unschedule RUN», then delete the list.',
+  in_progress: 'Wait for that, then see what became of it with «convoke runs».',
+  try_later: 'Try again in a minute.',
   internal: 'Try again; if it stays, read the log of the stack.',
 };
 

@@ -18,7 +18,7 @@ export function addAsks(program: Command, world: World): void {
     .action(async (eventId: string, { accept, refuse }: Options, command: Command) => {
       if (accept !== undefined && refuse !== undefined) {
         const whatNow = 'Give --accept or --refuse, one at a time.';
-        throw new CliError('bad_usage', 'Nobody can be accepted and refused at once.', whatNow);
+        throw new CliError('usage', 'Nobody can be accepted and refused at once.', whatNow);
       }
       const session = await openSession(command, world);
       if (accept !== undefined) {

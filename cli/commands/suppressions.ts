@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
+import { CliError } from '../cli-error.ts';
 import { openSession } from '../session.ts';
 import { formatFields } from '../table.ts';
 import type { World } from '../world.ts';
+
+type Options = Readonly<{ block?: true; lift?: true }>;
 
 /** Adds `convoke suppressions ADDRESS`. */
 export function addSuppressions(program: Command, world: World): void {
@@ -11,17 +14,19 @@ export function addSuppressions(program: Command, world: World): void {
     .argument('<address>')
     .option('--block', 'send it nothing any more')
     .option('--lift', 'let it have mail again')
-    .action(async (address: string, options: { block?: true; lift?: true }, command: Command) => {
-      const session = await openSession(command, world);
-      if (options.block) await session.api.suppress(address);
-      const [found] = (await session.api.readSuppressions(address)).items;
-      if (options.lift && found) await session.api.liftSuppression(found.guestKey);
-      const items = options.lift
-        ? (await session.api.readSuppressions(address)).items
-        : found
-          ? [found]
-          : [];
-      session.print({ items }, () => {
+    .action(async (address: string, { block, lift }: Options, command: Command) => {
+      if (block && lift) {
+        const whatNow = 'Give --block or --lift, one at a time.';
+        throw new CliError('usage', 'Mail cannot be stopped and let through at once.', whatNow);
+      }
+      const { api, print } = await openSession(command, world);
+      if (block) await api.suppress(address);
+      let { items } = await api.readSuppressions(address);
+      if (lift && items[0]) {
+        await api.liftSuppression(items[0].guestKey);
+        ({ items } = await api.readSuppressions(address));
+      }
+      print({ items }, () => {
         const [one] = items;
         if (!one) return 'Mail goes to this address.\n';
         return formatFields([

@@ -97,7 +97,8 @@ test('a file that is not there or not JSON is named before anything is sent', as
 
 test.each([
   ...['events', 'create', 'change', 'cancel', 'history', 'send', 'guests', 'resend', 'nudge'],
-  ...['stats', 'runs', 'redrive', 'held', 'accept', 'refuse', 'executions', 'doctor'],
+  ...['stats', 'runs', 'redrive', 'held', 'accept', 'refuse', 'executions', 'doctor', 'test'],
+  ...['preview', 'lists', 'invite', 'asks', 'suppressions', 'block', 'unblock', 'trust'],
 ])('%s --help fits 80 columns', async (name) => {
   const { code, stdout } = await run([name, '--help']);
   expect(code).toBe(0);
