@@ -4,6 +4,7 @@ import { readVersion } from '../../../adapters/event-store.ts';
 import { invitesMailbox, systemAddresses } from '../../../adapters/mailboxes.ts';
 import { keys } from '../../../adapters/secrets.ts';
 import { startTest } from '../../../adapters/test-event.ts';
+import { resolveZone } from '../../../domain/calendar/resolve-zone.ts';
 import { readAddress } from '../../../domain/identity/address.ts';
 import { base32 } from '../../../domain/invite/base32.ts';
 import { guestKeyOf } from '../../../domain/invite/keys.ts';
@@ -23,6 +24,18 @@ const Address = z
     return z.NEVER;
   });
 
+const Zone = z
+  .string()
+  .max(64)
+  .transform((text, context) => {
+    const found = resolveZone(text);
+    if (found.ok) return found.zone;
+    context.addIssue({ code: 'custom', message: found.detail });
+    return z.NEVER;
+  })
+  .optional()
+  .describe('in which the mail tells times');
+
 /** `POST /v1/events/{eventId}/test` */
 export const testEvent = endpoint({
   summary: 'Send an event to a few addresses as a test',
@@ -30,7 +43,7 @@ export const testEvent = endpoint({
     'It is marked in subject and text, sent from a copy of the event (`eventId` of the answer) and counted nowhere else. Whoever gets it can be invited later as if they had not. At most 20 tests of an event a day.',
   body: z.strictObject({
     to: z.array(Address).min(1).max(10),
-    timeZone: z.string().max(64).optional().describe('in which the mail tells times'),
+    timeZone: Zone,
   }),
   status: 202,
   answer: RunAnswer.extend({
@@ -80,7 +93,7 @@ export const previewEvent = endpoint({
     listId: z.string().max(64).optional(),
     address: Address.optional(),
     name: z.string().max(200).optional(),
-    timeZone: z.string().max(64).optional(),
+    timeZone: Zone,
   }),
   answer: z.object({
     mails: z.array(PreviewedMail).describe('more than one for a series that has changed dates'),
