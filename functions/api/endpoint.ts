@@ -5,7 +5,7 @@ import type { RouteSpec } from '../../manifest-routes.ts';
 
 /** A request, checked against its endpoint's schemas. */
 export type ApiRequest<Query, Body> = Readonly<{
-  /** Path parameters, `{name}` in the route. */
+  /** Path parameters, `{name}` in the route, decoded. */
   params: Readonly<Record<string, string>>;
   query: Query;
   body: Body;

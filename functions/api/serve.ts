@@ -43,6 +43,15 @@ async function fileFor(
 
 type Checked = ApiRequest<unknown, unknown>;
 
+/** A part of a path as it is meant: `ada%40corp.example` is an address. What is badly encoded stays as it came. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** The same key with the same body gets the first answer again; with another body, a problem. */
 function runOnce(
   name: string,
@@ -85,7 +94,7 @@ export async function serve(
   const now = new Date();
   const caller = await authorize(event, route, now);
   const params = Object.fromEntries(
-    Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, value ?? '']),
+    Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, decoded(value ?? '')]),
   );
   const query = check(endpoint.query, event.queryStringParameters ?? {}, 'query');
   const isCalendar = endpoint.calendar !== undefined && isOfType(event, 'text/calendar');

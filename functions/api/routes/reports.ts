@@ -66,17 +66,9 @@ function organizerOf({
   params: Readonly<Record<string, string>>;
   caller: Caller;
 }): Of {
-  const address = readAddress(decoded(params.email ?? ''));
+  const address = readAddress(params.email ?? '');
   if (address !== undefined && reaches(caller, address)) return { address };
   throw new Problem('not_found', 'there is no such organizer');
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return '';
-  }
 }
 
 const everybody = (): Of => ({});
