@@ -4,9 +4,10 @@ import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Caller, INSTALLATION, type Reach, type Scope } from '../domain/access/caller.ts';
 import { base32 } from '../domain/invite/base32.ts';
 import { guestKeyOf } from '../domain/invite/keys.ts';
-import { everyOwned, noteOwned, ownedBy } from './owned.ts';
+import { listKeysOf } from './organizer-lists.ts';
+import { everyOwned, noteOwned } from './owned.ts';
 import { keys } from './secrets.ts';
-import { getAll, type Item, isConditionFailure, table, tableName, updateItem } from './table.ts';
+import { type Item, isConditionFailure, table, tableName, updateItem } from './table.ts';
 import { listedAs, newestFirst } from './time-index.ts';
 
 /** A key as it is stored; the secret itself is not. */
@@ -123,15 +124,11 @@ export async function listApiKeys(
   { limit, cursor }: Readonly<{ limit: number; cursor?: string | undefined }>,
 ): Promise<{ items: readonly ApiKey[]; next?: string }> {
   if (reach.kind === 'nobody') return { items: [] };
-  if (reach.kind === 'installation') {
-    const page = await newestFirst('KEY', limit, cursor);
-    return { ...page, items: page.items.map(keyIn) };
-  }
-  const { mac } = await keys();
-  const { ids, ...page } = await ownedBy(guestKeyOf(mac, reach.address), 'KEY', limit, cursor);
-  const items = (await getAll(ids.map(itemKey))).map(keyIn);
-  const byId = new Map(items.map((item) => [item.keyId, item]));
-  return { ...page, items: ids.flatMap((id) => byId.get(id) ?? []) };
+  const page =
+    reach.kind === 'installation'
+      ? await newestFirst('KEY', limit, cursor)
+      : await listKeysOf(reach.address, { limit, cursor }, itemKey);
+  return { ...page, items: page.items.map(keyIn) };
 }
 
 /** Ends a key at once, or lets it run out. */

@@ -5,7 +5,7 @@ import { type MailFilter, type MailRecord, readMailRecords } from './mail-record
 import { type Owned, ownedBy } from './owned.ts';
 import { type Run, runKey } from './run-store.ts';
 import { keys } from './secrets.ts';
-import { getAll, type Key } from './table.ts';
+import { getAll, type Item, type Key } from './table.ts';
 
 /** Which part of a list is asked for. */
 type Part = Readonly<{ limit: number; cursor?: string | undefined }>;
@@ -16,6 +16,16 @@ type Page<T> = Readonly<{ items: readonly T[]; next?: string }>;
 async function idsOf(address: string, kind: Owned, { limit, cursor }: Part) {
   const { mac } = await keys();
   return ownedBy(guestKeyOf(mac, address), kind, limit, cursor);
+}
+
+/** The keys of one organizer as they are stored, the newest first. @throws BadCursor */
+export async function listKeysOf(
+  address: string,
+  part: Part,
+  keyOf: (keyId: string) => Key,
+): Promise<Page<Item>> {
+  const { ids, ...page } = await idsOf(address, 'KEY', part);
+  return { ...page, items: await inOrder<Item>(ids, keyOf, ({ keyId }) => String(keyId)) };
 }
 
 /** The items of these keys, in their order. @param idOf the key's place in the order */

@@ -1,26 +1,19 @@
 import { writeCsv } from '../list/write-csv.ts';
 import type { AnswerTimes } from './answer-times.ts';
 import type { EventRecord } from './event.ts';
-import type { AnswerCounts, EventStats, OriginCounts } from './stats.ts';
+import type { AnswerCounts, EventStats } from './stats.ts';
 
 /** Answers that came on one day. */
 export type DayCounts = Readonly<Omit<AnswerCounts, 'none'>>;
 
 /** The numbers of several events together. */
-export type Totals = Readonly<{
-  events: number;
-  invited: number;
-  delivered: number;
-  bounced: number;
-  complained: number;
-  failed: number;
-  answers: AnswerCounts;
-  shared: AnswerCounts;
-  byOrigin: Readonly<Record<string, OriginCounts>>;
-  byClient: Readonly<Record<string, number>>;
-  /** By day, UTC: answers that still count, when they came. */
-  byDay: Readonly<Record<string, DayCounts>>;
-}>;
+export type Totals = Omit<EventStats, 'invited' | 'byInstance'> &
+  Readonly<{
+    events: number;
+    invited: number;
+    /** By day, UTC: answers that still count, when they came. */
+    byDay: Readonly<Record<string, DayCounts>>;
+  }>;
 
 /** One event and its numbers. */
 export type EventReport = Readonly<{ event: EventRecord; stats: EventStats; times: AnswerTimes }>;

@@ -6,7 +6,6 @@ import { runInvite } from '../../../adapters/workflows.ts';
 import { readAddress } from '../../../domain/identity/address.ts';
 import { ASK_STATES } from '../../../domain/invite/ask.ts';
 import { isKeyedId } from '../../../domain/invite/keys.ts';
-import { REFUSALS } from '../../../domain/invite/run.ts';
 import { cleanName } from '../../../domain/text/clean-name.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
 import { Problem } from '../problem.ts';
@@ -35,9 +34,9 @@ function answerOf({ state, retryAfterSeconds = 60 }: Output): z.output<typeof In
     case 'event_unknown':
       throw new Problem('not_found', 'there is no event of this id; list them');
     case 'event_cancelled':
-      throw new Problem('event_cancelled', REFUSALS.event_cancelled);
+      throw new Problem('event_cancelled', 'nobody is invited to it any more');
     case 'event_past':
-      throw new Problem('event_past', REFUSALS.event_past);
+      throw new Problem('event_past', 'invitations to the past only disturb people');
     case 'event_blocked':
       throw new Problem('event_blocked', 'ask the domain owner; nobody is invited to it');
     default:

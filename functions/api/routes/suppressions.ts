@@ -20,7 +20,7 @@ const SuppressionAnswer = z.object({
 
 async function keyOf(text: string): Promise<string> {
   const address = readAddress(text);
-  if (address === undefined) throw new Problem('bad_request', 'address is no e-mail address');
+  if (address === undefined) throw new Problem('invalid_email', 'give one address, without a name');
   const { mac } = await keys();
   return guestKeyOf(mac, address);
 }
