@@ -88,6 +88,20 @@ export const ROUTES = [
     reach: 'installation',
   },
   {
+    name: 'exportAddress',
+    method: 'POST',
+    path: '/v1/exports',
+    scope: 'admin',
+    reach: 'installation',
+  },
+  {
+    name: 'readExport',
+    method: 'GET',
+    path: '/v1/exports/{exportId}',
+    scope: 'admin',
+    reach: 'installation',
+  },
+  {
     name: 'readAnswerTimes',
     method: 'GET',
     path: '/v1/events/{eventId}/answer-times',

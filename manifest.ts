@@ -19,6 +19,7 @@ export type WorkflowName =
   | 'rsvp'
   | 'import'
   | 'erase'
+  | 'export'
   | 'invite'
   | 'sign-in';
 
@@ -102,6 +103,7 @@ export const WORKFLOWS: readonly WorkflowSpec[] = [
   { name: 'rsvp', type: 'EXPRESS' },
   { name: 'import', type: 'STANDARD' },
   { name: 'erase', type: 'STANDARD' },
+  { name: 'export', type: 'STANDARD' },
   { name: 'invite', type: 'EXPRESS' },
   { name: 'sign-in', type: 'EXPRESS' },
 ];

@@ -5,7 +5,13 @@ import { guestPartition } from './guest-ledger.ts';
 import { invitedGuest } from './invited-guests.ts';
 import { countReport } from './organizers.ts';
 import { keys } from './secrets.ts';
-import { isConditionFailure, table, tableName } from './table.ts';
+import { isConditionFailure, type Key, table, tableName } from './table.ts';
+
+/** Key of what a guest reported of an event. */
+export const reportKey = (eventId: string, guestKey: string): Key => ({
+  pk: guestPartition(eventId, guestKey),
+  sk: `REPORT#${guestKey}`,
+});
 
 /**
  * Records that a guest reported a mail about an event, and counts it for the event and its organizer, once.
@@ -35,7 +41,7 @@ async function isFirst(eventId: string, guestKey: string, at: string): Promise<b
     await table.send(
       new PutCommand({
         TableName: tableName(),
-        Item: { pk: guestPartition(eventId, guestKey), sk: `REPORT#${guestKey}`, guestKey, at },
+        Item: { ...reportKey(eventId, guestKey), guestKey, at },
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     );

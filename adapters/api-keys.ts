@@ -5,7 +5,7 @@ import { type Caller, INSTALLATION, type Reach, type Scope } from '../domain/acc
 import { base32 } from '../domain/invite/base32.ts';
 import { guestKeyOf } from '../domain/invite/keys.ts';
 import { listKeysOf } from './organizer-lists.ts';
-import { everyOwned, noteOwned } from './owned.ts';
+import { noteOwned } from './owned.ts';
 import { keys } from './secrets.ts';
 import { type Item, isConditionFailure, table, tableName, updateItem } from './table.ts';
 import { listedAs, newestFirst } from './time-index.ts';
@@ -139,13 +139,9 @@ export async function changeApiKey(
   await updateItem(itemKey(keyId), change);
 }
 
-/** Ends the keys that act for a person, and takes the address out of them. @param at ISO instant */
-export async function eraseKeys(ownerKey: string, at: string): Promise<void> {
-  for (const keyId of await everyOwned(ownerKey, 'KEY')) {
-    const key = await readApiKey(keyId);
-    if (key?.reach.kind !== 'organizer') continue;
-    // Without a reach it would be a key of the whole installation.
-    const reach: Reach = { kind: 'nobody' };
-    await updateItem(itemKey(keyId), { reach, revokedAt: key.revokedAt ?? at });
-  }
+/** Ends a key that acts for a person, and takes the address out of it. @param at ISO instant */
+export async function eraseKey({ keyId, revokedAt }: ApiKey, at: string): Promise<void> {
+  // Without a reach it would be a key of the whole installation.
+  const reach: Reach = { kind: 'nobody' };
+  await updateItem(itemKey(keyId), { reach, revokedAt: revokedAt ?? at });
 }

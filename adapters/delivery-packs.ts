@@ -79,3 +79,15 @@ export async function readDeliveries(pk: string): Promise<ReadonlyMap<string, De
   }
   return strongest;
 }
+
+/** What SES said of the mails to one guest of a partition, in the order in which it came. */
+export async function deliveriesOf(
+  pk: string,
+  guestKey: string,
+): Promise<readonly Omit<PackedFact, 'guestKey'>[]> {
+  const said: Omit<PackedFact, 'guestKey'>[] = [];
+  for await (const { guestKey: whose, sendId, state } of factsSince(pk, 0)) {
+    if (whose === guestKey) said.push({ sendId, state });
+  }
+  return said;
+}

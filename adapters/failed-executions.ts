@@ -2,18 +2,20 @@ import * as z from 'zod/mini';
 import { MAILBOXES, UPLOAD_PREFIX } from '../manifest.ts';
 import { changeErasure } from './erasures.ts';
 import { noteChange } from './failed-changes.ts';
+import { changeExport } from './guest-exports.ts';
 import { failList } from './list-store.ts';
 import { recordFailure, rememberFailed } from './mail-records.ts';
 import { needAttention } from './run-store.ts';
 import { failToBegin } from './scheduled-runs.ts';
 
 const ErasureInput = z.object({ erasureId: z.string() });
+const ExportInput = z.object({ exportId: z.string() });
 const RunInput = z.object({ runId: z.string() });
 const ChangeInput = z.object({ eventId: z.string(), sequence: z.int() });
 const ObjectInput = z.object({ detail: z.object({ object: z.object({ key: z.string() }) }) });
 
 /**
- * Says on the mail, the list, the run or the erasure that its execution failed; the history says why. Any number of
+ * Says on the mail, the list, the run, the erasure or the export that its execution failed; the history says why. Any number of
  * times: what has ended since stays as it is.
  *
  * @param execution ARN
@@ -24,10 +26,12 @@ export async function noteFailed(execution: string, text: string): Promise<void>
   const run = RunInput.safeParse(input);
   const change = ChangeInput.safeParse(input);
   const erasure = ErasureInput.safeParse(input);
+  const file = ExportInput.safeParse(input);
   const object = ObjectInput.safeParse(input);
   if (run.success) await noteRun(run.data.runId, execution);
   else if (change.success) await noteChange(change.data, execution, new Date());
   else if (erasure.success) await changeErasure(erasure.data.erasureId, { state: 'failed' });
+  else if (file.success) await changeExport(file.data.exportId, { state: 'failed' });
   else if (object.success) await noteObject(object.data.detail.object.key, execution);
 }
 

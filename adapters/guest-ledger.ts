@@ -4,7 +4,7 @@ import type { SentRecord } from '../domain/invite/send-decision.ts';
 import type { AnswerFact, LedgerFact, StatsCounter } from '../domain/invite/stats.ts';
 import { factsIn, packsOf } from './delivery-packs.ts';
 import { reproachKey } from './reproaches.ts';
-import { suppress, suppressionKey } from './suppressions.ts';
+import { softBouncesOf, softPrefix, suppress, suppressionKey } from './suppressions.ts';
 import { type Item, type Key, putAll, queryAll } from './table.ts';
 
 /**
@@ -55,7 +55,7 @@ const SOFT_SECONDS = 90 * 86_400;
 
 const softKey = ({ guestKey, sendId }: DeliveryFact): Key => ({
   pk: suppressionKey(guestKey).pk,
-  sk: `S#${guestKey}#${sendId}`,
+  sk: `${softPrefix(guestKey)}${sendId}`,
 });
 
 /**
@@ -88,16 +88,8 @@ const expiryOf = (at: string): number =>
 async function suppressSoft(bounces: readonly DeliveryFact[]): Promise<void> {
   const latest = new Map(bounces.map(({ guestKey, at }) => [guestKey, at]));
   for (const [guestKey, at] of latest) {
-    const { pk } = suppressionKey(guestKey);
-    let count = 0;
-    for await (const _ of queryAll({
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-      ExpressionAttributeValues: { ':pk': pk, ':sk': `S#${guestKey}#` },
-      ConsistentRead: true,
-    })) {
-      count += 1;
-    }
-    if (count >= MAX_SOFT_BOUNCES) await suppress(guestKey, 'bounced', at);
+    const { length } = await softBouncesOf(guestKey);
+    if (length >= MAX_SOFT_BOUNCES) await suppress(guestKey, 'bounced', at);
   }
 }
 

@@ -3,7 +3,7 @@ import { queryPrefix, table, tableName } from './table.ts';
 import { BadCursor } from './time-index.ts';
 
 /** What an organizer has, and lists by time. */
-export type Owned = 'EVENT' | 'RUN' | 'KEY' | 'MAIL' | 'SESSION';
+export type Owned = 'EVENT' | 'RUN' | 'KEY' | 'MAIL' | 'SESSION' | 'EXPORT';
 
 /** Under the organizer: their list is read without a look at anybody else's, so that nothing of others' shows in it. */
 const partition = (ownerKey: string): string => `ORG#${ownerKey}`;

@@ -5,10 +5,10 @@ import { INSTALLATION, SCOPES } from '../domain/access/caller.ts';
 import { base32 } from '../domain/invite/base32.ts';
 import { equalInConstantTime } from '../domain/invite/constant-time.ts';
 import { csrfTokenOf, guestKeyOf } from '../domain/invite/keys.ts';
-import { everyOwned, noteOwned } from './owned.ts';
+import { noteOwned } from './owned.ts';
 import { type Role, roleOf } from './people.ts';
 import { keys } from './secrets.ts';
-import { table, tableName, takeOut } from './table.ts';
+import { getOne, table, tableName, takeOut } from './table.ts';
 
 /** A working day. Never prolonged: reading changes nothing. */
 export const SESSION_SECONDS = 12 * 3_600;
@@ -68,9 +68,19 @@ export async function closeSession(secret: string | undefined): Promise<void> {
   await table.send(new DeleteCommand({ TableName: tableName(), Key: keyOf(idOf(secret)) }));
 }
 
-/** Takes the address out of every session of a person, and so ends it. */
-export async function eraseSessions(guestKey: string): Promise<void> {
-  for (const id of await everyOwned(guestKey, 'SESSION')) await takeOut(keyOf(id), ['address']);
+/** Whose a session is, and since when; undefined once it was closed. @param id the hash of its secret */
+export async function readStoredSession(
+  id: string,
+): Promise<Readonly<{ address?: string; createdAt: string }> | undefined> {
+  const item = await getOne(keyOf(id));
+  if (!item) return undefined;
+  const address = item.address === undefined ? {} : { address: String(item.address) };
+  return { ...address, createdAt: String(item.createdAt) };
+}
+
+/** Takes the address out of a session, and so ends it. */
+export async function eraseSession(id: string): Promise<void> {
+  await takeOut(keyOf(id), ['address']);
 }
 
 /** Follows from the cookie, which another site cannot read. */

@@ -6,7 +6,7 @@ import {
   type SuppressedWholly,
   weakerThan,
 } from '../domain/invite/suppression.ts';
-import { type Item, isConditionFailure, type Key, table, tableName } from './table.ts';
+import { type Item, isConditionFailure, type Key, queryPrefix, table, tableName } from './table.ts';
 
 /** Key of what a guest wants no mail of: one item for everything, so that looking costs one read. */
 export const suppressionKey = (guestKey: string): Key => ({
@@ -20,6 +20,17 @@ export async function readSuppression(guestKey: string): Promise<Item | undefine
     new GetCommand({ TableName: tableName(), Key: suppressionKey(guestKey), ConsistentRead: true }),
   );
   return answer.Item;
+}
+
+/** What the sort keys of a guest's soft bounces begin with; they lie beside their wishes. */
+export const softPrefix = (guestKey: string): string => `S#${guestKey}#`;
+
+/** When a mailbox was full, or did not take a mail for another passing reason; ISO instants. */
+export async function softBouncesOf(guestKey: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  const { pk } = suppressionKey(guestKey);
+  for await (const { at } of queryPrefix(pk, softPrefix(guestKey))) found.push(String(at));
+  return found;
 }
 
 /** One thing that a guest wants nothing of. */

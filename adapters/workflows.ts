@@ -78,6 +78,11 @@ export async function startErase(erasureId: string): Promise<void> {
   await startOnce(setting('ERASE_WORKFLOW_ARN'), `erase-${erasureId}`, { erasureId });
 }
 
+/** Starts the workflow that writes down what is kept of an address. */
+export async function startExport(exportId: string): Promise<void> {
+  await startOnce(setting('EXPORT_WORKFLOW_ARN'), `export-${exportId}`, { exportId });
+}
+
 /** Starts the workflow that mails somebody how to sign in. @param askedAt ISO instant */
 export async function startSignIn(signInId: string, askedAt: string): Promise<void> {
   const name = `sign-in-${signInId}-${Date.parse(askedAt)}`;
@@ -119,6 +124,7 @@ const MACHINES = {
   update: 'UPDATE_WORKFLOW_ARN',
   cancel: 'CANCEL_WORKFLOW_ARN',
   erase: 'ERASE_WORKFLOW_ARN',
+  export: 'EXPORT_WORKFLOW_ARN',
 } as const;
 
 /** ARNs of executions of a workflow that began after `since` and did not end well, the newest first of each kind. */

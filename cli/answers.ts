@@ -222,6 +222,15 @@ export const Erasure = z.looseObject({
 /** What {@link Erasure} reads. */
 export type Erasure = z.output<typeof Erasure>;
 
+/** How far an export is, and where to fetch it. */
+export const GuestExport = z.looseObject({
+  exportId: z.string(),
+  state: z.string(),
+  url: z.string().optional(),
+});
+/** What {@link GuestExport} reads. */
+export type GuestExport = z.output<typeof GuestExport>;
+
 /** What an address gets no mail of. */
 export const Suppression = z.looseObject({
   guestKey: z.string(),

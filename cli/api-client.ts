@@ -6,6 +6,7 @@ import {
   EventSummary,
   FailedGuest,
   Guest,
+  GuestExport,
   InboundMail,
   List,
   NewList,
@@ -120,6 +121,15 @@ export class ApiClient extends StackClient {
 
   readErasure(erasureId: string) {
     return this.call(path`/v1/erasures/${erasureId}`, Erasure);
+  }
+
+  exportAddress(address: string, key: string) {
+    const headers = { 'idempotency-key': key };
+    return this.call('/v1/exports', GuestExport, { method: 'POST', body: { address }, headers });
+  }
+
+  readExport(exportId: string) {
+    return this.call(path`/v1/exports/${exportId}`, GuestExport);
   }
 
   readSuppressions(address: string) {

@@ -11,6 +11,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addErase } from './commands/erase.ts';
 import { addEvents } from './commands/events.ts';
 import { addExecutions } from './commands/executions.ts';
+import { addExport } from './commands/export.ts';
 import { addFailed } from './commands/failed.ts';
 import { addGuests } from './commands/guests.ts';
 import { addHeld } from './commands/held.ts';
@@ -49,7 +50,7 @@ const COMMANDS = [
     addStats,
   ],
   ...[addRuns, addPause, addResume, addStop, addFailed, addRedrive, addCost],
-  ...[addHeld, addBlock, addExecutions, addErase, addSuppressions],
+  ...[addHeld, addBlock, addExecutions, addErase, addExport, addSuppressions],
 ] as const;
 
 /**

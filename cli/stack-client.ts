@@ -36,7 +36,12 @@ export class StackClient {
       throw toError(asked.status, await asked.json().catch(() => undefined));
     }
     await asked.arrayBuffer();
-    const file = await this.#fetch(location, {}, UPLOAD_TIMEOUT_MS);
+    return this.download(location);
+  }
+
+  /** What lies at a URL that the API gave. */
+  async download(url: string): Promise<ReadableStream<Uint8Array>> {
+    const file = await this.#fetch(url, {}, UPLOAD_TIMEOUT_MS);
     if (file.ok && file.body !== null) return file.body as ReadableStream<Uint8Array>;
     throw toError(file.status, undefined);
   }

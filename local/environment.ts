@@ -60,6 +60,7 @@ function functionEnvironment(
     SCHEDULE_GROUP,
     SCHEDULE_ROLE_ARN: `arn:aws:iam::000000000000:role/${SCHEDULE_GROUP}`,
     ERASE_WORKFLOW_ARN: workflowArn('erase'),
+    EXPORT_WORKFLOW_ARN: workflowArn('export'),
     INVITE_WORKFLOW_ARN: workflowArn('invite'),
     SIGN_IN_WORKFLOW_ARN: workflowArn('sign-in'),
     EVENT_BUS: settings.eventBus ? EVENT_BUS : 'none',

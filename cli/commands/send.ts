@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { cleanName } from '../../domain/text/clean-name.ts';
 import type { List, Run } from '../answers.ts';
 import { CliError } from '../cli-error.ts';
+import { poll } from '../poll.ts';
 import { startProgress } from '../progress.ts';
 import { AT_HELP, readSendTime, readTime, type TimeOptions } from '../send-time.ts';
 import type { Session } from '../session.ts';
@@ -22,10 +23,6 @@ type Options = TimeOptions &
     localTime?: true;
   }>;
 
-const FIRST_POLL_MS = 100;
-const LAST_POLL_MS = 2_000;
-/** A list or run that shows no change for so long has stopped. */
-const STALLED_MS = 900_000;
 const REFUSED_SHOWN = 5;
 
 /** Adds `convoke send EVENT --list FILE`. */
@@ -144,32 +141,6 @@ async function waitForRun(session: Session, started: Run): Promise<Run> {
     throw new CliError(run.reason ?? run.state, `The run is ${run.state}: ${why}`, whatNow);
   } finally {
     progress.stop();
-  }
-}
-
-/** Looks again and again, ever more slowly while nothing changes, until it is done. */
-async function poll<T>(
-  session: Session,
-  read: () => Promise<T>,
-  isDone: (value: T) => boolean,
-  show: (value: T) => void = () => {},
-): Promise<T> {
-  let seen = '';
-  let pause = FIRST_POLL_MS;
-  let idle = 0;
-  for (;;) {
-    const value = await read();
-    show(value);
-    if (isDone(value)) return value;
-    const now = JSON.stringify(value);
-    idle = now === seen ? idle + pause : 0;
-    pause = now === seen ? Math.min(pause * 1.5, LAST_POLL_MS) : pause;
-    seen = now;
-    if (idle > STALLED_MS) {
-      const whatNow = 'See «convoke executions» for what it waits for.';
-      throw new CliError('stalled', 'Nothing has changed for 15 minutes.', whatNow);
-    }
-    await session.world.sleep(pause);
   }
 }
 

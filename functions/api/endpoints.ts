@@ -17,6 +17,7 @@ import {
   readEventRoute,
   readStats,
 } from './routes/events.ts';
+import { exportAddress, readExportRoute } from './routes/exports.ts';
 import { listGuestsRoute, nudgeGuests, resendToGuest } from './routes/guests.ts';
 import { acceptMail, listInbound, readInbound, refuseMailRoute } from './routes/inbound.ts';
 import { acceptAsk, inviteGuest, listAsks, refuseAsk } from './routes/invites.ts';
@@ -102,6 +103,8 @@ export const ENDPOINTS = {
   refuseMail: refuseMailRoute,
   eraseAddress,
   readErasure: readErasureRoute,
+  exportAddress,
+  readExport: readExportRoute,
   listVendors,
   readButton,
   readSettings: readSettingsRoute,

@@ -1,10 +1,19 @@
 import * as z from 'zod/mini';
 import { changeErasure, type Erasure, readErasure } from '../../adapters/erasures.ts';
-import { keys } from '../../adapters/secrets.ts';
+import {
+  ERASED_PLACES,
+  guestOf,
+  RESERVE_MS,
+  Step,
+  walk,
+} from '../../adapters/guest-places/walk.ts';
 import { silenceSeconds } from '../../adapters/silence.ts';
-import { guestKeyOf } from '../../domain/invite/keys.ts';
 import { task } from '../task.ts';
-import { Place, RESERVE_MS, walk } from './walk.ts';
+import { eraseAt } from './erase-at.ts';
+
+/** Where an erasure goes on. `found`: what was found before this pass began. */
+const Place = z.extend(Step, { pass: z.int(), found: z.int() });
+type Place = z.output<typeof Place>;
 
 const Input = z.object({ erasureId: z.string(), place: Place });
 
@@ -15,19 +24,18 @@ async function erasureOf(erasureId: string): Promise<Erasure> {
 }
 
 /**
- * Takes one address out of lists, runs, mails, sign-ins, keys and events, pass after pass until one finds nothing, two at least. The
+ * Takes one address out of everything that is kept, pass after pass until one finds nothing, two at least. The
  * silence lies between two: by then every mail that was under way is settled, and whoever wrote an object anew at the
  * same time, from what it was before, is done.
  */
 export const handler = task(Input, async ({ erasureId, place }, context) => {
-  const { guestKey } = await erasureOf(erasureId);
-  const { mac } = await keys();
-  const next = await walk(place, {
-    ...{ erasureId, guestKey },
-    isTheirs: (address) => guestKeyOf(mac, address) === guestKey,
-    isLate: () => context.getRemainingTimeInMillis() < RESERVE_MS,
-  });
-  if (next) return { done: false, place: next, waitSeconds: 0 };
+  const guest = await guestOf((await erasureOf(erasureId)).guestKey);
+  for await (const stop of walk(guest, place, ERASED_PLACES)) {
+    await eraseAt(stop, guest, erasureId);
+    if (!stop.next || context.getRemainingTimeInMillis() >= RESERVE_MS) continue;
+    const { pass, found } = place;
+    return { done: false, place: { pass, found, ...stop.next }, waitSeconds: 0 };
+  }
   const { events, lists, runs, mails } = await erasureOf(erasureId);
   const found = events + lists + runs + mails;
   if (place.pass === 1 || found > place.found) {

@@ -3,7 +3,7 @@ import { failedExecutions, inputOf } from '../../adapters/workflows.ts';
 import { MAX_AGE_MS } from './window.ts';
 
 /** Workflows of which nothing but their executions says that they failed before they had written anything. */
-const WATCHED = ['update', 'cancel', 'erase'] as const;
+const WATCHED = ['update', 'cancel', 'erase', 'export'] as const;
 
 /** Executions of one workflow that one pass looks at, the newest first. */
 const MAX_LOOKED = 100;

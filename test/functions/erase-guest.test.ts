@@ -1,33 +1,20 @@
 import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { createApiKey, listApiKeys } from '../../adapters/api-keys.ts';
-import { heldAsks, holdAsk, storeAsk } from '../../adapters/asks.ts';
 import { readErasure } from '../../adapters/erasures.ts';
-import { guestPartition, type SentRow, settleSends } from '../../adapters/guest-ledger.ts';
-import { createList, type StoredList } from '../../adapters/list-store.ts';
-import { rememberMail } from '../../adapters/mail-records.ts';
-import { tell } from '../../adapters/out/facts.ts';
-import { createWebhook } from '../../adapters/out/webhooks.ts';
-import { createRunOfOne } from '../../adapters/run-of-one.ts';
-import { openSession } from '../../adapters/sessions.ts';
-import { askToSignIn } from '../../adapters/sign-ins.ts';
-import { getAll, putAll, table } from '../../adapters/table.ts';
+import { guestPartition } from '../../adapters/guest-ledger.ts';
+import { getAll, putAll } from '../../adapters/table.ts';
 import { listedAs } from '../../adapters/time-index.ts';
-import { INSTALLATION } from '../../domain/access/caller.ts';
-import { FACT_TYPES, sentFact } from '../../domain/out/fact.ts';
-import { handler } from '../../functions/erase-guest/handler.ts';
 import { handler as noteFailure } from '../../functions/note-failure/handler.ts';
 import { askWith } from './ask-api.ts';
+import { callErase, eraseAll as eraseWhole, FIRST, useBuckets } from './erasing.ts';
 import { contextOf } from './lambda-context.ts';
 import { openWorld } from './world.ts';
 
 const world = await openWorld();
 const states = mockClient(SFNClient);
 const GUEST = 'guest@example.org';
-const FIRST = { pass: 1, step: 'lists', found: 0 } as const;
 
 /** The erasure of GUEST, as the API began it. */
 let erasureId = '';
@@ -36,37 +23,15 @@ let guestKey = '';
 beforeEach(async () => {
   states.reset().on(StartExecutionCommand).resolves({});
   world.objects.clear();
-  world.s3.on(DeleteObjectCommand).callsFake(({ Key }: { Key: string }) => {
-    world.objects.delete(Key);
-    return {};
-  });
-  world.s3.on(ListObjectsV2Command).callsFake(({ Prefix = '', StartAfter = '' }) => ({
-    Contents: [...world.objects.keys()]
-      .filter((key) => key.startsWith(Prefix) && key > StartAfter)
-      .sort()
-      .map((Key) => ({ Key })),
-  }));
+  useBuckets(world);
   const ask = await askWith('admin');
   const { body } = await ask('POST', '/v1/erasures', { address: GUEST });
   erasureId = String(body.erasureId);
   guestKey = (await readErasure(erasureId))?.guestKey ?? '';
 });
 
-type Answer = Readonly<{ done: boolean; place?: typeof FIRST; waitSeconds?: number }>;
-
-const call = async (place: unknown, remainingMs?: number) =>
-  (await handler({ erasureId, place }, contextOf('erase-guest', remainingMs))) as Answer;
-
-/** Calls until it is done; gives what each call waited for. */
-async function eraseAll(remainingMs = 900_000): Promise<readonly (number | undefined)[]> {
-  const waits: (number | undefined)[] = [];
-  let answer: Answer = { done: false, place: FIRST };
-  while (!answer.done) {
-    answer = await call(answer.place, remainingMs);
-    waits.push(answer.waitSeconds);
-  }
-  return waits;
-}
+const call = (place: unknown, remainingMs?: number) => callErase(erasureId, place, remainingMs);
+const eraseAll = (remainingMs?: number) => eraseWhole(erasureId, remainingMs);
 
 const mailFrom = (from: string, name: string) =>
   world.objects.set(
@@ -112,12 +77,12 @@ test('an object that went since it was listed is passed by', async () => {
 
 test('a call that is late goes on behind the object at which it stopped', async () => {
   for (const name of ['a', 'b', 'c']) mailFrom(GUEST, name);
-  const answer = await call({ ...FIRST, step: 'mails' }, 1_000);
+  const answer = await call({ ...FIRST, step: 'mails' }, 60_000);
   expect(answer).toEqual({
     ...{ done: false, waitSeconds: 0 },
     place: { ...FIRST, step: 'mails', after: 'inbox/rsvp/a' },
   });
-  await eraseAll(1_000);
+  await eraseAll(60_000);
   expect([...world.objects.keys()]).toEqual([]);
   expect(await readErasure(erasureId)).toMatchObject({ state: 'done', mails: 3 });
 });
@@ -171,94 +136,6 @@ test('words go from her answers, also to an invitation of somebody else; theirs 
   expect(withWords).toEqual([expect.objectContaining(theirs)]);
   expect(kept).toHaveLength(4);
   expect(await readErasure(erasureId)).toMatchObject({ events: 1 });
-});
-
-/** One of each thing that can hold an address, by the adapters that store it. */
-async function fillEveryKind(): Promise<void> {
-  const [eventId, listId, at] = [
-    'filledfilledfilledfilledfi',
-    'filledlist',
-    '2026-11-25T10:00:00Z',
-  ];
-  const now = new Date();
-  const who = {
-    guestKey,
-    address: GUEST,
-    name: 'Gwen',
-    zone: 'Europe/Rome',
-    origin: 'list' as const,
-  };
-  const row = (sk: string) => ({ pk: guestPartition(eventId, guestKey), sk });
-  await putAll([
-    { pk: `EVT#${eventId}`, sk: 'META', eventId, ...listedAs('EVENT', at, eventId) },
-    { ...row(`IN#${guestKey}`), partstat: 'ACCEPTED', comment: 'Gwen comes' },
-    { ...row(`PRO#${guestKey}`), location: 'with Gwen' },
-  ]);
-  await settleSends(eventId, [{ ...who, state: 'sent' } as unknown as SentRow]);
-  const ask = { askId: 'filledask', eventId, guestKey, address: GUEST, name: 'Gwen', at } as const;
-  await storeAsk({ ...ask, origin: 'page', state: 'open' });
-  await holdAsk({ ...ask, origin: 'page', state: 'open' });
-  await createRunOfOne('filledask', eventId, who, now);
-  const preview = { firstRows: [who], refusedRows: [{ line: 2, cell: `Gwen <${GUEST}>, x` }] };
-  const consent = { source: 'form', mailId: 'list-mail' };
-  const list = { listId, eventId, fileName: 'a.csv', state: 'staged', createdAt: at };
-  await createList({ ...list, consent, preview } as unknown as StoredList);
-  const mail = { mailId: 'list-mail', mailbox: 'bulk', key: 'inbox/bulk/list-mail' } as const;
-  await rememberMail({ ...mail, size: 1, receivedAt: now.toISOString(), execution: 'e' }, now);
-  const ticket = { eventId, guestKey };
-  for (const [key, text] of Object.entries({
-    [`lists/${listId}/accepted.jsonl`]: `${JSON.stringify(who)}\n`,
-    [`lists/${listId}/refused.jsonl`]: `${JSON.stringify({ line: 2, cell: `Gwen <${GUEST}>` })}\n`,
-    [`uploads/${listId}`]: `${GUEST},Gwen\n`,
-    'inbox/bulk/list-mail': `From: ada@corp.example\r\n\r\n${GUEST}`,
-    'inbox/rsvp/hers': `From: Gwen <${GUEST}>\r\n\r\nhello`,
-    'mail/hers/decision.json': stored({ ticket, words: 'Gwen' }),
-  })) {
-    world.objects.set(key, text);
-  }
-  await createApiKey(new Uint8Array(38), ['read'], at, { kind: 'organizer', address: GUEST });
-  await openSession(GUEST, now);
-  await askToSignIn(GUEST, '/', undefined, now);
-  const hook = {
-    webhookId: 'filledhook',
-    url: 'https://hooks.example',
-    types: ['invitation.sent'],
-  };
-  await createWebhook({
-    ...hook,
-    withAddress: true,
-    state: 'on',
-    generation: 1,
-    createdAt: at,
-  } as never);
-  const sent = { eventId, guestKey, sendId: 's', version: 1, at: 0 };
-  await tell([sentFact({ ...sent, run: { runId: 'r', kind: 'send' } })], new Set(FACT_TYPES));
-}
-
-/** Kinds of rows and objects that hold something of hers, in an order of their own. */
-async function holdHers(): Promise<readonly string[]> {
-  const { Items = [] } = await table.send(new ScanCommand({ TableName: 'convoke' }));
-  const rows = Items.map((item) => [`${item.pk} ${item.sk}`.replace(/#\S*/g, ''), item] as const);
-  const kept = [...rows, ...world.objects].filter(([place, what]) =>
-    /guest@example|Gwen/.test(`${place} ${JSON.stringify(what)}`),
-  );
-  return kept.map(([place]) => place.replace(/filled\w+/, '…')).sort();
-}
-
-test('of one thing of every kind that can hold an address nothing holds it when it is erased', async () => {
-  await fillEveryKind();
-  expect(await holdHers()).toEqual([
-    ...['EVT ASK', 'EVT IN', 'EVT OUT', 'EVT PRO', 'KEY META', 'LIST META', 'SESSION META'],
-    ...['SIGNIN META', 'inbox/bulk/list-mail', 'inbox/rsvp/hers', 'lists/…/accepted.jsonl'],
-    ...['lists/…/refused.jsonl', 'mail/hers/decision.json', 'runs/…/audience.jsonl', 'uploads/…'],
-  ]);
-  await eraseAll();
-  expect(await holdHers()).toEqual([]);
-  const [key] = (await listApiKeys(INSTALLATION, { limit: 100 })).items.filter(
-    ({ reach }) => reach.kind === 'nobody',
-  );
-  expect(key).toMatchObject({ revokedAt: expect.any(String) });
-  expect(await heldAsks('filledfilledfilledfilledfi', 9)).toEqual({ items: [] });
 });
 
 test('the upload goes before the line by which it is found', async () => {

@@ -3,7 +3,8 @@ import { beforeEach, expect, test } from '@jest/globals';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { Webhook as Receiving } from 'standardwebhooks';
-import { eraseRows } from '../../adapters/erase-rows.ts';
+import { eraseSent } from '../../adapters/erase-rows.ts';
+import { sentKey } from '../../adapters/guest-ledger.ts';
 import { tell } from '../../adapters/out/facts.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { guestKeyOf } from '../../domain/invite/keys.ts';
@@ -110,7 +111,7 @@ test('an address is in it where the owner wants that, and not once it is erased'
   await (await newRun(world, mac, event, { guests: [guest] })).deliver();
   await publish();
   expect(endpoint.received[0]?.body.data.address).toBe(guest);
-  await eraseRows(event.eventId, guestKeyOf(mac, guest));
+  await eraseSent(sentKey(event.eventId, guestKeyOf(mac, guest)));
   world.objects.clear();
   await tell([{ ...fact('later'), eventId: event.eventId, guestKey: guestKeyOf(mac, guest) }]);
   expect(factObjects()).toEqual([]);

@@ -5,6 +5,7 @@ import { SFNClient, StartExecutionCommand, StartSyncExecutionCommand } from '@aw
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createErasure } from '../../adapters/erasures.ts';
+import { createExport } from '../../adapters/guest-exports.ts';
 import { createList } from '../../adapters/list-store.ts';
 import { readMailRecord, rememberMail } from '../../adapters/mail-records.ts';
 import { noteOwned } from '../../adapters/owned.ts';
@@ -51,8 +52,10 @@ async function fill(ada: Ask): Promise<Readonly<Record<string, string>>> {
   await noteOwned(guestKeyOf(mac, ADA), 'MAIL', { at, id: mailId });
   const none = { events: 0, lists: 0, runs: 0, mails: 0 };
   await createErasure({ erasureId, guestKey: 'g', state: 'done', createdAt, ...none });
+  await createExport('export', 'g', new Date());
   return {
     ...ids,
+    exportId: 'export',
     eventId,
     keyId,
     email: encodeURIComponent(ADA),

@@ -23,6 +23,7 @@ type Erasure = Readonly<Record<'erasureId' | 'state', string>> &
 
 let eventId = '';
 let erasure: Erasure;
+let exported: Readonly<{ found: readonly Readonly<{ kind: string }>[] }>;
 let before: EventStats;
 const octetsBefore = new Map<string, number>();
 
@@ -63,6 +64,16 @@ const hersIn = (kept: ReadonlyMap<string, string>): readonly string[] =>
     HERS.test(text) ? [place.replace(/[a-z2-7]{26}/g, '…')] : [],
   );
 
+/** Asks for an export of hers, waits, and fetches it as its reader would. */
+async function exportHers(): Promise<typeof exported> {
+  const asked = await at().api.post<{ exportId: string }>('/v1/exports', { address: GUEST });
+  const url = await until('the export', 30, async () => {
+    const found = await at().api.get<{ url?: string }>(`/v1/exports/${asked.exportId}`);
+    return found.url;
+  });
+  return (await fetch(url)).json() as Promise<typeof exported>;
+}
+
 beforeAll(async () => {
   eventId = await createEvent(at().api, 'Erasure');
   await sendTo(at().api, eventId, LIST);
@@ -84,6 +95,7 @@ beforeAll(async () => {
   for (const [place, text] of kept) octetsBefore.set(place, text.length);
   // Her rows, list, upload, run, mails and decisions: else there is nothing to erase.
   expect(hersIn(kept).length).toBeGreaterThan(9);
+  exported = await exportHers();
   const asked = await at().api.post<Erasure>('/v1/erasures', {
     address: ' Vera.Forgotten@Guests.example',
   });
@@ -96,6 +108,13 @@ beforeAll(async () => {
 test('after an erasure the table and the buckets hold nothing of the person', async () => {
   expect(erasure).toMatchObject({ state: 'done', events: 1, lists: 2, runs: 1, mails: 2 });
   expect(hersIn(await keptTexts())).toEqual([]);
+});
+
+test('an export before it shows what it will take', () => {
+  const hers = exported.found.filter((each) => HERS.test(JSON.stringify(each)));
+  const kinds = ['answer', 'answered_mail', 'audience', 'guest', 'list', 'mail'];
+  expect([...new Set(hers.map(({ kind }) => kind))].sort()).toEqual(kinds);
+  expect(JSON.stringify(exported)).not.toContain('stayer');
 });
 
 test('what was counted still adds up, and others are as they were', async () => {
@@ -124,7 +143,7 @@ test('A77 an erased address is skipped by its hash, in a new list and when the e
   expect(await countMails(at(), GUEST)).toBe(sent);
 });
 
-test('no execution of the erasure names the person', async () => {
+test('no execution of the erasure or the export names the person', async () => {
   const texts: string[] = [];
   for await (const { text } of executionTexts(at().stack.engine)) texts.push(text);
   expect(texts.some((text) => text.includes(erasure.erasureId))).toBe(true);
