@@ -41,7 +41,9 @@ function nodesAgent(): typeof Agent | undefined {
 export function openConnections(origin: string, timeoutMs?: number): Post | undefined {
   const NodesAgent = nodesAgent();
   if (!NodesAgent) return undefined;
-  const agent = new NodesAgent({ connections: MAX_CONNECTIONS, allowH2: false });
+  // Whoever has a limit of their own need not have undici watch two more for each request.
+  const limits = timeoutMs === undefined ? {} : { headersTimeout: 0, bodyTimeout: 0 };
+  const agent = new NodesAgent({ connections: MAX_CONNECTIONS, allowH2: false, ...limits });
   return (path, headers, body) =>
     new Promise((resolve, reject) => {
       let late: NoAnswerInTime | undefined;

@@ -6,7 +6,9 @@ export function setEnvironment(endpoint: string): void {
   Object.assign(process.env, {
     ...{ DOMAIN: 'example.test', INVITES_MAILBOX: 'invites@example.test' },
     ...{ DATA_BUCKET: 'bench-data', PUBLIC_URL: 'https://calendar.example.test' },
-    ...{ SILENCE_SECONDS: '1800', AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'us-east-1' },
+    // As an installation is by default: nobody listens to what happens but the product itself.
+    ...{ EVENT_BUS: 'none', SILENCE_SECONDS: '1800' },
+    ...{ AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'us-east-1' },
     ...{ AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench' },
     ...{ AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
   });

@@ -82,7 +82,7 @@ export async function deliverRange(work: RangeWork): Promise<RangeResult | 'unto
     );
     const { results } = delivered;
     leasedUntil = delivered.leasedUntil;
-    await tell(sentFacts(results, run), types);
+    if (types.has('invitation.sent')) await tell(sentFacts(results, run), types);
     await settleWithin(leasedUntil, run.eventId, rowsOf(results, run));
     tally = addTallies(tally, countResults(results));
     from += guests.length;

@@ -18,7 +18,7 @@ import {
 import dynalite from 'dynalite';
 import { RequestTooLarge, readBody, sendError } from './answer.ts';
 import { listen } from './listen.ts';
-import { readLevelAtOnce } from './read-at-once.ts';
+import { tuneLevel } from './tune-level.ts';
 
 /** DynamoDB's own limit of a request. */
 const MAX_REQUEST = 16 * 1024 * 1024;
@@ -48,7 +48,7 @@ export async function openDynamo(
 ): Promise<Dynamo> {
   const path = join(options.folder, 'dynamodb');
   mkdirSync(path, { recursive: true });
-  readLevelAtOnce();
+  tuneLevel();
   const server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   // dynalite closes its database only with a server that listens; nobody is told this port.
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
