@@ -18,11 +18,13 @@ function parametersOf(path: string, { query }: Endpoint): Schema[] {
     required: true,
     schema: { type: 'string' },
   }));
-  const properties = (schemaOf(query, 'input').properties ?? {}) as Record<string, Schema>;
+  const { properties = {}, required = [] } = schemaOf(query, 'input') as {
+    properties?: Record<string, Schema>;
+    required?: readonly string[];
+  };
   const inQuery = Object.entries(properties).map(([name, schema]) => ({
-    name,
-    in: 'query',
-    schema,
+    ...{ name, in: 'query', schema },
+    ...(required.includes(name) && { required: true }),
   }));
   return [...inPath, ...inQuery];
 }

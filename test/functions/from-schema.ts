@@ -93,14 +93,18 @@ export function sampleOf(schema: Schema, name = ''): unknown {
       return Array.from({ length: minItems }, () => sampleOf(items, name));
     case 'string':
       if (schema.pattern !== undefined) return drawn(schema);
-      return (/^(start|end|at|from|since)$/.test(name) ? TIME : ADDRESS).slice(0, schema.maxLength);
+      return (MEANT_BY[name] ?? ADDRESS).slice(0, schema.maxLength);
     default:
       return drawn(schema);
   }
 }
 
 /** Texts with which most fields can begin. */
-const TIME = '2031-03-01T18:00:00';
+const TIME = '2031-03-01T18:00:00Z';
 const ADDRESS = 'carl@corp.example';
+const MEANT_BY: Readonly<Record<string, string>> = {
+  ...{ start: TIME, at: TIME, from: TIME, since: TIME, end: '2031-03-01T19:00:00Z' },
+  ...{ timeZone: 'Europe/Berlin', url: 'https://hooks.example.net/' },
+};
 
 const drawn = (schema: Schema): unknown => fc.sample(valuesOf(schema), { numRuns: 1, seed: 7 })[0];
