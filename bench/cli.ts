@@ -8,7 +8,7 @@ const HELP = `Measures Convoke against what most people would write, and against
 
   npm run bench [-- OPTIONS] [PART ...]
 
-  PART      compose, send, import, ingest, engine; all of them when none is named
+  PART      compose, send, import, ingest, engine, invite; all of them when none is named
   --json    one JSON object on stdout and nothing else (use npm run -s bench -- --json)
   --rows N  rows of the list that is read (default 1000000)
 
@@ -30,6 +30,7 @@ const PARTS = {
   import: ['list.ts', '--rows', values.rows],
   ingest: ['ingest.ts'],
   engine: ['engine.ts'],
+  invite: ['invite.ts'],
 } as const satisfies Record<keyof Parts, readonly string[]>;
 
 type Part = keyof Parts;
@@ -57,6 +58,7 @@ function flat({ parts, ...rest }: Figures): object {
     importRowsPerSecond: parts.import?.importRowsPerSecond,
     ingestMsPerMail: parts.ingest?.ingestMsPerMail,
     engineChildrenPerSecond: parts.engine?.engineChildrenPerSecond,
+    inviteMsMedian: parts.invite?.inviteMsMedian,
     ...parts,
     ...rest,
   };

@@ -22,6 +22,12 @@ export type Parts = Readonly<{
     engineChildrenPerSecond: number;
     cpuMicrosecondsPerChild: number;
   }>;
+  invite?: Readonly<{
+    invitations: number;
+    inviteMsMedian: number;
+    slowestMs: number;
+    cpuMsEach: number;
+  }>;
 }>;
 
 /** Everything that was measured, and on what. */
@@ -82,7 +88,7 @@ function sendLines({ send }: Parts): readonly string[] {
 
 /** The figures as a page of Markdown. */
 export function reportText({ parts, date, machine, node }: Figures): string {
-  const { import: list, ingest, engine } = parts;
+  const { import: list, ingest, engine, invite } = parts;
   return [
     `# Benchmarks, ${date}`,
     '',
@@ -107,6 +113,13 @@ export function reportText({ parts, date, machine, node }: Figures): string {
       ? [
           row('embedded engine, children/s', engine.engineChildrenPerSecond, '-'),
           row('embedded engine, CPU us a child', engine.cpuMicrosecondsPerChild, '-'),
+        ]
+      : []),
+    ...(invite
+      ? [
+          row('an invitation from the API to the mailbox, ms', invite.inviteMsMedian, '300'),
+          row('CPU ms of the whole stack for each', invite.cpuMsEach, '-'),
+          row(`the slowest of ${invite.invitations}, ms`, invite.slowestMs, '-'),
         ]
       : []),
     '',
