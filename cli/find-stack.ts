@@ -16,8 +16,18 @@ const Endpoints = z.object({
 /** Where a running Convoke is, and the key to it. */
 export type Stack = z.output<typeof Endpoints> & Readonly<{ file: string }>;
 
+/** An installation by its address and a key, as where there is no data folder; undefined without both. */
+function namedBy({ CONVOKE_URL, CONVOKE_KEY }: NodeJS.ProcessEnv): Stack | undefined {
+  if (!CONVOKE_URL || !CONVOKE_KEY) return undefined;
+  const named = Endpoints.safeParse({ http: CONVOKE_URL, apiKey: CONVOKE_KEY });
+  if (named.success) return { ...named.data, file: 'CONVOKE_URL' };
+  const whatNow = 'Set CONVOKE_URL to the address of the installation: https://…';
+  throw new CliError('bad_endpoints', 'CONVOKE_URL is no address.', whatNow);
+}
+
 /**
- * The stack that `endpoints.json` describes, in the folder given, or that of `CONVOKE_DATA`, or `.local`.
+ * The stack that `endpoints.json` describes, in the folder given; else the installation of `CONVOKE_URL` and
+ * `CONVOKE_KEY`; else what the folder of `CONVOKE_DATA` or `.local` describes.
  *
  * @throws CliError `no_stack` without the file, `bad_endpoints` when it cannot be read
  */
@@ -25,6 +35,8 @@ export async function findStack(
   folder: string | undefined,
   env: NodeJS.ProcessEnv,
 ): Promise<Stack> {
+  const named = folder === undefined ? namedBy(env) : undefined;
+  if (named) return named;
   const file = resolve(join(folder ?? env.CONVOKE_DATA ?? '.local', 'endpoints.json'));
   let text: string;
   try {

@@ -8,6 +8,9 @@ const ProblemDetails = z.object({ code: z.string(), title: z.string(), detail: z
 const WHAT_NOW: Readonly<Record<string, string>> = {
   key_missing: 'Start the stack again: it writes its key to endpoints.json.',
   key_invalid: 'Check that --data names the folder of this stack; it holds the key.',
+  key_ended: 'Make a new one: convoke keys create --scope send.',
+  scope: 'Use a key that is good for it: convoke keys create --scope SCOPE makes one.',
+  reach: 'Use a key of the whole installation, or leave it to the domain owner.',
   not_found: 'List what there is with «convoke events» or «convoke runs».',
   run_not_active: 'See where it stands with «convoke runs RUN».',
   not_scheduled: 'See where it stands with «convoke runs RUN».',

@@ -17,6 +17,7 @@ import { addGuests } from './commands/guests.ts';
 import { addHeld } from './commands/held.ts';
 import { addHistory } from './commands/history.ts';
 import { addInvite } from './commands/invite.ts';
+import { addKeys } from './commands/keys.ts';
 import { addLists } from './commands/lists.ts';
 import { addNudge } from './commands/nudge.ts';
 import { addPreview } from './commands/preview.ts';
@@ -50,7 +51,7 @@ const COMMANDS = [
     addStats,
   ],
   ...[addRuns, addPause, addResume, addStop, addFailed, addRedrive, addCost],
-  ...[addHeld, addBlock, addExecutions, addErase, addExport, addSuppressions],
+  ...[addHeld, addBlock, addExecutions, addErase, addExport, addSuppressions, addKeys],
 ] as const;
 
 /**

@@ -98,7 +98,7 @@ test('a file that is not there or not JSON is named before anything is sent', as
 test.each([
   ...['events', 'create', 'change', 'cancel', 'history', 'send', 'guests', 'resend', 'nudge'],
   ...['stats', 'runs', 'redrive', 'held', 'accept', 'refuse', 'executions', 'doctor', 'test'],
-  ...['preview', 'lists', 'invite', 'asks', 'suppressions', 'block', 'unblock', 'trust'],
+  ...['preview', 'lists', 'invite', 'asks', 'suppressions', 'block', 'unblock', 'trust', 'keys'],
 ])('%s --help fits 80 columns', async (name) => {
   const { code, stdout } = await run([name, '--help']);
   expect(code).toBe(0);
