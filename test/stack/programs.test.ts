@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import type { Report } from '../../cli/doctor/report.ts';
 import { run } from '../cli/run.ts';
+import { testExamples } from './examples.ts';
 import { countMails, usePrivateStack } from './private-stack.ts';
 
-const at = usePrivateStack();
+const at = usePrivateStack({ CONVOKE_HOLD_SECONDS: '0' });
 
 test('the doctor sends both mails of the loop test through the embedded stack and sees them back', async () => {
   const args = ['doctor', '--loop', '--json', '--data', at().folder];
@@ -23,3 +24,5 @@ test('the doctor sends both mails of the loop test through the embedded stack an
   // The mail to us is answered by nobody, not even by a help mail.
   expect(await countMails(at())).toBe(1);
 }, 30_000);
+
+testExamples(at);
