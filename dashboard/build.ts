@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const folder = import.meta.dirname;
 const root = join(folder, '..');
@@ -51,32 +52,60 @@ function vite(outDir: string): Promise<void> {
 const isBuilt = (hash: string): boolean =>
   existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
 
-/** Does nothing when somebody else, who builds at the same time, puts theirs in place in between. */
-function putInPlace(draft: string): void {
-  rmSync(dist, { recursive: true, force: true });
+/** Holds the id of the process that builds. */
+const turn = join(folder, 'dist.building');
+
+/** Takes the turn to build, from nobody or from a process that died with it. */
+function takeTurn(): boolean {
   try {
-    renameSync(draft, dist);
+    writeFileSync(turn, String(process.pid), { flag: 'wx' });
+    return true;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  if (existsSync(turn) && !isAlive(Number(readFileSync(turn, 'utf8'))))
+    rmSync(turn, { force: true });
+  return false;
+}
+
+function isAlive(pid: number): boolean {
+  // Its file is there before its number is in it.
+  if (pid === 0) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
 /**
  * The folder of the built dashboard; it is built when it is not there, or when its sources changed since.
+ * Of several processes that want it, one builds and the others wait.
  *
  * @throws DashboardBroken with what Vite said
  */
 export async function builtDashboard(): Promise<string> {
   const hash = sourceHash();
-  if (isBuilt(hash)) return dist;
+  while (!isBuilt(hash)) {
+    if (takeTurn()) await build(hash);
+    else await sleep(200);
+  }
+  return dist;
+}
+
+async function build(hash: string): Promise<void> {
+  // What a build left that was killed.
+  for (const left of globSync('dist-*', { cwd: folder }))
+    rmSync(join(folder, left), { recursive: true });
   const draft = join(folder, `dist-${process.pid}`);
   try {
     await vite(draft);
     writeFileSync(join(draft, '.sources'), hash);
-    while (!isBuilt(hash)) putInPlace(draft);
+    rmSync(dist, { recursive: true, force: true });
+    renameSync(draft, dist);
   } finally {
     rmSync(draft, { recursive: true, force: true });
+    rmSync(turn, { force: true });
   }
-  return dist;
 }

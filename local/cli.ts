@@ -24,6 +24,7 @@ Environment:
   CONVOKE_SEND_FROM_MAIL         1: a mailed list that says «send: now» is sent (0)
   CONVOKE_SEND_RATE              mails a second that the embedded SES takes (2500)
   CONVOKE_DAILY_QUOTA            mails a day that it takes (10000000)
+  CONVOKE_BUILD_DASHBOARD        0: the dashboard is built at its first request, not now (1)
 `;
 
 /** Errors whose message already says what is wrong and what to set. */
@@ -50,7 +51,8 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const stack = await startStack(settings);
   // In the meantime the rest is there; the page waits for it.
-  stack.dashboard.ready().catch((error: unknown) => process.stderr.write(`${explain(error)}\n`));
+  if (settings.buildDashboard)
+    stack.dashboard.ready().catch((error: unknown) => process.stderr.write(`${explain(error)}\n`));
   const links = linksOf(stack.endpoints, settings.owners);
   const width = Math.max(...links.map(([name]) => name.length));
   const lines = links.map(([name, address]) => `  ${name.padEnd(width)}  ${address}`);

@@ -31,6 +31,8 @@ export type LocalSettings = Readonly<{
   dailyQuota: number;
   /** Whether facts are put on the embedded bus: a line each in `events.jsonl`. */
   eventBus: boolean;
+  /** Whether the dashboard is built at the start, not at its first request. */
+  buildDashboard: boolean;
 }>;
 
 /** The variable that sets each port. */
@@ -83,6 +85,7 @@ export function readSettings(env: NodeJS.ProcessEnv): LocalSettings {
     newOrganizerDays: numberOf(env, 'CONVOKE_NEW_ORGANIZER_DAYS', 7, 365),
     sendRate: numberOf(env, 'CONVOKE_SEND_RATE', 2_500, 1_000_000),
     eventBus: env.CONVOKE_EVENT_BUS === 'on',
+    buildDashboard: numberOf(env, 'CONVOKE_BUILD_DASHBOARD', 1, 1) === 1,
     dailyQuota: numberOf(env, 'CONVOKE_DAILY_QUOTA', 10_000_000, 1_000_000_000),
   };
 }

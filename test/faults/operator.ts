@@ -70,10 +70,13 @@ export function operatorOf(account: Account, isAlone: boolean): Operator {
       }
     }
   };
-  const halt = async (): Promise<void> => {
-    for (const executionArn of await executionsIn('RUNNING')) {
+  /** Looks what runs, and stops some of it. */
+  const halt = async (): Promise<boolean> => {
+    const running = await executionsIn('RUNNING');
+    for (const executionArn of running) {
       if (happens(account, 'halted')) await account.engine?.stopExecution({ executionArn });
     }
+    return running.length === 0;
   };
   /** What could not be written while something was broken is said when it is mended. */
   const sweepAfterwards = async (): Promise<void> => {
@@ -89,8 +92,7 @@ export function operatorOf(account: Account, isAlone: boolean): Operator {
       let sweptAt = Date.now();
       for (;;) {
         await sleep(LOOK_MS);
-        await halt();
-        const isSilent = (await executionsIn('RUNNING')).length === 0;
+        const isSilent = await halt();
         const isDone = isSilent && (isAlone || isOver());
         if (!isDone) quietAt = 0;
         else if (quietAt === 0) quietAt = Date.now();

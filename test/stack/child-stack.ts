@@ -2,11 +2,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
 import { until } from '../../local/demo/api.ts';
 import type { Endpoints } from '../../local/endpoints.ts';
 import { privateEnvironment } from './private-stack.ts';
 
 const CLI = join(import.meta.dirname, '..', '..', 'local', 'cli.ts');
+
+/** A test that fails in the middle leaves its processes behind, and Jest waits for them. */
+const running = new Set<ChildProcess>();
+afterAll(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
 
 /** How a process ended, and what it said. */
 export type Ended = Readonly<{ code: number | null; signal: NodeJS.Signals | null; said: string }>;
@@ -56,7 +63,11 @@ function run(
       words += chunk.toString('utf8');
     });
   }
-  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, said: words }));
+  running.add(child);
+  const ended = once(child, 'close').then(([code, signal]) => {
+    running.delete(child);
+    return { code, signal, said: words };
+  });
   return { child, said: () => words, ended };
 }
 

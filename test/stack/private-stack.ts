@@ -27,6 +27,7 @@ export const privateEnvironment = (folder: string): NodeJS.ProcessEnv => ({
   CONVOKE_SMTP_PORT: '0',
   CONVOKE_MAILBOX_PORT: '0',
   CONVOKE_AWS_PORT: '0',
+  CONVOKE_BUILD_DASHBOARD: '0',
 });
 
 /**
