@@ -35,6 +35,13 @@ export const INVITE_ROUTES = [
     reach: 'installation',
   },
   {
+    name: 'readOrganizer',
+    method: 'GET',
+    path: '/v1/organizers/{address}',
+    scope: 'admin',
+    reach: 'installation',
+  },
+  {
     name: 'blockOrganizer',
     method: 'POST',
     path: '/v1/organizers/{address}/block',

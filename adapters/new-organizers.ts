@@ -1,5 +1,5 @@
 import { guestKeyOf } from '../domain/invite/keys.ts';
-import { isTrusted, type NewOrganizerLimit } from '../domain/invite/trust.ts';
+import { isTrusted, type NewOrganizerLimit, type Standing } from '../domain/invite/trust.ts';
 import type { Use } from './counters.ts';
 import { optionalSetting } from './environment.ts';
 import { ownMailboxes } from './mailboxes.ts';
@@ -18,11 +18,17 @@ const limit = (): NewOrganizerLimit => ({
  * @param cost invitations
  */
 export async function newOrganizerUses(owner: string, cost: number, now: number): Promise<Use[]> {
-  const { perDay } = limit();
-  if (perDay === 0 || ownMailboxes().includes(owner)) return [];
+  if (limit().perDay === 0 || ownMailboxes().includes(owner)) return [];
   const { mac } = await keys();
   const about = guestKeyOf(mac, owner);
-  const standing = await readOrganizer(about);
-  if (isTrusted(standing, isNamed(owner), limit(), now)) return [];
-  return [{ name: 'organizer_day', limit: { most: perDay, seconds: 86_400 }, about, cost }];
+  const most = limitOf(owner, await readOrganizer(about), now);
+  if (most === undefined) return [];
+  return [{ name: 'organizer_day', limit: { most, seconds: 86_400 }, about, cost }];
+}
+
+/** How many invitations an organizer may send in 24 hours while they are new; undefined: as many as anybody. */
+export function limitOf(owner: string, standing: Standing, now: number): number | undefined {
+  const isFree =
+    ownMailboxes().includes(owner) || isTrusted(standing, isNamed(owner), limit(), now);
+  return isFree ? undefined : limit().perDay;
 }

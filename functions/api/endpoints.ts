@@ -3,6 +3,7 @@ import type { Endpoint } from './endpoint.ts';
 import {
   blockEvent,
   blockOrganizer,
+  readOrganizerRoute,
   trustOrganizer,
   unblockEvent,
   unblockOrganizer,
@@ -138,6 +139,7 @@ export const ENDPOINTS = {
   refuseAsk,
   blockEvent,
   unblockEvent,
+  readOrganizer: readOrganizerRoute,
   blockOrganizer,
   unblockOrganizer,
   trustOrganizer,

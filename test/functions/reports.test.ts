@@ -35,6 +35,22 @@ test('the four reports tell whose they are, and an organizer gets their own only
   expect((await bob('GET', '/v1/domain/stats')).body.code).toBe('reach');
 });
 
+test('the domain owner reads what is known of an organizer: new, stopped, trusted', async () => {
+  process.env.NEW_ORGANIZER_PER_DAY = '50';
+  const admin = await askWith('read', 'send', 'admin');
+  const path = `/v1/organizers/${encodeURIComponent(ADA)}`;
+  const { body } = await admin('GET', path);
+  expect(body).toEqual({ address: ADA, reports: 0, since: expect.any(String), perDay: 50 });
+  await admin('POST', `${path}/block`, { why: 'Bought the list' });
+  expect((await admin('GET', path)).body.blocked).toMatchObject({ why: 'Bought the list' });
+  await admin('POST', `${path}/unblock`);
+  await admin('POST', `${path}/trust`);
+  const { body: trusted } = await admin('GET', path);
+  expect(trusted).toMatchObject({ trustedAt: expect.any(String), since: body.since });
+  expect(trusted).not.toHaveProperty('perDay');
+  expect((await ada('GET', path)).status).toBe(403);
+});
+
 test.each(['%', 'no-address', 'a@b', '__proto__'])('%s is no organizer', async (email) => {
   expect((await owner('GET', `/v1/organizers/${email}/events`)).status).toBe(404);
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { blockEvent as storeBlock } from '../../../adapters/event-store.ts';
+import { limitOf } from '../../../adapters/new-organizers.ts';
 import { markOrganizer, readOrganizer } from '../../../adapters/organizers.ts';
 import { ownedBy } from '../../../adapters/owned.ts';
 import { keys } from '../../../adapters/secrets.ts';
@@ -52,6 +53,11 @@ export const unblockEvent = endpoint({
 
 const Organizer = z.object({
   address: z.string(),
+  since: z.string().optional().describe('when their first event was made'),
+  perDay: z
+    .number()
+    .optional()
+    .describe('invitations of 24 hours while they are new; absent: no limit of their own'),
   trustedAt: z.string().optional(),
   blocked: z.object({ at: z.string(), why: z.string() }).optional(),
   reports: z.number().int().describe('guests who reported a mail of theirs as abuse'),
@@ -66,9 +72,29 @@ async function organizerIn(text = ''): Promise<{ address: string; ownerKey: stri
 }
 
 async function show(address: string, ownerKey: string): Promise<z.output<typeof Organizer>> {
-  const { trustedAt, blocked, reports = 0 } = await readOrganizer(ownerKey);
-  return { address, reports, ...(trustedAt && { trustedAt }), ...(blocked && { blocked }) };
+  const organizer = await readOrganizer(ownerKey);
+  const { at, since, trustedAt, blocked, reports = 0 } = organizer;
+  const [first] = [at, since].filter((each) => each !== undefined).sort();
+  const perDay = limitOf(address, organizer, Date.now());
+  return {
+    ...{ address, reports },
+    ...(first && { since: first }),
+    ...(perDay !== undefined && { perDay }),
+    ...(trustedAt && { trustedAt }),
+    ...(blocked && { blocked }),
+  };
 }
+
+/** `GET /v1/organizers/{address}` */
+export const readOrganizerRoute = endpoint({
+  summary: 'What is known of an organizer: since when, whether they are new, trusted or stopped',
+  description: 'Of an address that never made an event there is nothing to know.',
+  answer: Organizer,
+  async handle({ params }) {
+    const { address, ownerKey } = await organizerIn(params.address);
+    return show(address, ownerKey);
+  },
+});
 
 /** The function has 28 seconds; an event takes some tenths of one. */
 const STOP_AFTER_MS = 18_000;
