@@ -1,6 +1,6 @@
 /**
  * The header fields of every file of the dashboard, lower case. Scripts and styles come from the site itself and from
- * nowhere else; nothing is inline.
+ * nowhere else; nothing is inline but the styles of a mail that is shown.
  *
  * @param storage origin to which the browser uploads lists and from which it fetches files, such as S3's
  */
@@ -9,6 +9,8 @@ export const dashboardHeaders = (storage: string): Readonly<Record<string, strin
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
+    // For the frame that shows a mail, which has its styles on its elements and inherits this policy.
+    "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     `connect-src 'self' ${storage}`,
     "frame-src 'self'",
@@ -16,7 +18,7 @@ export const dashboardHeaders = (storage: string): Readonly<Record<string, strin
     "form-action 'self'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    'trusted-types vue',
+    'trusted-types vue mail',
   ].join('; '),
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',

@@ -32,7 +32,9 @@ async function takeViews(
         viewport: { width: screen.width, height: screen.height },
         ...{ locale: 'en-GB', timezoneId: 'Europe/Berlin', colorScheme: theme },
       });
-      await context.addInitScript(`sessionStorage.setItem('convoke-key', ${JSON.stringify(key)})`);
+      await context.addInitScript(
+        `if (self === top) sessionStorage.setItem('convoke-key', ${JSON.stringify(key)})`,
+      );
       const page = await context.newPage();
       await page.goto(`${endpoints.http}/dashboard${path}`);
       await settle(page);

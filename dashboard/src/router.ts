@@ -16,6 +16,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'events.title' },
   },
   {
+    path: '/events/new',
+    name: 'event-new',
+    component: () => import('./views/NewEvent.vue'),
+    meta: { place: 'events', title: 'newEvent.title' },
+  },
+  {
     path: '/events/:eventId',
     name: 'event',
     component: () => import('./views/EventView.vue'),

@@ -35,7 +35,10 @@ export async function openDashboard(
   });
   page.on('pageerror', ({ message }) => faults.push(message));
   if (key !== undefined) {
-    await page.addInitScript(`sessionStorage.setItem('convoke-key', ${JSON.stringify(key)})`);
+    // A frame with an empty sandbox has no storage.
+    await page.addInitScript(
+      `if (self === top) sessionStorage.setItem('convoke-key', ${JSON.stringify(key)})`,
+    );
   }
   return {
     page,

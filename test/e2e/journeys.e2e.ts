@@ -27,7 +27,7 @@ afterEach(async () => {
   await dashboard.page.context().close();
 });
 
-test('somebody new signs in by mail, and the empty list teaches which address to invite', async () => {
+test('somebody new signs in by mail, learns which address to invite, makes an event and tries it on themselves', async () => {
   const { http, mailboxes } = at().stack.endpoints;
   dashboard = await openDashboard(browser(), http);
   const { page, open, judge } = dashboard;
@@ -45,21 +45,28 @@ test('somebody new signs in by mail, and the empty list teaches which address to
   await page.getByRole('button', { name: 'Sign in', exact: true }).first().click();
   await page.getByText(mailboxes.calendar).first().waitFor();
   await judge();
+  await page.getByRole('link', { name: 'Make an event here' }).click();
+  await page.getByLabel('Title').fill('Garden party');
+  await page.getByLabel('Starts').fill('2027-06-01T18:00');
+  await page.getByLabel('Place').fill('Orchard Lane 3');
+  await page.getByLabel('Organizer’s name').fill('Garden club');
+  await judge();
+  await page.getByRole('button', { name: 'Make the event' }).click();
+  await page.getByText('Invited by Garden club').waitFor();
+  await page.getByText('Tue, 1 Jun 2027, 18:00–19:00').first().waitFor();
+  await judge();
+  await page.getByRole('button', { name: 'Send the test' }).click();
+  await page.getByText('The test is on its way to owner@example.test').waitFor();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByLabel('Your e-mail address').waitFor();
 }, 90_000);
 
-test('an event of the API is sent to a list, live, and reaches everybody', async () => {
+test('its event is sent to a list, live, and reaches everybody', async () => {
   const { api } = at();
-  const { eventId } = await api.post<{ eventId: string }>('/v1/events', {
-    ...{ title: 'Garden party', start: '2027-06-01T18:00:00', end: '2027-06-01T20:00:00' },
-    timeZone: 'Europe/Berlin',
-  });
   const { page, open, judge } = await enter();
   await open('/events');
   await page.getByRole('link', { name: 'Garden party' }).click();
   await page.getByRole('link', { name: 'Invite a list' }).click();
-  await judge();
   const list = {
     name: 'members.csv',
     mimeType: 'text/csv',
@@ -69,6 +76,8 @@ test('an event of the API is sent to a list, live, and reaches everybody', async
   await page.getByLabel('How did these people agree').fill('Signed up on our website');
   await page.getByRole('button', { name: 'Check the list' }).click();
   await page.getByText('More than one address').first().waitFor();
+  await page.frameLocator('iframe').getByText('Orchard Lane 3').waitFor();
+  const eventId = new URL(page.url()).pathname.split('/')[3];
   await judge();
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await page.getByText('600 guests get an invitation').waitFor();

@@ -1,8 +1,21 @@
 import { useQuery } from '@tanstack/vue-query';
 import { computed, type MaybeRefOrGetter, toValue } from 'vue';
 import { api, ask } from './client.ts';
+import { useList } from './pages.ts';
 
 const pathOf = (eventId: string) => ({ params: { path: { eventId } } });
+
+/** Filters and sums work on all events: they are read page by page up to this many, the newest first. */
+const ALL = 5_000;
+
+/** The events that whoever is signed in reaches. */
+export const useEvents = () =>
+  useList(
+    ['events'],
+    (cursor) =>
+      ask(api.GET('/v1/events', { params: { query: { limit: 200, ...(cursor && { cursor }) } } })),
+    { atLeast: ALL, every: 20_000 },
+  );
 
 /** One event. */
 export const useEvent = (eventId: MaybeRefOrGetter<string>) =>

@@ -14,6 +14,10 @@ export function instantOf({ text, timeZone }: WrittenTime): number {
   return toInstant({ kind: 'zoned', local: text, zone: timeZone });
 }
 
+/** The language of the dashboard as the viewer's browser writes it: somebody who reads `en` in Dublin writes 18:00. */
+export const localeOf = (locale: string): string =>
+  globalThis.navigator?.languages.find((each) => each.split('-')[0] === locale) ?? locale;
+
 /** When an event is, as `start`, `end` (exclusive) and `timeZone` of the API say it. */
 export type When = Readonly<{ start: string; end: string; timeZone?: string | undefined }>;
 
@@ -26,12 +30,12 @@ export function whenWords(when: When, zone: string, locale: string): string {
   const from = instantOf({ text: when.start, timeZone: when.timeZone });
   const to = instantOf({ text: when.end, timeZone: when.timeZone });
   if (isDate(when.start)) {
-    const days = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' });
+    const days = new Intl.DateTimeFormat(localeOf(locale), { dateStyle: 'full', timeZone: 'UTC' });
     return days.formatRange(from, Math.max(from, to - DAY_MS));
   }
   const options = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
   const clock = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const;
-  const words = new Intl.DateTimeFormat(locale, { ...options, ...clock, timeZone: zone });
+  const words = new Intl.DateTimeFormat(localeOf(locale), { ...options, ...clock, timeZone: zone });
   return words.formatRange(from, Math.max(from, to));
 }
 
@@ -44,7 +48,7 @@ export const viewerZone = (): string => Intl.DateTimeFormat().resolvedOptions().
 
 /** An instant in words, on the viewer's clock, with the zone. @param at ISO instant */
 export const instantWords = (at: string, locale: string): string =>
-  new Intl.DateTimeFormat(locale, {
+  new Intl.DateTimeFormat(localeOf(locale), {
     ...{ day: 'numeric', month: 'short', year: 'numeric' },
     ...{ hour: 'numeric', minute: '2-digit', timeZoneName: 'short' },
   }).format(new Date(at));
@@ -53,8 +57,9 @@ export const instantWords = (at: string, locale: string): string =>
 export function instanceWords(start: string, zone: string | undefined, locale: string): string {
   const at = instantOf({ text: start, timeZone: zone });
   const day = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
-  if (isDate(start)) return new Intl.DateTimeFormat(locale, { ...day, timeZone: 'UTC' }).format(at);
+  if (isDate(start))
+    return new Intl.DateTimeFormat(localeOf(locale), { ...day, timeZone: 'UTC' }).format(at);
   const clock = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const;
   const timeZone = zone ?? viewerZone();
-  return new Intl.DateTimeFormat(locale, { ...day, ...clock, timeZone }).format(at);
+  return new Intl.DateTimeFormat(localeOf(locale), { ...day, ...clock, timeZone }).format(at);
 }
