@@ -1,12 +1,12 @@
 /** Colours on a light ground. Text has a contrast of 4.5 at least (WCAG 1.4.3), frames of fields 3 (1.4.11). */
 export const LIGHT = `--ground: #f4f5f7; --card: #ffffff; --text: #1b1f27; --soft: #535b6a;
   --line: #d9dde4; --edge: #7a8393; --accent: #1a56c4; --on-accent: #ffffff; --tint: #e9f0fd;
-  --warn: #8a3b00; --warn-tint: #fff3e6;`;
+  --warn: #8a3b00; --warn-tint: #fff3e6; --good: #14532d; --good-tint: #e3f5ea;`;
 
 /** Colours on a dark ground. */
 export const DARK = `--ground: #10131a; --card: #191e28; --text: #eceff4; --soft: #a9b3c3;
   --line: #2d3442; --edge: #7d889b; --accent: #8ab4ff; --on-accent: #0b1730; --tint: #1e2a44;
-  --warn: #ffb784; --warn-tint: #33231a;`;
+  --warn: #ffb784; --warn-tint: #33231a; --good: #8fdcac; --good-tint: #16291f;`;
 
 /**
  * The style of every page: one column on a phone, two where there is room, light and dark by the visitor's own
@@ -24,7 +24,7 @@ main.wide { max-width: 62rem; }
 h1 { font-size: clamp(1.5rem, 1.2rem + 1.6vw, 2.125rem); line-height: 1.2; margin: 0; letter-spacing: -0.01em;
   text-wrap: balance; }
 h2 { font-size: 1.125rem; line-height: 1.3; margin: 0 0 0.75rem; }
-h1 + p, h1 + form, h1 + div, h1 + .card { margin-top: 0.75rem; }
+main > h1 { margin-bottom: 0.75rem; } p + .card { margin-top: 0.75rem; }
 p { margin: 0 0 0.75rem; } p:last-child { margin-bottom: 0; }
 a { color: var(--accent); text-underline-offset: 0.15em; }
 .soft { color: var(--soft); font-size: 0.9375rem; }
@@ -43,15 +43,23 @@ dd ul { margin: 0; padding-left: 1.125rem; }
 .text { white-space: pre-line; margin-top: 1.25rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
 .notice { background: var(--warn-tint); color: var(--warn); border-radius: 0.625rem; padding: 0.75rem 1rem;
   margin: 0 0 1.25rem; font-weight: 600; }
+.notice.good { background: var(--good-tint); color: var(--good); }
 label { display: block; font-weight: 600; margin-bottom: 0.375rem; }
-input[type=email], select, textarea { display: block; width: 100%; font: inherit; color: inherit;
+input:not([type=checkbox]), select, textarea { display: block; width: 100%; font: inherit; color: inherit;
   background: var(--ground); border: 1px solid var(--edge); border-radius: 0.625rem; padding: 0.6875rem 0.875rem;
   min-height: 3rem; }
-textarea { font: 0.8125rem/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; min-height: 9rem; }
+textarea, pre, code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+textarea, pre { font-size: 0.8125rem; line-height: 1.45; } code { font-size: 0.9em; }
+textarea { min-height: 9rem; } textarea + .soft { margin-top: 0.75rem; } pre { margin: 0; overflow-x: auto; }
 button, .button { display: inline-block; font: inherit; font-weight: 600; text-align: center; color: var(--on-accent);
   background: var(--accent); border: 1px solid transparent; border-radius: 0.625rem; padding: 0.75rem 1.25rem;
   min-height: 3rem; cursor: pointer; text-decoration: none; }
+button.quiet { color: var(--accent); background: transparent; border-color: var(--edge); }
 form button { width: 100%; margin-top: 1rem; }
+h2 + form > input + button { margin-top: 0.25rem; }
+.rows { list-style: none; margin: 0; padding: 0; display: grid; gap: 1.25rem; }
+.rows button { margin-top: 0.625rem; }
+.part { margin-top: 1.25rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
 form .soft { margin-top: 0.5rem; }
 button:hover, .button:hover { filter: brightness(1.08); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
@@ -65,7 +73,13 @@ input[type=checkbox] { width: 1.25rem; height: 1.25rem; flex: none; margin: 0.18
 .choices .day { width: 3.25rem; } .choices .day span { font-size: 1.25rem; padding: 0.1875rem 0 0.25rem; }
 .choices strong { display: block; line-height: 1.3; }
 .choices li p { margin: 0.375rem 0 0 6.25rem; }
-form + p { margin-top: 1.5rem; }
+form + p, .card + p, .card + h2 { margin-top: 1.5rem; }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 0.9375rem; }
+caption { text-align: start; font-weight: 600; padding-bottom: 0.5rem; }
+th, td { text-align: start; vertical-align: top; padding: 0.5rem 0.75rem 0.5rem 0; border-top: 1px solid var(--line); }
+th, td:first-child { white-space: nowrap; } .scroll { overflow-wrap: normal; } .scroll + p { margin-top: 0.75rem; }
+th { color: var(--soft); font-weight: 400; font-size: 0.875rem; }
+.pair { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); }
 fieldset { border: 0; margin: 0; padding: 0; min-width: 0; } legend { padding: 0; margin-bottom: 0.75rem; }
 .links { list-style: none; margin: 0 0 0.75rem; padding: 0; display: grid; gap: 0.125rem; }
 .links a { display: block; padding: 0.5rem 0; min-height: 2.75rem; }
@@ -84,5 +98,6 @@ footer li > * { display: inline-block; padding: 0.5rem 0; }
 @media (max-width: 55.99rem) { .columns > * + * { margin-top: 1rem; } }
 main:not(.wide) + footer { max-width: 34rem; } textarea[rows="3"] { min-height: 0; }
 @media (max-width: 30rem) { .choices label, .choices .row { align-items: start; } }
+.dense { margin: 0; padding-left: 1.125rem; display: grid; gap: 0.375rem; font-size: 0.9375rem; }
 @media print { .columns > aside, footer { display: none; } }
 `;

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../domain/mime/escape-html.ts';
+import { type Markup, markup } from '../markup.ts';
 import { html, page } from '../page.ts';
 import type { Answer } from './answer.ts';
 import { openApi } from './openapi.ts';
@@ -22,47 +22,64 @@ const WHO: Readonly<Record<string, string>> = {
   admin: 'scope admin',
 };
 
-const block = (title: string, value: unknown): string =>
-  `<details><summary>${title}</summary><pre>${escapeHtml(JSON.stringify(value, null, 2))}</pre></details>`;
+/** Text of a description, in which code stands between backticks. */
+const prose = (text: string): Markup =>
+  text
+    .split('`')
+    .map((part, index) => (index % 2 === 1 ? markup`<code>${part}</code>` : markup`${part}`))
+    .reduce((before, part) => markup`${before}${part}`);
+
+const block = (title: string, value: unknown): Markup =>
+  markup`<details><summary>${title}</summary><pre tabindex="0">${JSON.stringify(value, null, 2)}</pre></details>`;
 
 const schemasIn = (content: Operation['requestBody']): unknown =>
   Object.values(content?.content ?? {})[0]?.schema;
 
-function section(method: string, path: string, operation: Operation): string {
+/** One operation of the document. `id`: where the page has it. */
+type Route = Readonly<{ id: string; name: string; operation: Operation }>;
+
+function routesOf(server: string): readonly Route[] {
+  const { paths } = openApi(server) as { paths: Record<string, Record<string, Operation>> };
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({
+      id: `${method}${path.replaceAll(/[^a-zA-Z0-9]+/g, '-')}`.toLowerCase(),
+      ...{ name: `${method.toUpperCase()} ${path}`, operation },
+    })),
+  );
+}
+
+function section({ id, name, operation }: Route): Markup {
   const { summary, description, parameters, requestBody, responses } = operation;
   const [[status, answer] = ['', {}]] = Object.entries(responses);
   const rows = parameters.map(
-    ({ name, in: where, description: what = '' }) =>
-      `<li><code>${escapeHtml(name)}</code> (${where}) ${escapeHtml(what)}</li>`,
+    ({ name: parameter, in: where, description: what = '' }) =>
+      markup`<li><code>${parameter}</code> (${where}) ${prose(what)}</li>`,
   );
-  return `<section>
-<h2><code>${method.toUpperCase()} ${escapeHtml(path)}</code></h2>
-<p>${escapeHtml(summary)}. ${description ? escapeHtml(description) : ''}</p>
-<p>For: ${WHO[operation['x-scope']] ?? ''}.</p>
-${rows.length > 0 ? `<ul>${rows.join('\n')}</ul>` : ''}
-${requestBody ? block('Body', schemasIn(requestBody)) : ''}
+  return markup`<section class="card" id="${id}"><h2><code>${name}</code></h2>
+<p>${prose(summary)}. ${description !== undefined && prose(description)}</p>
+<p class="soft">For: ${WHO[operation['x-scope']] ?? ''}.</p>
+${rows.length > 0 && markup`<ul>${rows}</ul>`}
+${requestBody && block('Body', schemasIn(requestBody))}
 ${block(`Answer ${status}`, schemasIn({ content: answer.content ?? {} }))}
 </section>`;
 }
 
 /** A readable page of everything that the API has, from the document that describes it. Works without JavaScript. */
 export function referencePage(server: string): Answer {
-  const { paths } = openApi(server) as { paths: Record<string, Record<string, Operation>> };
-  const sections = Object.entries(paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, operation]) => section(method, path, operation)),
+  const routes = routesOf(server);
+  const links = routes.map(
+    ({ id, name, operation }) =>
+      markup`<li><a href="#${id}"><code>${name}</code></a> ${prose(operation.summary)}</li>`,
   );
   const problems = Object.entries(PROBLEMS).map(
     ([code, { status, title }]) =>
-      `<li><a href="/v1/problems/${code}"><code>${code}</code></a> ${status}: ${escapeHtml(title)}</li>`,
+      markup`<li><a href="/v1/problems/${code}"><code>${code}</code></a> ${status}: ${title}</li>`,
   );
-  const intro = `<p>The same for programs: <a href="/v1/openapi.json">/v1/openapi.json</a> (OpenAPI 3.1). A request carries an API key as <code>Authorization: Bearer cv_live_…</code>, or the cookie of a session and its <code>x-csrf</code>.</p>`;
-  return page(
-    200,
-    html(
-      'Convoke API',
-      `${intro}\n${sections.join('\n')}\n<section><h2>Problems</h2><ul>${problems.join('\n')}</ul></section>`,
-    ),
-  );
+  const intro = markup`<p>The same for programs: <a href="/v1/openapi.json">/v1/openapi.json</a> (OpenAPI 3.1). A request carries an API key as <code>Authorization: Bearer cv_live_…</code>, or the cookie of a session and its <code>x-csrf</code>.</p>
+<nav class="card" aria-label="Routes"><details><summary>All ${routes.length} routes</summary><ul class="dense">${links}</ul></details></nav>`;
+  const all = markup`<section class="card" id="problems"><h2>Problems</h2><ul class="dense">${problems}</ul></section>`;
+  const body = markup`${intro}${routes.map(section)}${all}`;
+  return page(200, html('Convoke API', body.markup, { wide: true }));
 }
 
 const isCode = (text: string): text is ProblemCode => Object.hasOwn(PROBLEMS, text);
@@ -70,13 +87,11 @@ const isCode = (text: string): text is ProblemCode => Object.hasOwn(PROBLEMS, te
 /** The page behind the `type` of a problem (RFC 9457 §3.1.1). */
 export function problemPage(code: string): Answer {
   if (!isCode(code)) {
-    return page(
-      404,
-      html('There is no such problem', '<p><a href="/v1/reference">All of them</a></p>'),
-    );
+    const all = markup`<p><a href="/v1/reference#problems">All of them</a></p>`;
+    return page(404, html('There is no such problem', all.markup));
   }
   const { status, title } = PROBLEMS[code];
-  const body = `<p>The API answers <code>${code}</code> with the status ${status}. The <code>detail</code> of the answer says what to do.</p>
+  const body = markup`<p>The API answers <code>${code}</code> with the status ${status}. The <code>detail</code> of the answer says what to do.</p>
 <p><a href="/v1/reference">The whole API</a></p>`;
-  return page(200, html(escapeHtml(title), body));
+  return page(200, html(markup`${title}`.markup, body.markup));
 }

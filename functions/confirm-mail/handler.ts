@@ -5,9 +5,10 @@ import { readMailRecord } from '../../adapters/mail-records.ts';
 import { letThrough } from '../../adapters/release-mail.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { readToken } from '../../domain/invite/sealed-token.ts';
-import { type PageAnswer, page } from '../page.ts';
+import { tellPage, visitorOf } from '../link-page.ts';
+import type { PageAnswer } from '../page.ts';
 import { logger } from '../task.ts';
-import { donePage, questionPage, unknownPage } from './pages.ts';
+import { questionPage } from './pages.ts';
 
 /**
  * Lets one held mail through, when the organizer in whose name it came says that it is theirs.
@@ -21,11 +22,13 @@ export const handler = middy<APIGatewayProxyEventV2, PageAnswer>()
     const { mac } = await keys();
     const mailId = readToken(mac, 'confirm', event.pathParameters?.token ?? '');
     const record = mailId === undefined ? undefined : await readMailRecord(mailId);
-    if (record === undefined) return page(404, unknownPage());
-    if (event.requestContext.http.method !== 'POST') return page(200, questionPage());
+    const visitor = visitorOf(event);
+    const { ended, done } = visitor.texts.confirm;
+    if (record === undefined) return tellPage(visitor, 404, ended);
+    if (event.requestContext.http.method !== 'POST') return questionPage(visitor);
     if (!(await letThrough(record, 'confirmed', ['unconfirmed'], new Date()))) {
-      return page(410, unknownPage());
+      return tellPage(visitor, 410, ended);
     }
     logger.info('mail confirmed', { mailId });
-    return page(200, donePage());
+    return tellPage(visitor, 200, done);
   });

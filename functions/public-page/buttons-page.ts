@@ -23,7 +23,7 @@ function snippetOf({ texts }: PageRequest, eventId: string, vendor: Vendor): Mar
   return markup`<section class="card"><h2>${vendor.name}</h2>
 <p>${vendor.tag === undefined ? EMPTY : SURENESS[vendor.sure]} ${vendor.note ?? ''}</p>
 <label for="html">Button for an HTML block</label><textarea id="html" readonly rows="8" spellcheck="false">${html}</textarea>
-<p></p><label for="link">Link alone</label><textarea id="link" readonly rows="3" spellcheck="false">${link}</textarea>
+<label for="link">Link alone</label><textarea id="link" readonly rows="3" spellcheck="false">${link}</textarea>
 <p class="soft">The label is in the language of this page. Whoever opens the link sees one more button: mail scanners open links too, and they must send nothing.</p></section>`;
 }
 

@@ -45,7 +45,7 @@ export async function serveEmbeddedEvent(
     const ask = form(request, eventId, addressField(request, state), button);
     const facts = markup`${standingNotice(request, view)}${eventHead(request, view)}${eventFacts(request, view)}`;
     const isOpen = standing === 'open';
-    const body = markup`<section class="card">${facts}${isOpen && markup`<div class="text">${await ask}</div>`}</section>`;
+    const body = markup`<section class="card">${facts}${isOpen && markup`<div class="part">${await ask}</div>`}</section>`;
     return framed(request, title, body, status);
   };
   if (!isPost || standing !== 'open') return again({}, isPost ? 409 : 200);

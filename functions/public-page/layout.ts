@@ -1,4 +1,4 @@
-import { LANGUAGE_NAMES, LANGUAGES } from '../../domain/page/language.ts';
+import { languageLinks } from '../language-links.ts';
 import { type Markup, markup } from '../markup.ts';
 import { html, type PageAnswer, type PageRights, page } from '../page.ts';
 import { inLanguage, type PageRequest } from './request.ts';
@@ -16,14 +16,8 @@ export type Content = Readonly<{
 }>;
 
 /** The page once in each language, for the foot of a page and for search engines. */
-function languages(request: PageRequest): Markup {
-  const items = LANGUAGES.map((language) =>
-    language === request.language
-      ? markup`<li><span aria-current="true">${LANGUAGE_NAMES[language]}</span></li>`
-      : markup`<li><a href="${inLanguage(request, language)}" lang="${language}" hreflang="${language}">${LANGUAGE_NAMES[language]}</a></li>`,
-  );
-  return markup`<footer><nav aria-label="${request.texts.language}"><ul>${items}</ul></nav></footer>`;
-}
+const languages = (request: PageRequest): Markup =>
+  languageLinks(request.texts.language, request.language, (each) => inLanguage(request, each));
 
 /** The answer with a page in the visitor's language. */
 export function show(request: PageRequest, content: Content): PageAnswer {

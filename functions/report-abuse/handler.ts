@@ -4,9 +4,10 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { reportAbuse } from '../../adapters/abuse-reports.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { readGuestToken } from '../../domain/invite/guest-token.ts';
-import { type PageAnswer, page } from '../page.ts';
+import { tellPage, visitorOf } from '../link-page.ts';
+import type { PageAnswer } from '../page.ts';
 import { logger } from '../task.ts';
-import { questionPage, reportedPage, unknownPage } from './pages.ts';
+import { questionPage } from './pages.ts';
 
 /**
  * Takes a guest's word that a mail was abuse. The link is in every mail; it is good for this guest alone, and a guest
@@ -20,10 +21,12 @@ export const handler = middy<APIGatewayProxyEventV2, PageAnswer>()
     const { token = '', eventId = '' } = event.pathParameters ?? {};
     const { mac } = await keys();
     const guestKey = readGuestToken(mac, token)?.guestKey;
-    if (guestKey === undefined) return page(404, unknownPage());
-    if (event.requestContext.http.method !== 'POST') return page(200, questionPage());
+    const visitor = visitorOf(event);
+    const { broken, done } = visitor.texts.report;
+    if (guestKey === undefined) return tellPage(visitor, 404, broken);
+    if (event.requestContext.http.method !== 'POST') return questionPage(visitor);
     const isKnown = await reportAbuse(eventId, guestKey, new Date().toISOString());
-    if (!isKnown) return page(404, unknownPage());
+    if (!isKnown) return tellPage(visitor, 404, broken);
     logger.warn('abuse reported', { eventId, guest: guestKey.slice(0, 8) });
-    return page(200, reportedPage());
+    return tellPage(visitor, 200, done);
   });

@@ -1,21 +1,10 @@
-import { html } from '../page.ts';
+import { linkPage, type Visitor } from '../link-page.ts';
+import { markup } from '../markup.ts';
+import type { PageAnswer } from '../page.ts';
 
 /** The page that asks before anything happens. */
-export const questionPage = (): string =>
-  html(
-    'Report this invitation?',
-    `<p>Tell whoever runs this service that the invitation is spam, a fraud, or was never meant for you.
-The organizer is not told who you are. To get no more invitations at all, use the unsubscribe link of the mail.</p>
-<form method="post"><button type="submit">Report abuse</button></form>`,
-  );
-
-/** The page after it was done. */
-export const reportedPage = (): string =>
-  html(
-    'Thank you',
-    '<p>The report is recorded, and whoever runs this service sees it. You can close this page.</p>',
-  );
-
-/** The page for a link that we did not make. */
-export const unknownPage = (): string =>
-  html('This link does not work', '<p>Part of it may be missing. Open it again from the mail.</p>');
+export function questionPage(visitor: Visitor): PageAnswer {
+  const { title, text, button } = visitor.texts.report;
+  const form = markup`<form method="post"><button type="submit">${button}</button></form>`;
+  return linkPage(visitor, 200, title, markup`<p>${text}</p>${form}`);
+}

@@ -2,7 +2,8 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { cookieOf } from '../cookies.ts';
-import { type PageAnswer, page } from '../page.ts';
+import { visitorOf } from '../link-page.ts';
+import type { PageAnswer } from '../page.ts';
 import { logger } from '../task.ts';
 import { formOf, isFromElsewhere } from './form.ts';
 import { csrfPage } from './pages.ts';
@@ -12,10 +13,11 @@ import { ask, code, link, signOut, type Visit } from './visit.ts';
 export const handler = middy<APIGatewayProxyEventV2, PageAnswer>()
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .handler(async (event) => {
+    const visitor = visitorOf(event);
     const isPost = event.requestContext.http.method === 'POST';
-    if (isPost && isFromElsewhere(event)) return page(403, csrfPage());
+    if (isPost && isFromElsewhere(event)) return csrfPage(visitor);
     const visit: Visit = {
-      ...{ event, isPost, form: formOf(event), now: new Date() },
+      ...{ event, visitor, isPost, form: formOf(event), now: new Date() },
       asking: cookieOf(event, 'asking'),
       session: cookieOf(event, 'session'),
     };

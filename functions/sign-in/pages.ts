@@ -1,84 +1,106 @@
 import type { Unsigned } from '../../adapters/sign-ins.ts';
-import { escapeHtml } from '../../domain/mime/escape-html.ts';
-import { html } from '../page.ts';
+import type { LinkTexts } from '../../domain/page/link-texts.ts';
+import { linkPage, onwards, type Visitor } from '../link-page.ts';
+import { type Markup, markup } from '../markup.ts';
+import type { PageAnswer } from '../page.ts';
+
+/** What ties a field to the sentence that says what is wrong with it. */
+const faulty = (isBad: boolean): Markup | undefined =>
+  isBad ? markup` aria-invalid="true" aria-describedby="bad"` : undefined;
+
+const fault = (isBad: boolean, text: string): Markup | undefined =>
+  isBad ? markup`<p class="notice" id="bad" role="alert">${text}</p>` : undefined;
+
+const csrfField = (csrf: string): Markup =>
+  markup`<input type="hidden" name="csrf" value="${csrf}">`;
 
 /** The page that asks for an address. @param returnTo a path of ours */
-export const askPage = (returnTo: string, isBad = false): string =>
-  html(
-    'Sign in',
-    `<p>Without a password: you get a mail with a link and a code.</p>
-<form method="post" action="/sign-in">
-<p><label for="address">Your e-mail address</label></p>
-<p><input id="address" name="address" type="email" autocomplete="email" required maxlength="254"${isBad ? ' aria-invalid="true" aria-describedby="bad"' : ''}></p>
-${isBad ? '<p id="bad" role="alert">Write one e-mail address, such as ada@example.org.</p>\n' : ''}<input type="hidden" name="returnTo" value="${escapeHtml(returnTo)}">
-<p><button type="submit">Send me the mail</button></p>
-</form>`,
+export function askPage(visitor: Visitor, returnTo: string, isBad = false): PageAnswer {
+  const { signIn } = visitor.texts;
+  return linkPage(
+    visitor,
+    isBad ? 400 : 200,
+    signIn.title,
+    markup`<p>${signIn.hint}</p>
+<form method="post" class="card">${fault(isBad, signIn.badAddress)}
+<label for="address">${signIn.address}</label>
+<input id="address" name="address" type="email" autocomplete="email" required maxlength="254"${faulty(isBad)}>
+<input type="hidden" name="returnTo" value="${returnTo}">
+<button type="submit">${signIn.send}</button></form>`,
   );
-
-/** What is wrong with the last try; the person can go on with the form below it. */
-const TRY_AGAIN = 'That is not the code of the newest mail. Five tries are allowed.';
+}
 
 /** The page that asks for the code. @param csrf belongs to the cookie of the browser that asked */
-export const codePage = (csrf: string, isWrong = false): string =>
-  html(
-    'Look into your mailbox',
-    `<p>If this address may sign in, a mail is on its way. Open its link in this browser, or type its code here.</p>
-<form method="post" action="/sign-in/code">
-<p><label for="code">Code of six digits</label></p>
-<p><input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" required maxlength="9" size="9"${isWrong ? ' aria-invalid="true" aria-describedby="wrong"' : ''}></p>
-${isWrong ? `<p id="wrong" role="alert">${TRY_AGAIN}</p>\n` : ''}<input type="hidden" name="csrf" value="${csrf}">
-<p><button type="submit">Sign in</button></p>
-</form>
-<p>Nothing came after a minute? Look among the spam, then <a href="/sign-in">ask again</a>.</p>`,
+export function codePage(visitor: Visitor, csrf: string, isWrong = false): PageAnswer {
+  const { signIn } = visitor.texts;
+  return linkPage(
+    visitor,
+    isWrong ? 400 : 200,
+    signIn.codeTitle,
+    markup`<p>${signIn.codeHint}</p>
+<form method="post" class="card">${fault(isWrong, signIn.wrongCode)}
+<label for="code">${signIn.code}</label>
+<input id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" required maxlength="9"${faulty(isWrong)}>
+${csrfField(csrf)}<button type="submit">${signIn.title}</button></form>
+<p class="soft">${signIn.nothingCame} <a href="${onwards(visitor, '/sign-in')}">${signIn.askAgain}</a></p>`,
   );
+}
 
 /** The page of a link: nothing happens before the button, since mail scanners open every link. */
-export const linkPage = (address: string, csrf: string): string =>
-  html(
-    'Sign in',
-    `<p>You sign in as <strong>${escapeHtml(address)}</strong>. If that is not you, close this page.</p>
-<form method="post">
-<input type="hidden" name="csrf" value="${csrf}">
-<p><button type="submit">Sign in</button></p>
-</form>`,
+export function openPage(visitor: Visitor, address: string, csrf: string): PageAnswer {
+  const { signIn } = visitor.texts;
+  return linkPage(
+    visitor,
+    200,
+    signIn.title,
+    markup`<form method="post" class="card"><p>${signIn.signInAs} <strong>${address}</strong>. ${signIn.notYou}</p>
+${csrfField(csrf)}<button type="submit">${signIn.title}</button></form>`,
   );
+}
 
+/** What is said of whoever could not be signed in, by the reason. */
 const WORDS = {
-  unknown: [
-    'This link does not work',
-    'Part of it may be missing, or there is a newer mail. Open the newest one, or ask again.',
-  ],
-  used: ['This link was used before', 'Each mail signs in once.'],
-  expired: ['This link is too old', 'A mail is good for 15 minutes.'],
-  other_browser: [
-    'You asked in another browser',
-    'Open the link there, or type the code of the mail there. To sign in here, ask here.',
-  ],
-  too_many: ['Too many codes were tried', 'This mail signs nobody in any more.'],
-  wrong_code: ['That is another code', TRY_AGAIN],
-} as const satisfies Record<Unsigned, readonly [string, string]>;
+  unknown: 'unknown',
+  used: 'used',
+  expired: 'expired',
+  other_browser: 'otherBrowser',
+  too_many: 'tooMany',
+  wrong_code: 'wrong',
+} as const satisfies Record<Unsigned, keyof LinkTexts['signIn']>;
+
+function withDoor(
+  visitor: Visitor,
+  status: number,
+  title: string,
+  text: string,
+  label: string,
+): PageAnswer {
+  const door = markup`<p><a href="${onwards(visitor, '/sign-in')}">${label}</a></p>`;
+  return linkPage(visitor, status, title, markup`${text !== '' && markup`<p>${text}</p>`}${door}`);
+}
 
 /** The page for whoever could not be signed in. */
-export const unsignedPage = (why: Unsigned): string =>
-  html(WORDS[why][0], `<p>${WORDS[why][1]}</p>\n<p><a href="/sign-in">Ask for a new mail</a></p>`);
+export function unsignedPage(visitor: Visitor, status: number, why: Unsigned): PageAnswer {
+  const { signIn } = visitor.texts;
+  return withDoor(visitor, status, ...signIn[WORDS[why]], signIn.newMail);
+}
 
 /** The page for a form that did not come from one of our pages. */
-export const csrfPage = (): string =>
-  html(
-    'Nothing happened',
-    '<p>This form did not come from our page, or cookies are off.</p>\n<p><a href="/sign-in">Sign in</a></p>',
-  );
+export function csrfPage(visitor: Visitor): PageAnswer {
+  const { signIn } = visitor.texts;
+  return withDoor(visitor, 403, ...signIn.elsewhere, signIn.title);
+}
 
 /** The page that asks before somebody is signed out. */
-export const signOutPage = (csrf: string): string =>
-  html(
-    'Sign out',
-    `<form method="post" action="/sign-out">
-<input type="hidden" name="csrf" value="${csrf}">
-<p><button type="submit">Sign out of this browser</button></p>
-</form>`,
-  );
+export function signOutPage(visitor: Visitor, csrf: string): PageAnswer {
+  const { signOut, signOutHere } = visitor.texts.signIn;
+  const button = markup`<button type="submit">${signOutHere}</button>`;
+  const form = markup`<form method="post">${csrfField(csrf)}${button}</form>`;
+  return linkPage(visitor, 200, signOut, form);
+}
 
 /** The page for whoever is not signed in, or not any more. */
-export const signedOutPage = (): string =>
-  html('You are signed out', '<p><a href="/sign-in">Sign in</a></p>');
+export function signedOutPage(visitor: Visitor): PageAnswer {
+  const { signIn } = visitor.texts;
+  return withDoor(visitor, 200, signIn.signedOut, '', signIn.title);
+}

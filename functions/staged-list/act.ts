@@ -39,9 +39,12 @@ const again = ({ list, event, file }: Pressed, problem: string): Deed => ({
   ...{ status: 400, html: listPage(list, event, file, problem), what: 'refused' },
 });
 
-const done = (what: string, title: string, text: string): Deed => ({
-  ...{ status: 200, html: donePage(title, text), what },
+/** @param back path of the list's page */
+const done = (what: string, title: string, text: string, back?: string): Deed => ({
+  ...{ status: 200, html: donePage(title, text, back), what },
 });
+
+const pathOf = ({ file }: Pressed): string => file.slice(0, file.lastIndexOf('/'));
 
 async function runFor({ listId }: StoredList, what: string): Promise<string> {
   const { mac } = await keys();
@@ -59,8 +62,8 @@ async function test(pressed: Pressed): Promise<Deed> {
     );
   }
   const text =
-    'It is on its way to your own address, marked as a test. Go back to this page to send the list.';
-  return done('test', 'The test is on its way', text);
+    'It goes to your own address, marked as a test. Nobody of the list gets anything yet.';
+  return done('test', 'The test is on its way', text, pathOf(pressed));
 }
 
 async function send(pressed: Pressed): Promise<Deed> {
@@ -69,7 +72,7 @@ async function send(pressed: Pressed): Promise<Deed> {
   const run = await startListRun(list, { runId, createdAt: now.toISOString() });
   if (!run) return again(pressed, 'The list was deleted.');
   const text = 'You get a mail with the figures when everybody was sent to.';
-  return done('send', 'The invitations are on their way', text);
+  return done('send', 'The invitations are on their way', text, pathOf(pressed));
 }
 
 async function schedule(pressed: Pressed, form: URLSearchParams): Promise<Deed> {
@@ -86,7 +89,7 @@ async function schedule(pressed: Pressed, form: URLSearchParams): Promise<Deed> 
   const run = await scheduleListRun(list, { runId, createdAt: now.toISOString(), schedule: when });
   if (!run) return again(pressed, 'The list was deleted.');
   const text = `It goes out at ${when.at.replace('T', ' ')} (${timeZone}). ${when.note ?? ''}`;
-  return done('schedule', 'The list waits for its time', text);
+  return done('schedule', 'The list waits for its time', text, pathOf(pressed));
 }
 
 async function remove(pressed: Pressed): Promise<Deed> {

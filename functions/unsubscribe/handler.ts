@@ -5,10 +5,11 @@ import { keys } from '../../adapters/secrets.ts';
 import { subscriptionsOf } from '../../adapters/subscriptions.ts';
 import { lift, resumePart, stopPart, suppress } from '../../adapters/suppressions.ts';
 import { readGuestToken } from '../../domain/invite/guest-token.ts';
-import { type PageAnswer, page } from '../page.ts';
+import { tellPage, visitorOf } from '../link-page.ts';
+import type { PageAnswer } from '../page.ts';
 import { logger } from '../task.ts';
 import { type Asked, readAsked } from './asked.ts';
-import { badPage, choicePage, unknownPage } from './pages.ts';
+import { choicePage } from './pages.ts';
 
 const bodyOf = (event: APIGatewayProxyEventV2): string =>
   event.isBase64Encoded
@@ -38,16 +39,21 @@ export const handler = middy<APIGatewayProxyEventV2, PageAnswer>()
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .handler(async (event) => {
     const { mac } = await keys();
+    const visitor = visitorOf(event);
+    const { broken, nothingChanged } = visitor.texts.unsubscribe;
     const token = readGuestToken(mac, event.pathParameters?.token ?? '');
-    if (token === undefined) return page(404, unknownPage());
+    if (token === undefined) return tellPage(visitor, 404, broken);
     const { guestKey, eventId } = token;
     const now = new Date();
-    if (event.requestContext.http.method !== 'POST') {
-      return page(200, choicePage(await subscriptionsOf(guestKey, eventId, now)));
-    }
+    const show = async (asked?: Asked) =>
+      choicePage(visitor, {
+        ...(await subscriptionsOf(guestKey, eventId, now)),
+        ...{ eventId, ...(asked && { asked }) },
+      });
+    if (event.requestContext.http.method !== 'POST') return show();
     const asked = readAsked(bodyOf(event));
-    if (asked === undefined) return page(400, badPage());
+    if (asked === undefined) return tellPage(visitor, 400, nothingChanged);
     await change(guestKey, asked, now.toISOString());
     logger.info('subscription changed', { guest: guestKey.slice(0, 8), ...asked });
-    return page(200, choicePage(await subscriptionsOf(guestKey, eventId, now), asked));
+    return show(asked);
   });

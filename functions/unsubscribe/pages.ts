@@ -1,77 +1,82 @@
 import type { Subscription, Subscriptions } from '../../adapters/subscriptions.ts';
-import { escapeHtml } from '../../domain/mime/escape-html.ts';
-import { html } from '../page.ts';
+import { linkPage, type Visitor } from '../link-page.ts';
+import { type Markup, markup } from '../markup.ts';
+import type { PageAnswer } from '../page.ts';
 import type { Asked } from './asked.ts';
 
-const button = (change: string, label: string): string =>
-  `<button type="submit" name="change" value="${change}">${escapeHtml(label)}</button>`;
+/** What a person gets, of whose link it is, and what was just done. */
+type Choices = Subscriptions & Readonly<{ eventId: string | undefined; asked?: Asked }>;
 
-const day = (start: string): string => start.slice(0, 10);
+/** @param about what a screen reader adds to the label, which many buttons have */
+const button = (change: string, label: string, about = ''): Markup =>
+  markup`<button class="quiet" type="submit" name="change" value="${change}"${about !== '' && markup` aria-label="${label}: ${about}"`}>${label}</button>`;
 
-function eventRow({ eventId, title, start, organizer, isLeft }: Subscription): string {
-  const label = `${title}, ${day(start)}, ${organizer}`;
-  return isLeft
-    ? `<li>${escapeHtml(label)}: no more mails.<br>${button(`resume-event-${eventId}`, 'Send me mails of it again')}</li>`
-    : `<li>${escapeHtml(label)}<br>${button(`stop-event-${eventId}`, 'No more mails of this event')}</li>`;
+function dayOf(start: string, { language }: Visitor): string {
+  const words = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' });
+  return words.format(new Date(`${start.slice(0, 10)}T00:00:00Z`));
 }
 
-function organizerRow([key, { organizer, isBlocked }]: readonly [string, Subscription]): string {
-  return isBlocked
-    ? `<li>${escapeHtml(organizer)}: nothing is sent to you.<br>${button(`resume-organizer-${key}`, 'Allow invitations again')}</li>`
-    : `<li>${escapeHtml(organizer)}<br>${button(`stop-organizer-${key}`, 'Nothing more of this organizer')}</li>`;
+function eventRow(visitor: Visitor, event: Subscription): Markup {
+  const { eventId, title, start, organizer, isLeft } = event;
+  const texts = visitor.texts.unsubscribe;
+  const change = isLeft
+    ? button(`resume-event-${eventId}`, texts.resumeEvent, title)
+    : button(`stop-event-${eventId}`, texts.stopEvent, title);
+  return markup`<li><p><strong>${title}</strong><br><span class="soft">${dayOf(start, visitor)} · ${organizer}</span>${isLeft && markup`<br>${texts.eventStopped}`}</p>${change}</li>`;
 }
 
-const list = (heading: string, rows: readonly string[]): string =>
-  rows.length === 0 ? '' : `<h2>${heading}</h2>\n<ul>\n${rows.join('\n')}\n</ul>`;
+/** @param key of an organizer. @param isBlocked nothing of them is sent */
+function organizerRow({ texts }: Visitor, name: string, key: string, isBlocked: boolean): Markup {
+  const { organizerStopped, resumeOrganizer, stopOrganizer } = texts.unsubscribe;
+  const change = isBlocked
+    ? button(`resume-organizer-${key}`, resumeOrganizer, name)
+    : button(`stop-organizer-${key}`, stopOrganizer, name);
+  return markup`<li><p><strong>${name}</strong>${isBlocked && markup`<br>${organizerStopped}`}</p>${change}</li>`;
+}
 
-const CLOSED =
-  '<p>No mail goes to this address any more. Write to the organizer to change that.</p>';
+const card = (heading: string, rows: readonly Markup[]): Markup | undefined =>
+  rows.length === 0
+    ? undefined
+    : markup`<section class="card"><h2>${heading}</h2><ul class="rows">${rows}</ul></section>`;
 
-function everything(why: string | undefined): string {
+function everything({ texts }: Visitor, why: string | undefined): Markup {
+  const { unsubscribe } = texts;
   if (why === undefined) {
-    return `<h2>Everything</h2>\n<p>You will get no more calendar invitations from this sender. What is in your calendar stays there.</p>
-${button('stop-everything', 'Unsubscribe from everything')}`;
+    return markup`<section class="card"><h2>${unsubscribe.everything}</h2><p>${unsubscribe.everythingHint}</p>
+<button type="submit" name="change" value="stop-everything">${unsubscribe.stopEverything}</button></section>`;
   }
-  if (why !== 'unsubscribed') return CLOSED;
-  return `<p>You are unsubscribed from everything.</p>\n${button('resume-everything', 'Take that back')}`;
+  if (why !== 'unsubscribed') return markup`<p class="card">${unsubscribe.closed}</p>`;
+  return markup`<section class="card"><p>${unsubscribe.everythingStopped}</p>${button('resume-everything', unsubscribe.resumeEverything)}</section>`;
 }
 
-const DONE = {
-  stop: 'Done: it is stopped. You can close this page.',
-  resume: 'Done: you get these mails again.',
-} as const satisfies Record<Asked['do'], string>;
-
-/** What a guest gets, with a button for each change. @param asked what was just done */
-export function choicePage({ why, events, otherBlocked }: Subscriptions, asked?: Asked): string {
+function parts(visitor: Visitor, { events, otherBlocked, eventId }: Choices) {
+  const texts = visitor.texts.unsubscribe;
   const organizers = new Map(events.map((event) => [event.organizerKey, event]));
-  const others = otherBlocked.map(
-    (key) =>
-      `<li>An organizer: nothing is sent to you.<br>${button(`resume-organizer-${key}`, 'Allow invitations again')}</li>`,
-  );
-  const parts =
-    why === undefined
-      ? [
-          list('Events', events.map(eventRow)),
-          list('Organizers', [...[...organizers].map(organizerRow), ...others]),
-        ]
-      : [];
-  const said = asked ? `<p role="status"><strong>${DONE[asked.do]}</strong></p>` : '';
-  return html(
-    'Your invitations',
-    `${said}\n<form method="post">\n${[...parts, everything(why)].filter(Boolean).join('\n')}\n</form>`,
-  );
+  const isOwn = (event: Subscription) => event.eventId === eventId;
+  const rows = (some: readonly Subscription[]) => some.map((event) => eventRow(visitor, event));
+  return {
+    own: card(texts.events, rows(events.filter(isOwn))),
+    organizers: card(texts.organizers, [
+      ...[...organizers].map(([key, { organizer, isBlocked }]) =>
+        organizerRow(visitor, organizer, key, isBlocked),
+      ),
+      ...otherBlocked.map((key) => organizerRow(visitor, texts.someOrganizer, key, true)),
+    ]),
+    more: card(texts.moreEvents, rows(events.filter((event) => !isOwn(event)))),
+  };
 }
 
-/** The page for a request that is none of ours. */
-export const badPage = (): string =>
-  html(
-    'Nothing was changed',
-    '<p>This request asks for nothing that we know. Use the buttons of the page.</p>',
+/** What a guest gets, with a button for each change: first what the mail was about, last what else there is. */
+export function choicePage(visitor: Visitor, choices: Choices): PageAnswer {
+  const { why, asked } = choices;
+  const texts = visitor.texts.unsubscribe;
+  const shown = why === undefined ? parts(visitor, choices) : undefined;
+  const done = asked?.do === 'resume' ? texts.resumed : texts.stopped;
+  return linkPage(
+    visitor,
+    200,
+    texts.title,
+    markup`${asked && markup`<p class="notice good" role="status">${done}</p>`}
+<form method="post">${shown?.own}${shown?.organizers}${everything(visitor, why)}${shown?.more}</form>`,
   );
-
-/** The page for a link that we did not make. */
-export const unknownPage = (): string =>
-  html(
-    'This link does not work',
-    '<p>Part of it may be missing. Open it again from the mail, or answer the mail and say that you want no more.</p>',
-  );
+}

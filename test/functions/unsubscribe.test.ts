@@ -8,6 +8,8 @@ import { guestToken } from '../../domain/invite/guest-token.ts';
 import { guestKeyOf } from '../../domain/invite/keys.ts';
 import { sealToken } from '../../domain/invite/sealed-token.ts';
 import { ticketUid } from '../../domain/invite/ticket.ts';
+import { LANGUAGES } from '../../domain/page/language.ts';
+import { LINK_TEXTS } from '../../domain/page/link-texts.ts';
 import { handler } from '../../functions/unsubscribe/handler.ts';
 import { OWNER } from '../fixtures/said.ts';
 import { apiEvent } from './api-event.ts';
@@ -20,10 +22,10 @@ const { mac, currentKeyId } = await keys();
 mockClient(SESv2Client).on(SendEmailCommand).resolves({ MessageId: 'id' });
 
 const ONE_CLICK = 'List-Unsubscribe=One-Click';
-const ask = (method: string, token: string, body = ONE_CLICK) =>
+const ask = (method: string, token: string, body = ONE_CLICK, headers = {}) =>
   handler(
     apiEvent(method, `/unsubscribe/${token}`, {
-      params: { token },
+      ...{ params: { token }, headers },
       ...(method === 'POST' && { body }),
     }),
     contextOf('unsubscribe'),
@@ -54,6 +56,22 @@ test('POST unsubscribes, and again is the same answer', async () => {
   expect(await suppressionOf(guestKey)).toBe('unsubscribed');
   expect(await ask('POST', token)).toEqual(first);
   expect(await suppressionOf(guestKey)).toBe('unsubscribed');
+});
+
+test.each(LANGUAGES)('the page and its answers speak %s by Accept-Language', async (language) => {
+  const { token: own } = guest(`${language}@example.com`);
+  const headers = { 'accept-language': `xx, ${language}-ZZ;q=0.9, en;q=0.1` };
+  const texts = LINK_TEXTS[language].unsubscribe;
+  const said = async (method: string, body: string) => {
+    const answer = await ask(method, own, body, headers);
+    expect(answer.headers).toMatchObject({ vary: 'accept-language' });
+    expect(answer.body).toContain(`<html lang="${language}">`);
+    return answer.body;
+  };
+  expect(await said('GET', '')).toContain(`>${texts.stopEverything}</button>`);
+  expect(await said('POST', ONE_CLICK)).toContain(`<p>${texts.everythingStopped}</p>`);
+  expect(await said('POST', 'change=resume-everything')).toContain(`>${texts.resumed}</p>`);
+  expect(await said('POST', 'nothing')).toContain(`<h1>${texts.nothingChanged[0]}</h1>`);
 });
 
 test('a token in capitals, as some gateways write links, is the same token', async () => {

@@ -1,0 +1,79 @@
+import { copyFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import type { Stack } from '../local/stack.ts';
+import { everyPage, type ShownPage } from '../test/browser/every-page.ts';
+import type { Screen } from './dashboard-pictures.ts';
+
+/** Pages of which there is a picture in the dark too, and its language. */
+const IN_DARK: Readonly<Record<string, string>> = { event: 'de', organizer: 'es', list: 'en' };
+
+/** Pictures that the documents show, and their names there. */
+const KEPT = [
+  ['event-desk', 'page-event'],
+  ['event-dark-phone', 'page-phone'],
+  ['organizer-desk', 'page-organizer'],
+  ['unsubscribe-event-phone', 'page-unsubscribe'],
+] as const;
+
+/** What a document may make its reader load for one picture. */
+const MAX_OCTETS = 120_000;
+
+async function shoot(
+  page: Page,
+  name: string,
+  screens: readonly Screen[],
+  folder: string,
+): Promise<void> {
+  for (const { name: screen, width, height } of screens) {
+    await page.setViewportSize({ width, height });
+    await page.screenshot({ path: join(folder, `${name}-${screen}.png`), fullPage: true });
+  }
+}
+
+async function takeDark(
+  browser: Browser,
+  pages: readonly ShownPage[],
+  screens: readonly Screen[],
+  folder: string,
+): Promise<void> {
+  for (const { name, url } of pages) {
+    const locale = IN_DARK[name] ?? 'en';
+    const context = await browser.newContext({ colorScheme: 'dark', locale });
+    const page = await context.newPage();
+    await page.goto(url);
+    await shoot(page, `${name}-dark`, screens, folder);
+    await context.close();
+  }
+}
+
+/** Takes a picture of every page of people on every screen, without JavaScript, and says how many. */
+export async function takePages(
+  browser: Browser,
+  stack: Stack,
+  screens: readonly Screen[],
+  folder: string,
+): Promise<number> {
+  const pages = await everyPage(stack);
+  const dark = pages.filter(({ name }) => name in IN_DARK);
+  await takeDark(browser, dark, screens, folder);
+  const context = await browser.newContext({ locale: 'en', javaScriptEnabled: false });
+  const page = await context.newPage();
+  for (const { name, url, act } of pages) {
+    await page.goto(url);
+    await act?.(page);
+    await shoot(page, name, screens, folder);
+  }
+  await context.close();
+  return (pages.length + dark.length) * screens.length;
+}
+
+/** Copies the pictures that the documents show. @throws for one that is too large */
+export function keepPages(folder: string, docs: string): void {
+  for (const [name, kept] of KEPT) {
+    const file = join(folder, `${name}.png`);
+    const { size } = statSync(file);
+    if (size > MAX_OCTETS) throw new Error(`${name}.png has ${size} octets, ${MAX_OCTETS} at most`);
+    copyFileSync(file, join(docs, `${kept}.png`));
+  }
+}
