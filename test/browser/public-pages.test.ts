@@ -230,20 +230,24 @@ test('axe finds nothing on any page of people, light and dark, and none is wider
 test('who asks too often is told when to come again', async () => {
   const { url } = await show();
   await visit(url, async (page) => {
-    const answers: number[] = [];
-    for (let times = 0; times < 21 && !answers.includes(429); times += 1) {
-      await page.goto(url);
-      await page.getByLabel('Your email address').fill(`often${times}@guests.example`);
-      await untilOld(page);
-      const answer = page.waitForResponse((response) => response.request().method() === 'POST');
-      await page.getByRole('button').click();
-      const response = await answer;
-      answers.push(response.status());
-      if (response.status() === 429) {
-        expect(Number(response.headers()['retry-after'])).toBeGreaterThan(0);
-      }
+    const form = await page.locator('input[name=form]').inputValue();
+    await untilOld(page);
+    // The presses before, of one network, without a browser; a window may end among them.
+    for (
+      let times = 0, status = 0;
+      times < 2 * LIMITS.network_brief.most && status !== 429;
+      times += 1
+    ) {
+      const fields = { form, address: `often${times}@guests.example` };
+      status = (await fetch(url, { method: 'POST', body: new URLSearchParams(fields) })).status;
     }
-    expect(answers.at(-1)).toBe(429);
+    await page.getByLabel('Your email address').fill('often@guests.example');
+    const answer = page.waitForResponse((response) => response.request().method() === 'POST');
+    await page.getByRole('button').click();
+    const response = await answer;
+    expect(response.status()).toBe(429);
+    expect(Number(response.headers()['retry-after'])).toBeGreaterThan(0);
     expect(await page.textContent('h1')).toBe('Too many requests');
   });
+  expect(await countMails(at(), 'often@guests.example')).toBe(0);
 }, 60_000);
