@@ -17,8 +17,8 @@ export const LIST_FUNCTIONS: readonly FunctionSpec[] = [
     name: 'stage-list',
     timeoutSeconds: 900,
     memoryMb: 1024,
-    table: ['GetItem', 'UpdateItem'],
-    uses: ['data:read', 'data:stream'],
+    table: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem'],
+    uses: ['data:read', 'data:stream', 'secret:read'],
   },
   {
     name: 'staged-list',

@@ -40,6 +40,7 @@ export const ROUTES = [
   { name: 'readStats', method: 'GET', path: '/v1/events/{eventId}/stats', scope: 'read' },
   { name: 'createList', method: 'POST', path: '/v1/events/{eventId}/lists', scope: 'send' },
   { name: 'listLists', method: 'GET', path: '/v1/events/{eventId}/lists', scope: 'read' },
+  { name: 'createSegment', method: 'POST', path: '/v1/events/{eventId}/segments', scope: 'send' },
   { name: 'deleteList', method: 'DELETE', path: '/v1/lists/{listId}', scope: 'send' },
   { name: 'readList', method: 'GET', path: '/v1/lists/{listId}', scope: 'read' },
   { name: 'readRefused', method: 'GET', path: '/v1/lists/{listId}/refused', scope: 'read' },

@@ -1,24 +1,15 @@
 import { type AnswerTimes, countTimes } from '../domain/invite/answer-times.ts';
 import type { EventRecord } from '../domain/invite/event.ts';
 import { CSV_HEADING, csvLine } from '../domain/invite/guest-csv.ts';
-import {
-  type EventView,
-  type GuestFilter,
-  type GuestRow,
-  isAskedFor,
-} from '../domain/invite/guest-row.ts';
+import { type GuestFilter, type GuestRow, isAskedFor } from '../domain/invite/guest-row.ts';
 import { EXPORT_PREFIX } from '../manifest.ts';
-import { sequencesOf } from './event-store.ts';
+import { viewOf } from './event-view.ts';
 import { guestRows } from './guest-rows.ts';
 import { downloadUrl, streamObject } from './objects.ts';
 import { BadCursor } from './time-index.ts';
 
 /** Rows that one page looks at, whatever it finds: about a second of DynamoDB. */
 const MAX_SEEN = 2_000;
-
-async function viewOf({ eventId, sequence, timeSequence }: EventRecord): Promise<EventView> {
-  return { sequence, timeSequence, sequences: await sequencesOf(eventId) };
-}
 
 /**
  * One page of an event's guests, in the order of their keys, which says nothing to anybody.

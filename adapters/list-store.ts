@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Consent } from '../domain/list/consent.ts';
 import type { ListPreview } from '../domain/list/preview.ts';
+import type { Segment } from '../domain/list/segment.ts';
 import {
   assignment,
   getAll,
@@ -24,6 +25,8 @@ export type StoredList = Readonly<{
    */
   state: 'waiting' | 'reading' | 'staged' | 'refused' | 'failed' | 'deleted';
   createdAt: string;
+  /** Of a list that nobody uploaded: whose guests it is made of. */
+  segment?: Segment;
   /** ARN of the execution that reads it: a list is read once. */
   execution?: string;
   /** What reading it found; all refused rows are in `lists/<id>/refused.jsonl`. */

@@ -153,6 +153,19 @@ export class ApiClient extends StackClient {
     return this.call(path`/v1/events/${eventId}/lists`, NewList, call);
   }
 
+  /** @param answers of guests of the events `from` */
+  createSegment(
+    eventId: string,
+    body: Readonly<{
+      from: readonly string[];
+      answers: readonly string[];
+      consent?: NewListBody['consent'];
+    }>,
+  ) {
+    const call: Call = { method: 'POST', body };
+    return this.call(path`/v1/events/${eventId}/segments`, List, call);
+  }
+
   readList(listId: string) {
     return this.call(path`/v1/lists/${listId}`, List);
   }

@@ -26,6 +26,7 @@ import { addRedrive } from './commands/redrive.ts';
 import { addResend } from './commands/resend.ts';
 import { addRuns } from './commands/runs.ts';
 import { addReschedule, addUnschedule } from './commands/schedule.ts';
+import { addSegment } from './commands/segment.ts';
 import { addSend } from './commands/send.ts';
 import { addStats } from './commands/stats.ts';
 import { addSuppressions } from './commands/suppressions.ts';
@@ -42,6 +43,7 @@ const COMMANDS = [
     addInvite,
     addAsks,
     addLists,
+    addSegment,
     addReschedule,
     addUnschedule,
     addGuests,

@@ -39,6 +39,8 @@ export type GuestRow =
       guestKey: string;
       address: string;
       name?: string;
+      /** IANA zone, where a list said it. */
+      zone?: string;
       origin: string;
       /** Version that their calendar shows, as far as that is known. */
       version?: number;
@@ -63,7 +65,14 @@ export type GuestRow =
 
 /** What is stored about one guest. */
 export type GuestFacts = Readonly<{
-  sent: SentRecord & Readonly<{ guestKey: string; address: string; name?: string; origin: string }>;
+  sent: SentRecord &
+    Readonly<{
+      guestKey: string;
+      address: string;
+      name?: string;
+      zone?: string;
+      origin: string;
+    }>;
   /** The strongest that SES said of the last mail. */
   delivery?: DeliveryState;
   /** The guest's own answers. */
@@ -101,12 +110,13 @@ export function answerOf(stored: StoredAnswer, { sequences }: EventView): GuestA
 
 /** The row of a guest. */
 export function guestRow({ sent, delivery, answers }: GuestFacts, event: EventView): GuestRow {
-  const { guestKey, address, name, origin } = sent;
+  const { guestKey, address, name, zone, origin } = sent;
   const version = holdingOf(sent, sent.sequence).held;
   const own = answers.find(({ instance }) => instance === undefined);
   return {
     ...{ kind: 'guest', guestKey, address, origin },
     ...(name !== undefined && { name }),
+    ...(zone !== undefined && { zone }),
     ...(version !== undefined && { version }),
     isNewest: version !== undefined && event.sequences.get(version) === event.sequence,
     // SES may report a mail whose handing over got no answer, and never one that it refused.

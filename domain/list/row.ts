@@ -3,6 +3,8 @@ export const ROW_REASONS = {
   invalid_address: 'This is not an e-mail address.',
   two_addresses: 'This row has more than one address; write each guest on a row of their own.',
   system_address: 'This address belongs to the invitation server itself and cannot be a guest.',
+  suppressed:
+    'This guest gets no mail: they unsubscribed, complained, or their mailbox refused it.',
   empty: 'This row has no address.',
   other_event: 'This row names another event than the list is for.',
   event_missing: 'Neither this row nor the subject or the text of the mail names an event.',

@@ -41,6 +41,7 @@ import {
 } from './routes/run-control.ts';
 import { createRunRoute, listRunsRoute, readRunRoute, redriveRunRoute } from './routes/runs.ts';
 import { rescheduleRunRoute, unscheduleRunRoute } from './routes/schedules.ts';
+import { createSegment } from './routes/segments.ts';
 import {
   askToSignInRoute,
   readSessionRoute,
@@ -81,6 +82,7 @@ export const ENDPOINTS = {
   readStats,
   createList: createListRoute,
   listLists: listListsRoute,
+  createSegment,
   deleteList: deleteListRoute,
   readList: readListRoute,
   readRefused: readRefusedRoute,

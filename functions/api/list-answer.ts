@@ -28,6 +28,10 @@ export const List = z.object({
   eventId: z.string(),
   fileName: z.string(),
   consent: Consent,
+  segment: z
+    .object({ from: z.array(z.string()), answers: z.array(z.string()) })
+    .optional()
+    .describe('of a list that was made of guests of earlier events'),
   state: z.enum(['waiting', 'reading', 'staged', 'refused', 'failed', 'deleted']),
   createdAt: z.string(),
   rows: z.number().default(0),

@@ -23,6 +23,7 @@ type Erasure = Readonly<Record<'erasureId' | 'state', string>> &
 
 let eventId = '';
 let erasure: Erasure;
+let accepted: Readonly<Record<string, unknown>>;
 let exported: Readonly<{ found: readonly Readonly<{ kind: string }>[] }>;
 let before: EventStats;
 const octetsBefore = new Map<string, number>();
@@ -64,6 +65,17 @@ const hersIn = (kept: ReadonlyMap<string, string>): readonly string[] =>
     HERS.test(text) ? [place.replace(/[a-z2-7]{26}/g, '…')] : [],
   );
 
+/** A list for another event of those who accepted, as its workflow makes it. */
+async function segment(): Promise<Readonly<Record<string, unknown>>> {
+  const next = await createEvent(at().api, 'Next');
+  const asked = { from: [eventId], answers: ['accepted'] };
+  const { listId } = await at().api.post<{ listId: string }>(`/v1/events/${next}/segments`, asked);
+  return until('the segment', 30, async () => {
+    const list = await at().api.get<{ state: string }>(`/v1/lists/${listId}`);
+    return list.state === 'staged' ? list : undefined;
+  });
+}
+
 /** Asks for an export of hers, waits, and fetches it as its reader would. */
 async function exportHers(): Promise<typeof exported> {
   const asked = await at().api.post<{ exportId: string }>('/v1/exports', { address: GUEST });
@@ -91,6 +103,7 @@ beforeAll(async () => {
   await untilQuiet(at());
   await at().stack.untilIdle();
   before = await readStats();
+  accepted = await segment();
   const kept = await keptTexts();
   for (const [place, text] of kept) octetsBefore.set(place, text.length);
   // Her rows, list, upload, run, mails and decisions: else there is nothing to erase.
@@ -106,8 +119,15 @@ beforeAll(async () => {
 }, 90_000);
 
 test('after an erasure the table and the buckets hold nothing of the person', async () => {
-  expect(erasure).toMatchObject({ state: 'done', events: 1, lists: 2, runs: 1, mails: 2 });
+  expect(erasure).toMatchObject({ state: 'done', events: 1, lists: 3, runs: 1, mails: 2 });
   expect(hersIn(await keptTexts())).toEqual([]);
+});
+
+test('who accepted was a list for another event, by the workflow that reads lists', () => {
+  expect(accepted).toMatchObject({
+    ...{ accepted: 1, firstRows: [{ address: GUEST, name: 'Vera Forgotten' }] },
+    consent: { carried: [{ listId: expect.any(String) }] },
+  });
 });
 
 test('an export before it shows what it will take', () => {

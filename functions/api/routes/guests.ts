@@ -39,6 +39,7 @@ const Guest = z.object({
   guestKey: z.string(),
   address: z.string(),
   name: z.string().optional(),
+  zone: z.string().optional().describe('IANA time zone, where a list said it'),
   origin: z.string(),
   version: z.number().int().optional().describe('that their calendar shows'),
   isNewest: z.boolean().describe('it is the newest that guests notice'),
