@@ -97,7 +97,10 @@ function bodyFor({ method, path }: RouteSpec): unknown {
   const body = content && sampleOf(content['application/json']?.schema ?? {});
   if (typeof body !== 'object' || body === null) return body;
   const named = Object.keys(body).filter((name) => name in world.own);
-  return { ...body, ...Object.fromEntries(named.map((name) => [name, world.own[name]])) };
+  const own = Object.fromEntries(named.map((name) => [name, world.own[name]]));
+  // Of a segment: events of the caller's own.
+  const from = 'from' in body && Array.isArray(body.from) ? { from: [world.own.eventId] } : {};
+  return { ...body, ...own, ...from };
 }
 
 /** The path with a value in each place; undefined where nobody has such a thing in this world. */
