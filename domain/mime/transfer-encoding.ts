@@ -4,22 +4,20 @@ const MAX_LINE = 76;
 const LINE_OCTETS = 57;
 
 const ENCODER = new TextEncoder();
-/** Lines that quoted-printable leaves as they are: printable, no `=`, no TAB, no space at the end. */
-const LITERAL_LINE = /^(?:[ -<>-~]*[!-<>-~])?$/;
 const PRINTABLE = /^[ -~]*$/;
 const NOT_LITERAL = /[^ -<>-~]+/gu;
 const NOT_ASCII = /[^\0-\x7f]+/gu;
 
 /** The text in quoted-printable, UTF-8, with CRLF and lines of at most 76 characters. */
 export function quotedPrintable(text: string): string {
-  if (text.length <= MAX_LINE && LITERAL_LINE.test(text)) return text;
-  return PRINTABLE.test(text) ? encodeLine(text) : text.split('\r\n').map(encodeLines).join('\r\n');
+  return PRINTABLE.test(text)
+    ? encodePrintable(text)
+    : text.split('\r\n').map(encodeLines).join('\r\n');
 }
 
 /** A line that may hold other line ends than CRLF. */
 function encodeLines(line: string): string {
-  if (line.length <= MAX_LINE && LITERAL_LINE.test(line)) return line;
-  if (PRINTABLE.test(line)) return encodeLine(line);
+  if (PRINTABLE.test(line)) return encodePrintable(line);
   return line
     .toWellFormed()
     .split(/[\r\n]/)
@@ -28,11 +26,16 @@ function encodeLines(line: string): string {
 }
 
 function encodeLine(line: string): string {
-  if (line.length <= MAX_LINE && LITERAL_LINE.test(line)) return line;
-  const escaped = PRINTABLE.test(line)
-    ? line.replaceAll('=', '=3D')
-    : // Every octet that is not literal becomes %XX here and =XX there; `%` itself is literal.
-      line.replace(NOT_LITERAL, (run) => encodeURIComponent(run).replaceAll('%', '='));
+  if (PRINTABLE.test(line)) return encodePrintable(line);
+  // Every octet that is not literal becomes %XX here and =XX there; `%` itself is literal.
+  return endLine(line.replace(NOT_LITERAL, (run) => encodeURIComponent(run).replaceAll('%', '=')));
+}
+
+const encodePrintable = (line: string): string =>
+  endLine(line.includes('=') ? line.replaceAll('=', '=3D') : line);
+
+/** A space at the end would be lost on the way. */
+function endLine(escaped: string): string {
   const encoded = escaped.endsWith(' ') ? `${escaped.slice(0, -1)}=20` : escaped;
   return encoded.length <= MAX_LINE ? encoded : breakSoftly(encoded);
 }
