@@ -1,38 +1,16 @@
-import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import { SchedulerClient } from '@aws-sdk/client-scheduler';
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { SFNClient } from '@aws-sdk/client-sfn';
-import { beforeEach, expect, test } from '@jest/globals';
-import { mockClient } from 'aws-sdk-client-mock';
+import { SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { expect, test } from '@jest/globals';
 import { failList, readList } from '../../adapters/list-store.ts';
 import { updateRun } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { readCalendar } from '../../domain/calendar/read-calendar.ts';
 import { EMPTY_TALLY } from '../../domain/invite/run.ts';
 import { readMail } from '../../domain/mime/read-mail.ts';
-import { type Ask, askWith } from './ask-api.ts';
 import { openLists } from './open-lists.ts';
 import { newEvent } from './runs.ts';
-import { openWorld } from './world.ts';
 
-const world = await openWorld();
+const { objects, ses, ask, stage, upload, deliver, startRun } = await openLists();
 const { mac } = await keys();
-const states = mockClient(SFNClient);
-const ses = mockClient(SESv2Client);
-mockClient(SchedulerClient);
-world.s3.on(DeleteObjectCommand).callsFake(({ Key }: { Key: string }) => {
-  world.objects.delete(Key);
-  return {};
-});
-const ask: Ask = await askWith('admin');
-
-beforeEach(() => {
-  states.reset();
-  ses.reset();
-  ses.on(SendEmailCommand).resolves({ MessageId: 'm' });
-});
-
-const { stage, upload, deliver, startRun } = openLists(world, ask);
 
 test('a list keeps where its consent came from, and tells it', async () => {
   const { eventId } = await newEvent(mac);
@@ -104,7 +82,7 @@ test('A80 what is uploaded or deleted after a list was read changes nothing: the
   const again = await upload(listId, 'eve@guests.example\nmal@guests.example\n', 'second');
   expect(again).toEqual({ listId, state: 'left' });
   const runId = await startRun(eventId, listId);
-  world.objects.delete(`uploads/${listId}`);
+  objects.delete(`uploads/${listId}`);
   await deliver(eventId, runId);
   const mailed = ses
     .commandCalls(SendEmailCommand)
@@ -157,7 +135,7 @@ test('a deleted list keeps its counts and consent, and no row; a run waits for i
       consent: { source: 'Signed up' },
     },
   });
-  expect([...world.objects.keys()].filter((key) => key.includes(listId))).toEqual([]);
+  expect([...objects.keys()].filter((key) => key.includes(listId))).toEqual([]);
   const late = await ask('POST', `/v1/events/${eventId}/runs`, { listId });
   expect(late).toMatchObject({ status: 409, body: { code: 'list_not_staged' } });
 });

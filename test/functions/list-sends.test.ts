@@ -1,9 +1,6 @@
-import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import { SchedulerClient } from '@aws-sdk/client-scheduler';
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { beforeEach, expect, test } from '@jest/globals';
-import { mockClient } from 'aws-sdk-client-mock';
+import { SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { expect, test } from '@jest/globals';
 import { takeTurn } from '../../adapters/once.ts';
 import { readRun } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
@@ -12,30 +9,12 @@ import { readCalendar } from '../../domain/calendar/read-calendar.ts';
 import { guestKeyOf } from '../../domain/invite/keys.ts';
 import { readMail } from '../../domain/mime/read-mail.ts';
 import { handler as freezeAudience } from '../../functions/freeze-audience/handler.ts';
-import { type Ask, askWith } from './ask-api.ts';
 import { contextOf } from './lambda-context.ts';
 import { openLists } from './open-lists.ts';
 import { newEvent } from './runs.ts';
-import { openWorld } from './world.ts';
 
-const world = await openWorld();
+const { objects, states, ses, ask, stage, deliver, startRun } = await openLists();
 const { mac } = await keys();
-const states = mockClient(SFNClient);
-const ses = mockClient(SESv2Client);
-mockClient(SchedulerClient);
-world.s3.on(DeleteObjectCommand).callsFake(({ Key }: { Key: string }) => {
-  world.objects.delete(Key);
-  return {};
-});
-const ask: Ask = await askWith('admin');
-
-beforeEach(() => {
-  states.reset();
-  ses.reset();
-  ses.on(SendEmailCommand).resolves({ MessageId: 'm' });
-});
-
-const { stage, deliver, startRun } = openLists(world, ask);
 
 test('a test goes to a marked copy, counts nowhere, and the invitation of the same person later is a first one', async () => {
   const { eventId } = await newEvent(mac);
@@ -165,7 +144,7 @@ test("a list goes out at each guest's local time: one run a zone, guests without
   const guests: string[][] = [];
   for (const { runId } of items) {
     await freezeAudience({ runId }, contextOf('freeze-audience'));
-    const lines = (world.objects.get(`runs/${runId}/audience.jsonl`) ?? '').trimEnd().split('\n');
+    const lines = (objects.get(`runs/${runId}/audience.jsonl`) ?? '').trimEnd().split('\n');
     guests.push(lines.map((line) => String(JSON.parse(line).address)));
   }
   expect(guests).toEqual([['cid@guests.example'], ['bea@guests.example'], ['ann@guests.example']]);

@@ -1,13 +1,34 @@
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { beforeEach } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
 import { handler as freezeAudience } from '../../functions/freeze-audience/handler.ts';
 import { handler as sendBatch } from '../../functions/send-batch/handler.ts';
 import { handler as stageList } from '../../functions/stage-list/handler.ts';
-import type { Ask } from './ask-api.ts';
+import { askWith } from './ask-api.ts';
 import { contextOf } from './lambda-context.ts';
 import { giveTurn } from './runs.ts';
-import type { FunctionWorld } from './world.ts';
+import { openWorld } from './world.ts';
 
-/** What is done with lists, through the API and the steps of their workflows. */
-export function openLists({ objects }: Pick<FunctionWorld, 'objects'>, ask: Ask) {
+/** A world with lists, and what is done with them through the API and the steps of their workflows. */
+export async function openLists() {
+  const { objects, s3 } = await openWorld();
+  const states = mockClient(SFNClient);
+  const ses = mockClient(SESv2Client);
+  mockClient(SchedulerClient);
+  s3.on(DeleteObjectCommand).callsFake(({ Key }: { Key: string }) => {
+    objects.delete(Key);
+    return {};
+  });
+  const ask = await askWith('admin');
+  beforeEach(() => {
+    states.reset();
+    ses.reset();
+    ses.on(SendEmailCommand).resolves({ MessageId: 'm' });
+  });
+
   /** A list as it is announced, uploaded and read. */
   async function stage(eventId: string, body: string): Promise<string> {
     const { body: list } = await ask('POST', `/v1/events/${eventId}/lists`, {
@@ -35,5 +56,5 @@ export function openLists({ objects }: Pick<FunctionWorld, 'objects'>, ask: Ask)
   const startRun = async (eventId: string, listId: string): Promise<string> =>
     String((await ask('POST', `/v1/events/${eventId}/runs`, { listId })).body.runId);
 
-  return { stage, upload, deliver, startRun };
+  return { objects, states, ses, ask, stage, upload, deliver, startRun };
 }
