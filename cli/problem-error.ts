@@ -21,7 +21,8 @@ const WHAT_NOW: Readonly<Record<string, string>> = {
   event_past: 'Nothing: nobody is reminded of an event that is over.',
   resent_lately: 'Wait for that; «convoke guests EVENT» shows what became of the last mail.',
   nudged_lately: 'Wait for that; «convoke runs» shows the last reminder.',
-  version_changed: 'See what changed with «convoke history EVENT», then change it again.',
+  version_changed:
+    'Read it again («convoke history EVENT», «convoke runs RUN»), then decide again.',
   not_decidable: 'List those that wait with «convoke held».',
   event_blocked: 'Ask the domain owner, who can «convoke unblock EVENT».',
   organizer_blocked: 'Ask the domain owner, who can «convoke unblock ADDRESS».',

@@ -1,6 +1,13 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Webhook } from '../../domain/out/webhook.ts';
-import { assignment, isConditionFailure, queryPrefix, table, tableName } from '../table.ts';
+import {
+  assignment,
+  type Item,
+  isConditionFailure,
+  queryPrefix,
+  table,
+  tableName,
+} from '../table.ts';
 
 const PARTITION = 'HOOKS';
 const keyOf = (webhookId: string) => ({ pk: PARTITION, sk: `HOOK#${webhookId}` });
@@ -35,17 +42,24 @@ export type WebhookChange = {
     | undefined;
 };
 
-/** Changes some fields of a webhook. @returns false when there is none */
-export async function changeWebhook(webhookId: string, change: WebhookChange): Promise<boolean> {
+/** A condition, with what it names. */
+type Condition = Readonly<{ ConditionExpression: string; ExpressionAttributeValues?: Item }>;
+
+const IS_THERE: Condition = { ConditionExpression: 'attribute_exists(pk)' };
+
+/** That nobody has edited a webhook since it was read. */
+const stillAs = ({ version }: Webhook): Condition =>
+  version === undefined
+    ? { ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(version)' }
+    : {
+        ConditionExpression: 'version = :asRead',
+        ExpressionAttributeValues: { ':asRead': version },
+      };
+
+/** Does a conditional write. @returns false where the condition does not hold */
+async function written(write: () => Promise<unknown>): Promise<boolean> {
   try {
-    await table.send(
-      new UpdateCommand({
-        TableName: tableName(),
-        Key: keyOf(webhookId),
-        ConditionExpression: 'attribute_exists(pk)',
-        ...assignment(change),
-      }),
-    );
+    await write();
     return true;
   } catch (error) {
     if (isConditionFailure(error)) return false;
@@ -53,7 +67,31 @@ export async function changeWebhook(webhookId: string, change: WebhookChange): P
   }
 }
 
-/** Forgets a webhook; what it was owed goes by its age. */
-export async function deleteWebhook(webhookId: string): Promise<void> {
-  await table.send(new DeleteCommand({ TableName: tableName(), Key: keyOf(webhookId) }));
+function update(webhookId: string, change: Item, condition: Condition): Promise<boolean> {
+  const set = assignment(change);
+  const values = { ...set.ExpressionAttributeValues, ...condition.ExpressionAttributeValues };
+  const input = {
+    ...{ TableName: tableName(), Key: keyOf(webhookId), ...condition, ...set },
+    // DynamoDB takes no empty object.
+    ExpressionAttributeValues: Object.keys(values).length > 0 ? values : undefined,
+  };
+  return written(() => table.send(new UpdateCommand(input)));
 }
+
+/** Notes how a webhook is. @returns false when there is none */
+export const changeWebhook = (webhookId: string, change: WebhookChange): Promise<boolean> =>
+  update(webhookId, change, IS_THERE);
+
+/** Changes a webhook as a person wants it. @returns false when somebody else has since it was read */
+export const editWebhook = (asRead: Webhook, change: WebhookChange): Promise<boolean> =>
+  update(asRead.webhookId, { ...change, version: (asRead.version ?? 1) + 1 }, stillAs(asRead));
+
+/** Forgets a webhook; what it was owed goes by its age. @returns false when somebody edited it since it was read */
+export const deleteWebhook = (asRead: Webhook): Promise<boolean> =>
+  written(() =>
+    table.send(
+      new DeleteCommand({
+        ...{ TableName: tableName(), Key: keyOf(asRead.webhookId), ...stillAs(asRead) },
+      }),
+    ),
+  );

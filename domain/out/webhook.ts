@@ -13,6 +13,8 @@ export type Webhook = Readonly<{
   state: 'on' | 'disabled';
   /** Why it is disabled, in a sentence. */
   why?: string;
+  /** Grows with every edit of a person; 1 where it is not there. */
+  version?: number;
   /** Which of its secrets signs, from 1. */
   generation: number;
   /** ISO instant until which the secret before signs as well. */

@@ -10,6 +10,7 @@ import {
 } from './routes/blocks.ts';
 import { listVendors, readButton } from './routes/buttons.ts';
 import { cancelEvent, changeEvent } from './routes/changes.ts';
+import { listDeliveriesRoute, replayFactsRoute } from './routes/deliveries.ts';
 import { eraseAddress, readErasureRoute } from './routes/erasures.ts';
 import {
   createEvent,
@@ -60,10 +61,8 @@ import {
   changeWebhookRoute,
   createWebhookRoute,
   deleteWebhookRoute,
-  listDeliveriesRoute,
   listWebhooksRoute,
   readWebhookRoute,
-  replayFactsRoute,
   rotateSecretRoute,
 } from './routes/webhooks.ts';
 

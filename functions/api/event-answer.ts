@@ -88,6 +88,3 @@ export const authorOf = ({ id, address }: Caller, owner: string): ChangedBy =>
   address === undefined
     ? { address: owner, evidence: 'api', keyId: id }
     : { address, evidence: 'session' };
-
-/** The entity tag of an event: its version. */
-export const tagOf = ({ version }: Readonly<{ version: number }>): string => `"${version}"`;

@@ -47,7 +47,7 @@ const IF_MATCH = {
   name: 'If-Match',
   in: 'header',
   schema: { type: 'string' },
-  description: 'The ETag of the event that you read: 412 if it was changed since.',
+  description: 'The ETag of what you read: 412 if it was changed since.',
 };
 
 const SECURITY = {

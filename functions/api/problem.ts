@@ -36,7 +36,7 @@ export const PROBLEMS = {
   in_progress: { status: 409, title: 'The same request is being worked on' },
   link_used: { status: 410, title: 'The link was used before' },
   link_expired: { status: 410, title: 'The link or code is too old' },
-  version_changed: { status: 412, title: 'The event has another version' },
+  version_changed: { status: 412, title: 'It was changed since you read it' },
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body is not JSON' },
   too_many_tries: { status: 429, title: 'Too many codes were tried' },

@@ -55,6 +55,10 @@ export const RunAnswer = z.object({
   detail: z.string().optional(),
 });
 
+/** The entity tag of a run: what people change of it is when it starts, and whether it does. */
+export const runTag = ({ state, startsAt = '' }: z.output<typeof RunAnswer>): string =>
+  `"${state} ${startsAt}"`;
+
 type Why = Readonly<{ reason: string; detail: string }>;
 
 const STEP_FAILED = 'step_failed';

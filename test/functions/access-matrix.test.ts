@@ -116,11 +116,12 @@ const NOBODYS = 'nobody%40corp.example';
 
 const paramsOf = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
 
-/** Last, since nothing can be asked with a session, a key or an event that is gone. */
+/** What reads comes first, while there is little to count; last, what ends a session, a key or an event. */
 const ENDS = ['signOut', 'revokeKey', 'rotateKey', 'cancelEvent', 'stopRun'];
+const placeOf = ({ method, name }: RouteSpec) => (method === 'GET' ? -2 : ENDS.indexOf(name));
 const routes: readonly RouteSpec[] = ROUTES.filter(
   ({ name }) => !DOCUMENTS.some((document) => document === name),
-).sort((a, b) => ENDS.indexOf(a.name) - ENDS.indexOf(b.name));
+).sort((a, b) => placeOf(a) - placeOf(b));
 
 const isListed = (who: Who, { name }: RouteSpec) => !(name === 'signOut' && who.via === 'session');
 

@@ -41,7 +41,7 @@ export async function openHooks(world: FunctionWorld) {
     [...world.objects.keys()].filter((key) => key.startsWith('facts/')).sort();
   beforeEach(async () => {
     jest.useRealTimers();
-    for (const { webhookId } of await listWebhooks()) await deleteWebhook(webhookId);
+    for (const webhook of await listWebhooks()) await deleteWebhook(webhook);
     forgetListeners();
     endpoint.received.length = 0;
     endpoint.answer(204);

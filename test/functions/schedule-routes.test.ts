@@ -21,13 +21,17 @@ const authorization = `Bearer ${await createApiKey(
 
 type Body = Readonly<Record<string, string | undefined>>;
 
-async function ask(method: string, path: string, body?: object) {
+async function ask(method: string, path: string, body?: object, ifMatch?: string) {
   const event = apiEvent(method, path, {
-    headers: { authorization, 'content-type': 'application/json' },
+    headers: {
+      ...{ authorization, 'content-type': 'application/json' },
+      ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+    },
     ...(body && { body: JSON.stringify(body) }),
   });
   const answer = await handler(event, contextOf('api'));
-  return { status: answer.statusCode, body: JSON.parse(answer.body ?? '{}') as Body };
+  const tag = String(answer.headers?.etag);
+  return { status: answer.statusCode, tag, body: JSON.parse(answer.body ?? '{}') as Body };
 }
 
 const IN_A_WEEK = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
@@ -186,4 +190,22 @@ test('where the Scheduler takes nothing the answer is an error, and the run is t
   const { body } = await ask('GET', '/v1/runs?limit=200');
   const items = body.items as unknown as readonly Body[];
   expect(items.filter((run) => run.at === at)).toMatchObject([{ state: 'unscheduled' }]);
+});
+
+test('of two who give a run another time by what they read, the second is told', async () => {
+  const { body } = await schedule({ at: `${IN_A_WEEK}T09:00:00Z` });
+  const path = `/v1/runs/${body.runId}`;
+  const { tag } = await ask('GET', path);
+  const moved = await ask('PATCH', path, { at: `${IN_A_WEEK}T10:00:00Z` }, tag);
+  expect(moved).toMatchObject({ status: 200, tag: expect.not.stringContaining(tag) });
+  for (const late of [
+    await ask('PATCH', path, { at: `${IN_A_WEEK}T11:00:00Z` }, tag),
+    await ask('DELETE', path, undefined, tag),
+  ]) {
+    expect(late).toMatchObject({ status: 412, body: { code: 'version_changed' } });
+  }
+  expect((await ask('GET', path)).body.startsAt).toBe(`${IN_A_WEEK}T10:00:00.000Z`);
+  expect(await ask('DELETE', path, undefined, moved.tag)).toMatchObject({
+    ...{ status: 200, body: { state: 'unscheduled' } },
+  });
 });

@@ -124,3 +124,33 @@ test('an organizer has webhooks of their own, and sees no others; addresses are 
   const asked = { url: endpoint.url, types: ['invitation.sent'], withAddress: true };
   expect(await own('POST', '/v1/webhooks', asked)).toMatchObject({ status: 403 });
 });
+
+test('of two who edit what they read, the second is told; without If-Match both edits are kept', async () => {
+  const { webhookId } = await hook(['rsvp.changed']);
+  const path = `/v1/webhooks/${webhookId}`;
+  expect((await ask('GET', path)).headers.etag).toBe('"1"');
+  const asRead = { 'if-match': '"1"' };
+  const edited = await ask('PATCH', path, { description: 'one' }, asRead);
+  expect(edited).toMatchObject({ status: 200, headers: { etag: '"2"' }, body: { version: 2 } });
+  for (const [method, more, body] of [
+    ['PATCH', '', { description: 'two' }] as const,
+    ...[['POST', '/rotate', {}] as const, ['DELETE', ''] as const],
+  ]) {
+    const late = await ask(method, `${path}${more}`, body, asRead);
+    expect(late).toMatchObject({ status: 412, body: { code: 'version_changed' } });
+  }
+  expect((await ask('GET', path)).body).toMatchObject({ description: 'one', version: 2 });
+  const rotated = await ask('POST', `${path}/rotate`, {}, { 'if-match': '"2"' });
+  expect(rotated).toMatchObject({ status: 200, headers: { etag: '"3"' } });
+  // They all read version 3; what each of them wrote is there.
+  const answers = await Promise.all([
+    ask('PATCH', path, { description: 'three' }),
+    ask('PATCH', path, { types: ['event.updated'] }),
+    ask('PATCH', path, { state: 'disabled' }),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect((await ask('GET', path)).body).toMatchObject({
+    ...{ description: 'three', types: ['event.updated'], state: 'disabled', version: 6 },
+  });
+  expect((await ask('DELETE', path, undefined, { 'if-match': '"6"' })).status).toBe(200);
+});

@@ -21,7 +21,8 @@ import {
   type PageSetting,
 } from '../../../domain/invite/event.ts';
 import { type ApiRequest, endpoint } from '../endpoint.ts';
-import { authorOf, EVENT_FIELDS, EventSummary, summaryOf, tagOf } from '../event-answer.ts';
+import { authorOf, EVENT_FIELDS, EventSummary, summaryOf } from '../event-answer.ts';
+import { checkTag, tagOf } from '../if-match.ts';
 import { Problem } from '../problem.ts';
 import { eventOf } from '../within.ts';
 
@@ -33,14 +34,6 @@ export const Changed = EventSummary.extend({
     holdSeconds: z.number().describe('after so many seconds, unless the event changes again'),
   }),
 });
-
-/** The event that a request changes, if it is the version that the caller has read. */
-function checkTag(version: number, ifMatch: string | undefined): void {
-  if (ifMatch === undefined || ifMatch.trim() === '*') return;
-  const tags = ifMatch.split(',').map((tag) => tag.trim());
-  if (tags.includes(tagOf({ version }))) return;
-  throw new Problem('version_changed', `the newest is ${version}: read it, then decide again`);
-}
 
 type Request = Pick<ApiRequest<unknown, unknown>, 'caller' | 'ifMatch' | 'now'>;
 
@@ -57,7 +50,7 @@ export async function applyRequest(
   const isLeft = await bringLeft(eventId, now);
   const say = (before: EventVersion | undefined): Said | undefined => {
     if (before === undefined) throw new Error('the event has no version');
-    checkTag(before.version, ifMatch);
+    checkTag(tagOf(before), ifMatch);
     const asked = ask(before, now);
     if (asked.kind === 'fault') throw new Problem('invalid_time', asked.detail);
     return asked.kind === 'same' ? undefined : saidBy(before, asked.message, { caller, now });
@@ -147,7 +140,7 @@ export const changeEvent = endpoint({
       if (version.series.status === 'confirmed') return changeMessage(version, change, now);
       throw new Problem('event_cancelled', 'make a new one and send it to the list again');
     };
-    if (!isChange) checkTag(event.version, request.ifMatch);
+    if (!isChange) checkTag(tagOf(event), request.ifMatch);
     const answer = isChange
       ? await applyRequest(event, request, ask)
       : await changed(event.eventId, request.caller, [], false);

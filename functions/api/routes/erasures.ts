@@ -4,9 +4,9 @@ import { keys } from '../../../adapters/secrets.ts';
 import { suppress } from '../../../adapters/suppressions.ts';
 import { startErase } from '../../../adapters/workflows.ts';
 import { readAddress } from '../../../domain/identity/address.ts';
-import { base32 } from '../../../domain/invite/base32.ts';
 import { guestKeyOf } from '../../../domain/invite/keys.ts';
 import { endpoint } from '../endpoint.ts';
+import { newId } from '../new-id.ts';
 import { Problem } from '../problem.ts';
 
 const ErasureAnswer = z.object({
@@ -39,7 +39,7 @@ export const eraseAddress = endpoint({
     const guestKey = guestKeyOf(mac, address);
     const createdAt = now.toISOString();
     await suppress(guestKey, 'erased', createdAt);
-    const erasureId = base32(crypto.getRandomValues(new Uint8Array(16)));
+    const erasureId = newId();
     const none = { events: 0, lists: 0, runs: 0, mails: 0 };
     const erasure: Erasure = { erasureId, guestKey, state: 'running', createdAt, ...none };
     await createErasure(erasure);

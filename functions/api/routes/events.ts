@@ -19,14 +19,8 @@ import { recordOf } from '../../../domain/invite/event-record.ts';
 import { eventIdOf, guestKeyOf } from '../../../domain/invite/keys.ts';
 import { countStats } from '../../../domain/invite/stats.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
-import {
-  Answers,
-  authorOf,
-  EVENT_FIELDS,
-  EventSummary,
-  summaryOf,
-  tagOf,
-} from '../event-answer.ts';
+import { Answers, authorOf, EVENT_FIELDS, EventSummary, summaryOf } from '../event-answer.ts';
+import { tagOf } from '../if-match.ts';
 import { Problem } from '../problem.ts';
 import { eventOf } from '../within.ts';
 

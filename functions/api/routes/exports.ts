@@ -8,9 +8,9 @@ import {
 import { keys } from '../../../adapters/secrets.ts';
 import { startExport } from '../../../adapters/workflows.ts';
 import { readAddress } from '../../../domain/identity/address.ts';
-import { base32 } from '../../../domain/invite/base32.ts';
 import { guestKeyOf } from '../../../domain/invite/keys.ts';
 import { endpoint } from '../endpoint.ts';
+import { newId } from '../new-id.ts';
 import { Problem } from '../problem.ts';
 
 const ExportAnswer = z.object({
@@ -42,7 +42,7 @@ export const exportAddress = endpoint({
     const address = readAddress(body.address);
     if (address === undefined) throw new Problem('bad_request', 'address is no e-mail address');
     const { mac } = await keys();
-    const exportId = base32(crypto.getRandomValues(new Uint8Array(16)));
+    const exportId = newId();
     const made = await createExport(exportId, guestKeyOf(mac, address), now);
     await startExport(exportId);
     return show(made);

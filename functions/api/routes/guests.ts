@@ -6,11 +6,11 @@ import { startResend } from '../../../adapters/resend.ts';
 import { createRun, type Run } from '../../../adapters/run-store.ts';
 import { keys } from '../../../adapters/secrets.ts';
 import { startSend } from '../../../adapters/workflows.ts';
-import { base32 } from '../../../domain/invite/base32.ts';
 import type { EventRecord } from '../../../domain/invite/event.ts';
 import { isKeyedId } from '../../../domain/invite/keys.ts';
 import { REFUSALS } from '../../../domain/invite/run.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
+import { newId } from '../new-id.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
 import { RunAnswer, showRun } from '../run-answer.ts';
 import { eventOf } from '../within.ts';
@@ -137,7 +137,7 @@ export const resendToGuest = endpoint({
 });
 
 async function startNudge(eventId: string, now: Date): Promise<string> {
-  const runId = base32(crypto.getRandomValues(new Uint8Array(16)));
+  const runId = newId();
   await createRun({ runId, eventId, kind: 'nudge', state: 'queued', createdAt: now.toISOString() });
   await startSend(runId);
   return runId;

@@ -9,12 +9,12 @@ import {
   updateList,
 } from '../../../adapters/list-store.ts';
 import { describeObject, readObject, uploadForm } from '../../../adapters/objects.ts';
-import { base32 } from '../../../domain/invite/base32.ts';
 import { emptied } from '../../../domain/list/preview.ts';
 import { MAX_BYTES } from '../../../domain/list/read-list.ts';
 import { UPLOAD_PREFIX } from '../../../manifest.ts';
 import { endpoint } from '../endpoint.ts';
 import { consentOf, List, RefusedRow, SaidConsent, showList } from '../list-answer.ts';
+import { newId } from '../new-id.ts';
 import { Problem } from '../problem.ts';
 import { eventOf, listOf } from '../within.ts';
 
@@ -39,7 +39,7 @@ export const createListRoute = endpoint({
   }),
   async handle({ params, caller, body, now }) {
     const event = await eventOf(params.eventId, caller);
-    const listId = base32(crypto.getRandomValues(new Uint8Array(16)));
+    const listId = newId();
     const list: StoredList = {
       listId,
       eventId: event.eventId,

@@ -5,10 +5,10 @@ import type { Run } from '../../../adapters/run-store.ts';
 import { isScheduled } from '../../../adapters/scheduled-runs.ts';
 import { unscheduleRun } from '../../../adapters/schedules.ts';
 import type { Caller } from '../../../domain/access/caller.ts';
-import { base32 } from '../../../domain/invite/base32.ts';
 import { localParts } from '../../../domain/invite/local-parts.ts';
 import { EMPTY_PREVIEW } from '../../../domain/list/preview.ts';
 import { endpoint } from '../endpoint.ts';
+import { newId } from '../new-id.ts';
 import { Problem } from '../problem.ts';
 import { RunAnswer, showRun } from '../run-answer.ts';
 import { scheduleFor } from '../send-time.ts';
@@ -16,8 +16,6 @@ import { eventOf, listOf, runOf } from '../within.ts';
 
 const Runs = z.object({ items: z.array(RunAnswer) });
 const LOCAL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/;
-
-const randomId = (octets: number): string => base32(crypto.getRandomValues(new Uint8Array(octets)));
 
 /** `POST /v1/lists/{listId}/local-runs` */
 export const sendLocalRoute = endpoint({
@@ -42,10 +40,10 @@ export const sendLocalRoute = endpoint({
       zones,
       schedule: scheduleFor({ at: body.at, timeZone }, event, now),
     }));
-    const group = randomId(16);
+    const group = newId();
     const items = [];
     for (const { zones, schedule } of planned) {
-      const asked = { runId: randomId(16), createdAt: now.toISOString(), zones, schedule, group };
+      const asked = { runId: newId(), createdAt: now.toISOString(), zones, schedule, group };
       const run = await scheduleListRun(list, asked);
       if (!run) throw new Problem('list_not_staged', 'the list was deleted');
       items.push(showRun(run));

@@ -4,13 +4,13 @@ import { scheduleListRun } from '../../../adapters/list-schedules.ts';
 import { listRunsOf } from '../../../adapters/organizer-lists.ts';
 import { leaveAttention, listRuns, sumRanges } from '../../../adapters/run-store.ts';
 import { redriveRun } from '../../../adapters/workflows.ts';
-import { base32 } from '../../../domain/invite/base32.ts';
 import type { EventRecord } from '../../../domain/invite/event.ts';
 import { ENDED } from '../../../domain/invite/run.ts';
 import type { Schedule } from '../../../domain/invite/schedule.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
+import { newId } from '../new-id.ts';
 import { Problem } from '../problem.ts';
-import { RunAnswer, showRun } from '../run-answer.ts';
+import { RunAnswer, runTag, showRun } from '../run-answer.ts';
 import { SEND_TIME, scheduleFor } from '../send-time.ts';
 import { eventOf, listOf, runOf } from '../within.ts';
 
@@ -49,7 +49,7 @@ export const createRunRoute = endpoint({
       throw new Problem('list_not_staged', `the list is ${list.state}: read it to see why`);
     }
     const schedule = scheduleIn(body, event, now);
-    const runId = base32(crypto.getRandomValues(new Uint8Array(16)));
+    const runId = newId();
     const createdAt = now.toISOString();
     const asked = { runId, createdAt };
     const run = await (schedule
@@ -64,6 +64,7 @@ export const createRunRoute = endpoint({
 export const readRunRoute = endpoint({
   summary: 'Read a run and its progress',
   answer: RunAnswer,
+  etag: runTag,
   async handle({ params, caller }) {
     const run = await runOf(params.runId, caller);
     const isStill =

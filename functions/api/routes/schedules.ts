@@ -3,8 +3,9 @@ import type { Run } from '../../../adapters/run-store.ts';
 import { isScheduled, type ScheduledRun } from '../../../adapters/scheduled-runs.ts';
 import { rescheduleRun, unscheduleRun } from '../../../adapters/schedules.ts';
 import { endpoint } from '../endpoint.ts';
+import { checkTag } from '../if-match.ts';
 import { Problem } from '../problem.ts';
-import { RunAnswer, showRun } from '../run-answer.ts';
+import { RunAnswer, runTag, showRun } from '../run-answer.ts';
 import { SEND_TIME, scheduleFor } from '../send-time.ts';
 import { eventOf, runOf } from '../within.ts';
 
@@ -21,8 +22,11 @@ export const rescheduleRunRoute = endpoint({
   summary: 'Give a scheduled run another time',
   body: z.strictObject(SEND_TIME),
   answer: RunAnswer,
-  async handle({ params, caller, body, now }) {
+  conditional: true,
+  etag: runTag,
+  async handle({ params, caller, body, ifMatch, now }) {
     const run = waiting(await runOf(params.runId, caller));
+    checkTag(runTag(showRun(run)), ifMatch);
     const event = await eventOf(run.eventId, caller);
     const schedule = scheduleFor(body, event, now);
     if (!(await rescheduleRun(run, schedule))) throw overtaken();
@@ -35,9 +39,12 @@ export const unscheduleRunRoute = endpoint({
   summary: 'Take a scheduled run back',
   description: 'It stays on the list, as `unscheduled`, and nobody is mailed. Safe to repeat.',
   answer: RunAnswer,
-  async handle({ params, caller, now }) {
+  conditional: true,
+  etag: runTag,
+  async handle({ params, caller, ifMatch, now }) {
     const run = await runOf(params.runId, caller);
     if (run.state === 'unscheduled') return showRun(run);
+    checkTag(runTag(showRun(run)), ifMatch);
     if (!(await unscheduleRun(waiting(run), now))) throw overtaken();
     return showRun({ ...run, state: 'unscheduled', endedAt: now.toISOString() });
   },

@@ -6,10 +6,10 @@ import { keys } from '../../../adapters/secrets.ts';
 import { startTest } from '../../../adapters/test-event.ts';
 import { resolveZone } from '../../../domain/calendar/resolve-zone.ts';
 import { readAddress } from '../../../domain/identity/address.ts';
-import { base32 } from '../../../domain/invite/base32.ts';
 import { guestKeyOf } from '../../../domain/invite/keys.ts';
 import { previewMails } from '../../../domain/invite/preview-mail.ts';
 import { endpoint } from '../endpoint.ts';
+import { newId } from '../new-id.ts';
 import { Problem } from '../problem.ts';
 import { RunAnswer, showRun } from '../run-answer.ts';
 import { eventOf, listOf } from '../within.ts';
@@ -55,7 +55,7 @@ export const testEvent = endpoint({
       throw new Problem('event_cancelled', 'nobody is invited to it');
     const zone = body.timeZone;
     const guests = [...new Set(body.to)].map((address) => ({ address, ...(zone && { zone }) }));
-    const runId = base32(crypto.getRandomValues(new Uint8Array(16)));
+    const runId = newId();
     const started = await startTest(event, guests, runId, now);
     switch (started.kind) {
       case 'started':
