@@ -14,7 +14,8 @@ import { openWorld } from './world.ts';
 
 /** A world with lists, and what is done with them through the API and the steps of their workflows. */
 export async function openLists() {
-  const { objects, s3 } = await openWorld();
+  const world = await openWorld();
+  const { objects, s3 } = world;
   const states = mockClient(SFNClient);
   const ses = mockClient(SESv2Client);
   mockClient(SchedulerClient);
@@ -56,5 +57,5 @@ export async function openLists() {
   const startRun = async (eventId: string, listId: string): Promise<string> =>
     String((await ask('POST', `/v1/events/${eventId}/runs`, { listId })).body.runId);
 
-  return { objects, states, ses, ask, stage, upload, deliver, startRun };
+  return { world, objects, states, ses, ask, stage, upload, deliver, startRun };
 }

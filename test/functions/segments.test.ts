@@ -1,8 +1,5 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
-import { SchedulerClient } from '@aws-sdk/client-scheduler';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { beforeAll, expect, test } from '@jest/globals';
-import { mockClient } from 'aws-sdk-client-mock';
 import { recordAnswer } from '../../adapters/answers.ts';
 import { type SentRow, settleSends } from '../../adapters/guest-ledger.ts';
 import { keys } from '../../adapters/secrets.ts';
@@ -11,21 +8,16 @@ import { guestKeyOf } from '../../domain/invite/keys.ts';
 import type { Answer } from '../../domain/itip/decisions.ts';
 import { handler as stageList } from '../../functions/stage-list/handler.ts';
 import { OWNER } from '../fixtures/said.ts';
-import { askFor, askWith } from './ask-api.ts';
+import { askFor } from './ask-api.ts';
 import { useBuckets } from './erasing.ts';
 import { contextOf } from './lambda-context.ts';
 import { openLists } from './open-lists.ts';
 import { newEvent } from './runs.ts';
-import { openWorld } from './world.ts';
 
-const world = await openWorld();
-mockClient(SFNClient);
-mockClient(SchedulerClient);
+const { world, ask, stage } = await openLists();
 useBuckets(world);
 world.s3.on(HeadObjectCommand).resolves({ ContentLength: 0 });
 const { mac } = await keys();
-const ask = await askWith('admin');
-const { stage } = openLists(world, ask);
 const keyOf = (name: string) => guestKeyOf(mac, `${name}@guests.example`);
 
 type Guest = Readonly<{
