@@ -47,6 +47,7 @@ export const isUrgent = (kind: RunKind): boolean => kind === 'update' || kind ==
 /** Why a run was refused. */
 export const REFUSALS = {
   event_unknown: 'There is no such event.',
+  event_blocked: 'The domain owner has stopped the event.',
   event_cancelled: 'The event is cancelled: nobody is invited to it any more.',
   event_past: 'The event is over: invitations to the past only disturb people.',
   list_not_ready: 'The list is not staged yet: see the list.',
@@ -174,7 +175,7 @@ const QUOTA_DAYS = 20;
  */
 export function refusalOf(
   run: Readonly<{
-    event: Pick<EventRecord, 'status' | 'endsAt'> | undefined;
+    event: Pick<EventRecord, 'status' | 'endsAt' | 'blocked'> | undefined;
     /** The list that it goes to; null where that is gone, absent for a run to those who were invited. */
     list?: Readonly<{ state: string; preview?: Readonly<{ accepted: number }> }> | null;
     quota: Readonly<{ perDay: number; paused: boolean }>;
@@ -183,6 +184,7 @@ export function refusalOf(
 ): Refusal | undefined {
   const { event, list, quota, now } = run;
   if (!event) return 'event_unknown';
+  if (event.blocked) return 'event_blocked';
   if (event.status === 'cancelled') return 'event_cancelled';
   if (event.endsAt !== undefined && event.endsAt <= now) return 'event_past';
   if (list === undefined) return quota.paused ? 'sending_paused' : undefined;

@@ -86,6 +86,12 @@ export const CALENDAR_REASONS = {
     sentence: 'An event of a colleague has this UID: its calendar may have been handed over.',
     todo: 'The domain owner lets it through, and the event belongs to its new organizer.',
   },
+  event_stopped: {
+    outcomes: ['HOLD'],
+    sentence:
+      'The domain owner has stopped this event: what its organizer says of it changes nothing.',
+    todo: 'Ask the domain owner; once they take that back, send it again.',
+  },
   event_unknown: {
     outcomes: ['HOLD'],
     sentence: 'The cancellation, or the single date, is of an event that is not recorded.',

@@ -32,6 +32,8 @@ export type Known = Readonly<{
   eventId?: string;
   /** Its newest version, where it is recorded. */
   event?: EventVersion;
+  /** The domain owner stopped it. */
+  isStopped?: true;
   /** Owners of other events with the same UID. */
   otherOwners?: readonly string[];
   /** The organizer pressed the button of the confirmation mail for this very mail. */
@@ -165,8 +167,10 @@ function decideMessage(circumstances: Case, message: CalendarMessage): Invitatio
 function decideChange(circumstances: Case, message: CalendarMessage): InvitationDecision {
   const { identified, known, now, claim } = circumstances;
   const organizer = claim.owner;
-  const stopped = known.event === undefined ? decideForeign(circumstances, message) : undefined;
-  if (stopped !== undefined) return stopped;
+  // Also where the domain owner lets a mail through: who stopped the event takes that back first.
+  if (known.isStopped) return hold('event_stopped', { organizer });
+  const foreign = known.event === undefined ? decideForeign(circumstances, message) : undefined;
+  if (foreign !== undefined) return foreign;
   const components = componentsOf(message);
   if (components.some((each) => each.class !== 'PUBLIC')) {
     return help(circumstances, 'private_event', { message });

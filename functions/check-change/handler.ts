@@ -15,6 +15,8 @@ export const handler = task(Input, async ({ eventId, sequence, execution }) => {
   const runId = changeRunIdOf(mac, eventId, sequence);
   // A step that is repeated says what it said: the run that it made finds everybody at the newest version.
   if (event.sequence !== sequence && !(await readRun(runId))) return { newest: false };
+  // Said by the organizer in the moment in which the domain owner stopped it: the cancellation is the newest.
+  if (event.blocked && event.status !== 'cancelled') return { newest: false };
   const kind = event.status === 'cancelled' ? 'cancel' : 'update';
   const createdAt = new Date().toISOString();
   const state = 'queued';

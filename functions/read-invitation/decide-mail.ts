@@ -1,5 +1,5 @@
 import { openMail, readCalendars } from '../../adapters/arrived-mail.ts';
-import { readNewestVersion } from '../../adapters/event-store.ts';
+import { readEvent, readNewestVersion } from '../../adapters/event-store.ts';
 import { eventsOfUid } from '../../adapters/event-uids.ts';
 import { calendarMailbox } from '../../adapters/mailboxes.ts';
 import { lastTurn } from '../../adapters/once.ts';
@@ -42,7 +42,7 @@ async function findEvent(
   { owner, uid }: Claim,
   isApproved: boolean,
   mac: Mac,
-): Promise<Pick<Known, 'eventId' | 'event' | 'otherOwners'>> {
+): Promise<Pick<Known, 'eventId' | 'event' | 'isStopped' | 'otherOwners'>> {
   if (uid === undefined) return {};
   const holders = await eventsOfUid(uidKeyOf(mac, uid));
   const others = holders.filter((each) => each.owner !== owner.address);
@@ -50,8 +50,12 @@ async function findEvent(
   const colleagues = others.filter((each) => domainOf(each.owner) === domainOf(owner.address));
   const handedOver = isApproved && colleagues.length === 1 ? colleagues[0] : undefined;
   const eventId = (own ?? handedOver)?.eventId ?? eventIdOf(mac, owner.address, uid);
-  const event = await readNewestVersion(eventId);
-  return { eventId, otherOwners: others.map((each) => each.owner), ...(event && { event }) };
+  const [event, record] = await Promise.all([readNewestVersion(eventId), readEvent(eventId)]);
+  return {
+    ...{ eventId, otherOwners: others.map((each) => each.owner) },
+    ...(event && { event }),
+    ...(record?.blocked && { isStopped: true }),
+  };
 }
 
 async function lookUp(

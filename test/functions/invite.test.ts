@@ -14,7 +14,8 @@ import { keys } from '../../adapters/secrets.ts';
 import { suppress } from '../../adapters/suppressions.ts';
 import { guestKeyOf } from '../../domain/invite/keys.ts';
 import { handler as takeTurn } from '../../functions/take-turn/handler.ts';
-import { cancel, component, request } from '../fixtures/said.ts';
+import { cancel, component, OWNER, request } from '../fixtures/said.ts';
+import { askFor } from './ask-api.ts';
 import { openInviteWorkflow } from './invite-workflow.ts';
 import { contextOf } from './lambda-context.ts';
 import { giveTurn, lastOf, newEvent, newRun } from './runs.ts';
@@ -177,4 +178,62 @@ test('no key of an object, no input of a workflow and no log line names an addre
   expect([...workflow.inputs, ...world.objects.keys(), ...world.logs].join('\n')).not.toContain(
     '@example.com',
   );
+});
+
+/** Somebody who asked on a page in such a way that a person must decide. */
+async function held(eventId: string): Promise<{ address: string; path: string }> {
+  const address = newAddress();
+  const asked = { eventId, address, origin: 'page', now: new Date() } as const;
+  expect(await inviteOne({ ...asked, isHeld: true })).toEqual({ state: 'held' });
+  // Asking again changes nothing, and says the same.
+  expect(await inviteOne(asked)).toEqual({ state: 'held' });
+  expect(await sentMails(ses)).toEqual([]);
+  return { address, path: `/v1/events/${eventId}/asks/${guestKeyOf(mac, address)}` };
+}
+
+test('who waits for a person is listed, and invited once when that person accepts', async () => {
+  const organizer = await askFor(OWNER, 'send', 'read');
+  const { eventId } = await newEvent(mac);
+  const { address, path } = await held(eventId);
+  const { body } = await organizer('GET', `/v1/events/${eventId}/asks`);
+  expect(body.items).toMatchObject([{ address, origin: 'page' }]);
+  expect(await organizer('POST', `${path}/accept`)).toMatchObject({ body: { status: 'sent' } });
+  expect((await organizer('POST', `${path}/accept`)).status).toBe(404);
+  expect(await mailedTo(ses)).toEqual([address]);
+  expect((await organizer('GET', `/v1/events/${eventId}/asks`)).body.items).toEqual([]);
+});
+
+test('who is refused gets no mail, may ask anew, and cannot be accepted any more', async () => {
+  const organizer = await askFor(OWNER, 'send');
+  const { eventId } = await newEvent(mac);
+  const { address, path } = await held(eventId);
+  const refused = await organizer('POST', `${path}/refuse`);
+  expect(refused).toMatchObject({ status: 200, body: { refused: true } });
+  for (const what of ['accept', 'refuse']) {
+    expect((await organizer('POST', `${path}/${what}`)).status).toBe(404);
+  }
+  expect(await sentMails(ses)).toEqual([]);
+  expect(await ask(eventId, address)).toEqual({ state: 'sent' });
+});
+
+test('an ask of a foreign event is one that nobody has', async () => {
+  const stranger = await askFor('mallory@corp.example', 'admin');
+  const { path } = await held((await newEvent(mac)).eventId);
+  const nobodys = path.replace(/[^/]+$/, 'a'.repeat(26));
+  for (const what of ['accept', 'refuse']) {
+    const foreign = await stranger('POST', `${path}/${what}`);
+    expect(foreign).toEqual(await stranger('POST', `${nobodys}/${what}`));
+    expect(foreign.status).toBe(404);
+  }
+});
+
+test('who was accepted after the event was cancelled is told so, and nobody is mailed', async () => {
+  const organizer = await askFor(OWNER, 'send');
+  const event = await newEvent(mac);
+  const { path } = await held(event.eventId);
+  await event.say(cancel(component({ sequence: 1 })));
+  expect(await organizer('POST', `${path}/accept`)).toMatchObject({
+    ...{ status: 409, body: { code: 'event_cancelled' } },
+  });
+  expect(await sentMails(ses)).toEqual([]);
 });

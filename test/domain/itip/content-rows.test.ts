@@ -132,6 +132,18 @@ test.each<Row>([
     'ACCEPT past_event',
     { times: ['DTSTART;VALUE=DATE:20261120'] },
   ],
+  [
+    'a change of an event that the domain owner stopped',
+    'HOLD event_stopped',
+    { ...MOVED, sequence: 3 },
+    { known: { ...recorded(FIRST).known, isStopped: true } },
+  ],
+  [
+    'the same, let through by the domain owner, who did not take the stop back',
+    'HOLD event_stopped',
+    { ...MOVED, sequence: 3 },
+    { known: { ...recorded(FIRST).known, isStopped: true, approved: true } },
+  ],
   ['CANCEL of an event that is not recorded', 'HOLD event_unknown', { method: 'CANCEL' }],
   [
     'REQUEST with STATUS:CANCELLED of one that is not recorded',
