@@ -1,6 +1,7 @@
 /**
  * The part of the manifest that says what the HTTP API answers, and who may ask.
  */
+import { FILE_ROUTES } from './manifest-files.ts';
 import { INVITE_ROUTES } from './manifest-invite.ts';
 import { PAGE_ROUTES } from './manifest-pages.ts';
 
@@ -151,6 +152,7 @@ export const ROUTES = [
     scope: 'admin',
   },
   { name: 'replayFacts', method: 'POST', path: '/v1/webhooks/{webhookId}/replay', scope: 'admin' },
+  ...FILE_ROUTES,
   ...INVITE_ROUTES,
   ...PAGE_ROUTES,
   {

@@ -75,12 +75,12 @@ export class ApiClient extends StackClient {
 
   /** The CSV of all guests that fit, as it comes from the store. */
   exportGuests(eventId: string, query: GuestQuery): Promise<ReadableStream<Uint8Array>> {
-    return this.exported(path`/v1/events/${eventId}/guests` + search(query));
+    return this.exported(path`/v1/events/${eventId}/guests/file` + search(query));
   }
 
   /** The CSV of all guests to whom a run could not send. */
   exportFailed(runId: string): Promise<ReadableStream<Uint8Array>> {
-    return this.exported(path`/v1/runs/${runId}/failed`);
+    return this.exported(path`/v1/runs/${runId}/failed/file`);
   }
 
   resend(eventId: string, guestKey: string, key: string) {
@@ -180,7 +180,7 @@ export class ApiClient extends StackClient {
 
   /** The CSV of all rows of a list that were refused. */
   exportRefused(listId: string): Promise<ReadableStream<Uint8Array>> {
-    return this.exported(path`/v1/lists/${listId}/refused`);
+    return this.exported(path`/v1/lists/${listId}/refused/file`);
   }
 
   /** @param at on the clock of each guest */

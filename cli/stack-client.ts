@@ -27,16 +27,12 @@ export class StackClient {
 
   /** The URL of an export is fetched at once: it is good for ten minutes. */
   protected async exported(route: string): Promise<ReadableStream<Uint8Array>> {
-    const url = new URL(route, this.#stack.http).href;
-    const headers = { accept: 'text/csv', authorization: `Bearer ${this.#stack.apiKey}` };
-    // The key goes to the API and not to the store: its URL has a signature of its own.
-    const asked = await this.#fetch(url, { headers, redirect: 'manual' });
-    const location = asked.headers.get('location');
-    if (asked.status !== 303 || location === null) {
-      throw toError(asked.status, await asked.json().catch(() => undefined));
-    }
-    await asked.arrayBuffer();
-    return this.download(location);
+    // The key goes to the API and not to the store: the URL there has a signature of its own.
+    const { url } = await this.call(route, z.object({ url: z.url() }), {
+      method: 'POST',
+      body: {},
+    });
+    return this.download(url);
   }
 
   /** What lies at a URL that the API gave. */
@@ -94,7 +90,7 @@ export class StackClient {
       return await fetch(url, {
         ...init,
         signal: AbortSignal.timeout(timeoutMs),
-        redirect: init.redirect ?? 'error',
+        redirect: 'error',
       });
     } catch (cause) {
       const whatNow = `Start the stack with «npm start»; its address is in ${this.#stack.file}.`;

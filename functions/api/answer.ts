@@ -27,12 +27,6 @@ export const json = (
   body: JSON.stringify(value),
 });
 
-/** An answer that sends the caller to another URL. */
-export const seeOther = (location: string): Answer => ({
-  statusCode: 303,
-  headers: { location, ...HEADERS },
-});
-
 function problem(code: ProblemCode, detail: string, retryAfterSeconds?: number): Answer {
   const { status, title } = PROBLEMS[code];
   const type = `${optionalSetting('PUBLIC_URL')}/v1/problems/${code}`;

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { FileForm } from '../../adapters/event-reports.ts';
 import type { Caller } from '../../domain/access/caller.ts';
 import type { RouteSpec } from '../../manifest-routes.ts';
 
@@ -37,10 +36,6 @@ export type Endpoint = Readonly<{
   handle(request: ApiRequest<never, never>): Promise<unknown>;
   /** Entity tag of an answer. */
   etag?(answer: never): string;
-  /** Writes everything that the query asks for as CSV and gives the URL; for `Accept: text/csv`. */
-  csv?(request: ApiRequest<never, never>): Promise<string>;
-  /** The same for `Accept: text/csv` and `application/x-ndjson`. */
-  file?(request: ApiRequest<never, never>, form: FileForm): Promise<string>;
   /** Handles a body of `text/calendar` instead of `handle`; gets it as text. */
   calendar?(request: ApiRequest<never, string>): Promise<unknown>;
 }>;
@@ -60,8 +55,6 @@ export function endpoint<Answer, Query = Record<string, never>, Body = undefined
   once?: boolean;
   handle(request: ApiRequest<Query, Body>): Promise<Answer>;
   etag?(answer: Answer): string;
-  csv?(request: ApiRequest<Query, Body>): Promise<string>;
-  file?(request: ApiRequest<Query, Body>, form: FileForm): Promise<string>;
   calendar?(request: ApiRequest<Query, string>): Promise<Answer>;
 }): Endpoint {
   const { query = NOTHING, body, status = 200, conditional = false, once = true, ...rest } = spec;

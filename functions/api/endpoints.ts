@@ -20,7 +20,7 @@ import {
   readStats,
 } from './routes/events.ts';
 import { exportAddress, readExportRoute } from './routes/exports.ts';
-import { listGuestsRoute, nudgeGuests, resendToGuest } from './routes/guests.ts';
+import { listGuestsRoute, nudgeGuests, resendToGuest, writeGuests } from './routes/guests.ts';
 import { acceptMail, listInbound, readInbound, refuseMailRoute } from './routes/inbound.ts';
 import { acceptAsk, inviteGuest, listAsks, refuseAsk } from './routes/invites.ts';
 import { createKeyRoute, listKeysRoute, revokeKeyRoute, rotateKeyRoute } from './routes/keys.ts';
@@ -30,15 +30,26 @@ import {
   listListsRoute,
   readListRoute,
   readRefusedRoute,
+  writeRefused,
 } from './routes/lists.ts';
 import { sendLocalRoute, unsendLocalRoute } from './routes/local-runs.ts';
 import { listProposalsRoute } from './routes/proposals.ts';
-import { domainEvents, domainStats, organizerEvents, organizerStats } from './routes/reports.ts';
+import {
+  domainEvents,
+  domainStats,
+  organizerEvents,
+  organizerStats,
+  writeDomainEvents,
+  writeDomainStats,
+  writeOrganizerEvents,
+  writeOrganizerStats,
+} from './routes/reports.ts';
 import {
   pauseRunRoute,
   readFailedRoute,
   resumeRunRoute,
   stopRunRoute,
+  writeFailed,
 } from './routes/run-control.ts';
 import { createRunRoute, listRunsRoute, readRunRoute, redriveRunRoute } from './routes/runs.ts';
 import { rescheduleRunRoute, unscheduleRunRoute } from './routes/schedules.ts';
@@ -144,6 +155,13 @@ export const ENDPOINTS = {
   blockOrganizer,
   unblockOrganizer,
   trustOrganizer,
+  writeGuests,
+  writeFailed,
+  writeRefused,
+  writeOrganizerEvents,
+  writeOrganizerStats,
+  writeDomainEvents,
+  writeDomainStats,
 } satisfies Record<Exclude<RouteName, (typeof DOCUMENTS)[number]>, Endpoint>;
 
 const isDocument = (name: RouteName): name is (typeof DOCUMENTS)[number] =>

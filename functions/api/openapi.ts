@@ -55,21 +55,16 @@ const SECURITY = {
   session: [{ session: [], csrf: [] }],
 } as const;
 
-const SEE_OTHER = {
-  description: 'For `Accept: text/csv`: all of it as a file, to be fetched within ten minutes',
-  headers: { Location: { schema: { type: 'string', format: 'uri' } } },
-};
-
 function headersOf(route: RouteSpec, endpoint: Endpoint): Schema[] {
   const { conditional } = endpoint;
   const headers = isRepeatable(route, endpoint) ? [IDEMPOTENCY_KEY] : [];
   return [...headers, ...(conditional ? [IF_MATCH] : [])];
 }
 
-function responsesOf({ status, summary, answer, etag, csv, file }: Endpoint): Schema {
+function responsesOf({ status, summary, answer, etag }: Endpoint): Schema {
   const tagged = etag && { headers: { ETag: { schema: { type: 'string' } } } };
   const ok = { description: summary, ...tagged, content: json(schemaOf(answer, 'output')) };
-  return { [status]: ok, ...((csv ?? file) && { 303: SEE_OTHER }), default: PROBLEM };
+  return { [status]: ok, default: PROBLEM };
 }
 
 function operationOf(route: RouteSpec, endpoint: Endpoint): Schema {

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { table, tableName } from '../../adapters/table.ts';
 import type { RouteSpec } from '../../manifest-routes.ts';
 import { cookieOf } from '../cookies.ts';
-import { type Answer, json, seeOther } from './answer.ts';
+import { type Answer, json } from './answer.ts';
 import { authorize } from './authorize.ts';
 import { type ApiRequest, type Endpoint, isRepeatable } from './endpoint.ts';
 import { Problem } from './problem.ts';
@@ -27,18 +27,6 @@ function bodyOf({ body: type }: Endpoint, event: APIGatewayProxyEventV2): unknow
   if (type === undefined) return undefined;
   const isOptional = type.safeParse(undefined).success;
   return check(type, isOptional && !event.body ? undefined : jsonOf(event), 'body');
-}
-
-/** The file that a reader asks for instead of a page. */
-async function fileFor(
-  { csv, file }: Endpoint,
-  accept: string,
-  request: Checked,
-): Promise<string | undefined> {
-  const isCsv = /\btext\/csv\b/i.test(accept);
-  if (isCsv && csv) return csv(request as never);
-  const isLines = /\bapplication\/x-ndjson\b/i.test(accept);
-  return file && (isCsv || isLines) ? file(request as never, isCsv ? 'csv' : 'jsonl') : undefined;
 }
 
 type Checked = ApiRequest<unknown, unknown>;
@@ -110,8 +98,6 @@ export async function serve(
       set: (more) => lines.push(...more),
     },
   };
-  const location = await fileFor(endpoint, event.headers.accept ?? '', request);
-  if (location !== undefined) return seeOther(location);
   const idempotencyKey = event.headers['idempotency-key'];
   const answer =
     isRepeatable(route, endpoint) && idempotencyKey

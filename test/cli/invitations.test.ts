@@ -69,10 +69,10 @@ test.each([
   [
     ['lists', '--refused', 'l1'],
     {
-      'GET /v1/lists/l1/refused': { status: 303, headers: { location: '{base}/file' }, body: '' },
+      'POST /v1/lists/l1/refused/file': { status: 201, body: { url: '{base}/file' } },
       'GET /file': { body: 'line,reason' },
     },
-    ['GET /file'],
+    ['{}', 'GET /file'],
     /^"line,reason"$/,
   ],
   [

@@ -74,7 +74,7 @@ test('failed of a run without failures says so', async () => {
 
 test('failed --csv fetches the file from where the API says, without the key', async () => {
   const { stdout, seen } = await go(['failed', 'run1', '--csv'], {
-    'GET /v1/runs/run1/failed': [{ status: 303, headers: { location: '{base}/file' }, body: '' }],
+    'POST /v1/runs/run1/failed/file': [{ status: 201, body: { url: '{base}/file' } }],
     'GET /file': [{ body: 'email' }],
   });
   expect(stdout).toBe('"email"');

@@ -118,7 +118,7 @@ const paramsOf = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name
 
 /** What reads comes first, while there is little to count; last, what ends a session, a key or an event. */
 const ENDS = ['signOut', 'revokeKey', 'rotateKey', 'cancelEvent', 'stopRun'];
-const placeOf = ({ method, name }: RouteSpec) => (method === 'GET' ? -2 : ENDS.indexOf(name));
+const placeOf = ({ scope, name }: RouteSpec) => (scope === 'read' ? -2 : ENDS.indexOf(name));
 const routes: readonly RouteSpec[] = ROUTES.filter(
   ({ name }) => !DOCUMENTS.some((document) => document === name),
 ).sort((a, b) => placeOf(a) - placeOf(b));

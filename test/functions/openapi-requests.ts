@@ -4,6 +4,7 @@ import { type Schema, sampleOf, valuesOf } from './from-schema.ts';
 /** An operation of the served OpenAPI document, as far as a client needs it. */
 export type Operation = Readonly<{
   operationId: string;
+  'x-scope': string;
   parameters: readonly Readonly<{
     name: string;
     in: string;
@@ -78,10 +79,9 @@ const json = (value: unknown) => JSON.stringify(value) ?? '';
 function withOwn(value: unknown, own: Own): unknown {
   if (!isObject(value)) return value;
   const named = Object.keys(value).filter((name) => name in own);
-  return {
-    ...value,
-    ...Object.fromEntries(named.map((name) => [name, decodeURIComponent(own[name] ?? '')])),
-  };
+  const ids = Object.fromEntries(named.map((name) => [name, decodeURIComponent(own[name] ?? '')]));
+  // Of a segment: events that there are.
+  return { ...value, ...ids, ...(Array.isArray(value.from) && { from: [own.eventId] }) };
 }
 
 /** Bodies: most fit the schema, with the ids that there are; some nearly, some not at all. */

@@ -85,8 +85,8 @@ const ENDS = [
   'signOut',
 ];
 
-const placeOf = ({ method, operation }: Readonly<{ method: string; operation: Operation }>) =>
-  method === 'GET' ? -2 : ENDS.indexOf(operation.operationId);
+const placeOf = ({ operation }: Readonly<{ operation: Operation }>) =>
+  operation['x-scope'] === 'read' ? -2 : ENDS.indexOf(operation.operationId);
 
 const operations = Object.entries(document.paths)
   .flatMap(([path, item]) =>

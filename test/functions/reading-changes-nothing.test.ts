@@ -73,7 +73,10 @@ const pages: readonly Visit[] = (
 ).flat();
 
 async function visit({ name, pattern, path, handler }: Visit, method: string): Promise<number> {
-  const event = apiEvent(method, path, { params: paramsIn(pattern, path) });
+  const event = apiEvent(method, path, {
+    params: paramsIn(pattern, path),
+    headers: { accept: 'text/csv, application/x-ndjson, text/html, */*' },
+  });
   const answer = await handler(
     { ...event, cookies: [`__Host-convoke=${session}`] },
     contextOf(name),

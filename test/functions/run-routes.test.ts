@@ -135,9 +135,9 @@ test('the guests that a run failed to reach are listed with the reason, page aft
 test('as CSV they are a file that is safe in a spreadsheet and can be uploaded again', async () => {
   const runId = await failedRun();
   const before = new Set(world.objects.keys());
-  const answer = await ask('GET', `/v1/runs/${runId}/failed`, { accept: 'text/csv' });
-  expect([answer.status, String(answer.headers.location)]).toEqual([
-    303,
+  const answer = await ask('POST', `/v1/runs/${runId}/failed/file`);
+  expect([answer.status, String(answer.body.url)]).toEqual([
+    201,
     expect.stringContaining('exports/'),
   ]);
   const [name = ''] = [...world.objects.keys()].filter(

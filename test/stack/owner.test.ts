@@ -28,7 +28,7 @@ async function ask(method: string, path: string, body?: unknown, headers: Body =
   const text = await response.text();
   const value = (text === '' ? {} : JSON.parse(text)) as Body;
   const { status } = response;
-  return { status, tag: response.headers.get('etag'), to: response.headers.get('location'), value };
+  return { status, tag: response.headers.get('etag'), value };
 }
 
 type Guest = Readonly<{
@@ -84,11 +84,9 @@ test('every guest is listed with what they hold, and an export is a file', async
   const rows = await guests();
   expect(rows.map(({ address }) => address).sort()).toEqual(GUESTS);
   for (const row of rows) expect(row).toMatchObject({ version: 1, isNewest: true });
-  const { status, to } = await ask('GET', `/v1/events/${eventId}/guests`, undefined, {
-    accept: 'text/csv',
-  });
-  expect(status).toBe(303);
-  const file = await fetch(to ?? '');
+  const { status, value } = await ask('POST', `/v1/events/${eventId}/guests/file`, {});
+  expect(status).toBe(201);
+  const file = await fetch(String(value.url));
   expect(file.headers.get('content-type')).toMatch(/^text\/csv/);
   const lines = (await file.text()).trimEnd().split('\r\n');
   expect(lines[0]).toMatch(/^\ufeff?"email","name"/);

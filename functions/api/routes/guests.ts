@@ -10,6 +10,7 @@ import type { EventRecord } from '../../../domain/invite/event.ts';
 import { isKeyedId } from '../../../domain/invite/keys.ts';
 import { REFUSALS } from '../../../domain/invite/run.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
+import { fileEndpoint } from '../file-endpoint.ts';
 import { newId } from '../new-id.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
 import { RunAnswer, showRun } from '../run-answer.ts';
@@ -59,7 +60,7 @@ const Shared = z.object({
   instance: z.string().optional(),
 });
 
-const GuestQuery = Page.extend({
+const GuestFilter = z.object({
   answered: z.enum(['yes', 'no']).optional(),
   answer: Answer.shape.answer.exclude(['none']).optional(),
   state: z.enum(['outdated', 'bounced', 'failed', 'delivered', 'unknown']).optional(),
@@ -67,11 +68,12 @@ const GuestQuery = Page.extend({
   q: z.string().min(1).max(254).optional().describe('what the address begins with'),
 });
 
+const GuestQuery = Page.extend(GuestFilter.shape);
+
 /** `GET /v1/events/{eventId}/guests` */
 export const listGuestsRoute = endpoint({
   summary: 'Who is invited, what they hold and what they answered',
-  description:
-    'A page may be short: go on while there is `next`. `Accept: text/csv` gives all of them as a file.',
+  description: 'A page may be short: go on while there is `next`.',
   query: GuestQuery,
   answer: pageOf(z.discriminatedUnion('kind', [Guest, Shared])),
   async handle({ params, caller, query }) {
@@ -79,9 +81,14 @@ export const listGuestsRoute = endpoint({
     const page = await listGuests(await eventOf(params.eventId, caller), filter, { limit, cursor });
     return { ...page, items: page.items.map(show) };
   },
-  async csv({ params, caller, query }) {
-    return exportGuests(await eventOf(params.eventId, caller), query);
-  },
+});
+
+/** `POST /v1/events/{eventId}/guests/file` */
+export const writeGuests = fileEndpoint('the guests of an event', {
+  forms: ['csv'],
+  query: GuestFilter,
+  write: async ({ params, caller, query }) =>
+    exportGuests(await eventOf(params.eventId, caller), query),
 });
 
 const show = (row: Awaited<ReturnType<typeof listGuests>>['items'][number]) =>

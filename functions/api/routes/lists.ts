@@ -13,6 +13,7 @@ import { emptied } from '../../../domain/list/preview.ts';
 import { MAX_BYTES } from '../../../domain/list/read-list.ts';
 import { UPLOAD_PREFIX } from '../../../manifest.ts';
 import { endpoint } from '../endpoint.ts';
+import { fileEndpoint } from '../file-endpoint.ts';
 import { consentOf, List, RefusedRow, SaidConsent, showList } from '../list-answer.ts';
 import { newId } from '../new-id.ts';
 import { Problem } from '../problem.ts';
@@ -116,7 +117,10 @@ export const readRefusedRoute = endpoint({
     const next = query.cursor + whole.length;
     return { items, ...(next < size && { next: String(next) }) };
   },
-  async csv({ params, caller }) {
-    return exportRefused((await listOf(params.listId, caller)).listId);
-  },
+});
+
+/** `POST /v1/lists/{listId}/refused/file` */
+export const writeRefused = fileEndpoint('every refused row of a list', {
+  forms: ['csv'],
+  write: async ({ params, caller }) => exportRefused((await listOf(params.listId, caller)).listId),
 });

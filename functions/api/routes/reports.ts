@@ -5,6 +5,7 @@ import { readAddress } from '../../../domain/identity/address.ts';
 import { addEvent, daysOf, NO_TOTALS } from '../../../domain/invite/event-report.ts';
 import { type ApiRequest, endpoint, Page, pageOf } from '../endpoint.ts';
 import { Answers, EventSummary, summaryOf } from '../event-answer.ts';
+import { fileEndpoint } from '../file-endpoint.ts';
 import { Problem } from '../problem.ts';
 
 const Day = Answers.omit({ none: true });
@@ -34,8 +35,6 @@ const Report = z.object({
 
 /** Each event is counted from its rows: a page of them has to fit into one request. */
 const StatsPage = Page.extend({ limit: z.coerce.number().int().min(1).max(50).default(20) });
-
-const FILES = '`Accept: text/csv` or `application/x-ndjson` gives all of them as a file.';
 
 type Query = z.output<typeof Page>;
 
@@ -78,21 +77,25 @@ type Whose = (request: Pick<ApiRequest<unknown, unknown>, 'params' | 'caller'>) 
 const eventsRoute = (summary: string, whose: Whose) =>
   endpoint({
     summary,
-    description: `The newest first. ${FILES}`,
+    description: 'The newest first.',
     query: Page,
     answer: pageOf(EventSummary),
     handle: async ({ query, ...request }) => listPage(whose(request), query),
-    file: (request, form) => exportEvents(whose(request), { form, withStats: false }, summaryOf),
   });
 
 const statsRoute = (summary: string, whose: Whose) =>
   endpoint({
     summary,
-    description: `Counted from the rows each time, a page of events at a time, the newest first. ${FILES}`,
+    description: 'Counted from the rows each time, a page of events at a time, the newest first.',
     query: StatsPage,
     answer: Report,
     handle: async ({ query, ...request }) => statsPage(whose(request), query),
-    file: (request, form) => exportEvents(whose(request), { form, withStats: true }, summaryOf),
+  });
+
+const fileRoute = (what: string, whose: Whose, withStats: boolean) =>
+  fileEndpoint(what, {
+    forms: ['csv', 'jsonl'],
+    write: (request, form) => exportEvents(whose(request), { form, withStats }, summaryOf),
   });
 
 /** `GET /v1/organizers/{email}/events` */
@@ -106,3 +109,23 @@ export const domainEvents = eventsRoute('List the events of the whole installati
 
 /** `GET /v1/domain/stats` */
 export const domainStats = statsRoute('The numbers of the whole installation', everybody);
+
+/** `POST /v1/organizers/{email}/events/file` */
+export const writeOrganizerEvents = fileRoute('the events of one organizer', organizerOf, false);
+
+/** `POST /v1/organizers/{email}/stats/file` */
+export const writeOrganizerStats = fileRoute(
+  'the numbers of the events of one organizer',
+  organizerOf,
+  true,
+);
+
+/** `POST /v1/domain/events/file` */
+export const writeDomainEvents = fileRoute(
+  'the events of the whole installation',
+  everybody,
+  false,
+);
+
+/** `POST /v1/domain/stats/file` */
+export const writeDomainStats = fileRoute('the numbers of the whole installation', everybody, true);

@@ -6,6 +6,7 @@ import { redriveRun } from '../../../adapters/workflows.ts';
 import type { Caller } from '../../../domain/access/caller.ts';
 import { ENDED, FAILURES } from '../../../domain/invite/run.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
+import { fileEndpoint } from '../file-endpoint.ts';
 import { Problem } from '../problem.ts';
 import { RunAnswer, showRun } from '../run-answer.ts';
 import { runOf } from '../within.ts';
@@ -87,8 +88,7 @@ const Failed = z.object({
 /** `GET /v1/runs/{runId}/failed` */
 export const readFailedRoute = endpoint({
   summary: 'To whom a run could not send, and why',
-  description:
-    'In the order of the list; whoever another run has reached since is left out. `Accept: text/csv` gives all of them as a file that can be uploaded as a list.',
+  description: 'In the order of the list; whoever another run has reached since is left out.',
   query: Page,
   answer: pageOf(Failed),
   async handle({ params, caller, query }) {
@@ -96,7 +96,10 @@ export const readFailedRoute = endpoint({
     const items = page.items.map((guest) => ({ ...guest, detail: FAILURES[guest.reason] }));
     return { ...page, items };
   },
-  async csv({ params, caller }) {
-    return exportFailed(await runOf(params.runId, caller));
-  },
+});
+
+/** `POST /v1/runs/{runId}/failed/file` */
+export const writeFailed = fileEndpoint('to whom a run could not send; it can be sent as a list', {
+  forms: ['csv'],
+  write: async ({ params, caller }) => exportFailed(await runOf(params.runId, caller)),
 });
