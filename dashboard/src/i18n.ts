@@ -25,6 +25,7 @@ function firstLanguage(kept: string | null, wanted: readonly string[]): Language
 }
 
 const PERCENT = { style: 'percent', maximumFractionDigits: 0 } as const;
+const PRECISE = { style: 'percent', maximumFractionDigits: 2 } as const;
 
 /** The texts. English is there from the start, the others come when they are chosen. */
 export const i18n = createI18n({
@@ -33,7 +34,7 @@ export const i18n = createI18n({
   fallbackLocale: 'en',
   messages: { en } as Record<string, typeof en>,
   numberFormats: Object.fromEntries(
-    Object.keys(LANGUAGES).map((code) => [code, { percent: PERCENT }]),
+    Object.keys(LANGUAGES).map((code) => [code, { percent: PERCENT, precise: PRECISE }]),
   ),
 });
 

@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
 import { findSession, session } from './api/session.ts';
+import { OWNER_ROUTES } from './routes-owner.ts';
 
 const routes: RouteRecordRaw[] = [
   { path: '/', redirect: { name: 'events' } },
@@ -85,6 +86,7 @@ const routes: RouteRecordRaw[] = [
     props: true,
     meta: { place: 'mails', title: 'mails.title' },
   },
+  ...OWNER_ROUTES,
   {
     path: '/executions/:machine?',
     name: 'executions',
@@ -115,6 +117,9 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
   if (session.state === 'unknown') await findSession();
-  if (to.meta.open || session.state === 'in') return true;
+  if (to.meta.open) return true;
+  if (session.state === 'in') {
+    return to.meta.owner && session.role !== 'owner' ? { name: 'events' } : true;
+  }
   return { name: 'sign-in', query: { to: to.fullPath } };
 });

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { violationsOf } from '../browser/accessibility.ts';
@@ -10,6 +11,8 @@ export type Dashboard = Readonly<{
   page: Page;
   /** Errors of the console and of scripts. */
   faults: readonly string[];
+  /** Scripts that were loaded so far, each with its bytes as a compressing server sends them. */
+  scripts(): Promise<ReadonlyMap<string, number>>;
   open(path: string): Promise<void>;
   /** Expects that axe finds nothing on the view, and that the page is not wider than the screen. */
   judge(): Promise<void>;
@@ -33,6 +36,12 @@ export async function openDashboard(
     const text = message.text();
     if (message.type() === 'error' && !SIGNED_OUT.test(text)) faults.push(text);
   });
+  const loads: Promise<readonly [string, number]>[] = [];
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url());
+    if (!pathname.endsWith('.js')) return;
+    loads.push(response.body().then((body) => [pathname, gzipSync(body).length] as const));
+  });
   page.on('pageerror', ({ message }) => faults.push(message));
   if (key !== undefined) {
     // A frame with an empty sandbox has no storage.
@@ -43,6 +52,7 @@ export async function openDashboard(
   return {
     page,
     faults,
+    scripts: async () => new Map(await Promise.all(loads)),
     open: async (path) => {
       await page.goto(`${http}/dashboard${path}`);
       await page.locator('h1').first().waitFor();

@@ -5,13 +5,20 @@ import { useBrowser } from '../browser/use-browser.ts';
 import { listOutMails, usePrivateStack } from '../stack/private-stack.ts';
 import { type Dashboard, openDashboard } from './dashboard.ts';
 import { type Filled, fillStack, guestRows } from './filled-stack.ts';
+import { testOwner } from './owner-journeys.ts';
 
 const at = usePrivateStack({ CONVOKE_SEND_RATE: '150' });
 const browser = useBrowser();
-let filled: Filled;
+let filling: Promise<Filled> | undefined;
 let dashboard: Dashboard;
 
 const GUESTS = 120;
+/** Of script, compressed: the sign-in view and the list of events together. */
+const FIRST_VIEW_BYTES = 200_000;
+const filled = (): Promise<Filled> => {
+  filling ??= fillStack(at().stack, GUESTS);
+  return filling;
+};
 const enter = async (width?: number): Promise<Dashboard> => {
   const { http, apiKey } = at().stack.endpoints;
   dashboard = await openDashboard(browser(), http, apiKey, width);
@@ -30,7 +37,7 @@ afterEach(async () => {
 test('somebody new signs in by mail, learns which address to invite, makes an event and tries it on themselves', async () => {
   const { http, mailboxes } = at().stack.endpoints;
   dashboard = await openDashboard(browser(), http);
-  const { page, open, judge } = dashboard;
+  const { page, open, judge, scripts } = dashboard;
   await open('/events');
   await judge();
   await page.getByLabel('Your e-mail address').fill('owner@example.test');
@@ -44,6 +51,9 @@ test('somebody new signs in by mail, learns which address to invite, makes an ev
   await page.getByLabel('Code of six digits').fill(code);
   await page.getByRole('button', { name: 'Sign in', exact: true }).first().click();
   await page.getByText(mailboxes.calendar).first().waitFor();
+  const bytes = [...(await scripts()).values()].reduce((sum, each) => sum + each, 0);
+  expect(bytes).toBeGreaterThan(50_000);
+  expect(bytes).toBeLessThan(FIRST_VIEW_BYTES);
   await judge();
   await page.getByRole('link', { name: 'Make an event here' }).click();
   await page.getByLabel('Title').fill('Garden party');
@@ -92,9 +102,9 @@ test('its event is sent to a list, live, and reaches everybody', async () => {
 }, 150_000);
 
 test('the numbers of an event lead to the rows behind them, and the rows to a file', async () => {
-  filled = await fillStack(at().stack, GUESTS);
+  const { eventId } = await filled();
   const { page, open, judge } = await enter();
-  await open(`/events/${filled.eventId}/overview`);
+  await open(`/events/${eventId}/overview`);
   await page.getByRole('img', { name: 'Answers over time' }).waitFor();
   await judge();
   await page.getByRole('link', { name: /bounced/ }).click();
@@ -114,6 +124,7 @@ test('the numbers of an event lead to the rows behind them, and the rows to a fi
 }, 150_000);
 
 test('a held answer is let through and counts', async () => {
+  await filled();
   const { page, open, judge } = await enter();
   await open('/mail');
   await page.getByText('You can decide').first().waitFor();
@@ -126,21 +137,31 @@ test('a held answer is let through and counts', async () => {
 }, 60_000);
 
 test('an execution is drawn with the way that it took', async () => {
+  const { runId } = await filled();
   const { page, open, judge } = await enter();
-  await open(`/runs/${filled.runId}`);
+  await open(`/runs/${runId}`);
   await page.getByRole('link', { name: 'Its execution, state by state' }).click();
   await page.getByText('Succeeded').first().waitFor();
   await page.locator('g.node.taken').first().waitFor();
   await judge();
 }, 60_000);
 
+testOwner({ at, enter, filled });
+
 test('every view is clean at the width of a phone', async () => {
+  const { eventId } = await filled();
   const { open, judge } = await enter(390);
-  const event = `/events/${filled.eventId}`;
+  const event = `/events/${eventId}`;
   const tabs = ['overview', 'guests', 'send', 'versions', 'proposals'].map(
     (tab) => `${event}/${tab}`,
   );
-  for (const path of ['/events', ...tabs, '/runs', '/mail?outcome=all', '/executions/run']) {
+  const owners = ['numbers', 'organizers', 'organizer?address=events@society.example', 'addresses'];
+  const views = [
+    ...['/events', '/events/new', ...tabs, '/runs', '/mail?outcome=all', '/executions/run'],
+    ...owners.map((each) => `/domain/${each}`),
+    ...['/domain/settings', '/connect/keys', '/connect/webhooks'],
+  ];
+  for (const path of views) {
     await open(path);
     await judge();
   }

@@ -25,3 +25,7 @@ export type Run = Answer<'readRun'>;
 export type List = Answer<'readList'>;
 export type RefusedRow = List['refusedRows'][number];
 export type Mail = ItemOf<'listInbound'>;
+export type DomainEvent = ItemOf<'domainStats'>;
+export type Organizer = Answer<'readOrganizer'>;
+export type ApiKey = ItemOf<'listKeys'>;
+export type Webhook = Answer<'readWebhook'>;

@@ -28,6 +28,16 @@ export const PLACES: readonly Place[] = [
     isFor: everybody,
   },
   {
+    name: 'domain',
+    icon: 'M4 20V10M10 20V4M16 20v-8M21 20H3',
+    isFor: (role) => role === 'owner',
+  },
+  {
+    name: 'connect',
+    icon: 'M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0V8ZM12 17v4',
+    isFor: everybody,
+  },
+  {
     name: 'executions',
     icon: 'M12 3v4M12 17v4M6 7h12v4H6zM4 17h6v4H4zM14 17h6v4h-6zM7 17v-3h10v3M12 11v3',
     // Only the embedded stack serves its Step Functions.
