@@ -1,3 +1,4 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type DeliveryFact, MAX_SOFT_BOUNCES, reproachOf } from '../domain/invite/delivery.ts';
 import { SHARDS, shardOf } from '../domain/invite/keys.ts';
 import type { SentRecord } from '../domain/invite/send-decision.ts';
@@ -5,7 +6,15 @@ import type { AnswerFact, LedgerFact, StatsCounter } from '../domain/invite/stat
 import { factsIn, packsOf } from './delivery-packs.ts';
 import { reproachKey } from './reproaches.ts';
 import { softBouncesOf, softPrefix, suppress, suppressionKey } from './suppressions.ts';
-import { type Item, type Key, putAll, queryAll } from './table.ts';
+import {
+  type Item,
+  isConditionFailure,
+  type Key,
+  putAll,
+  queryAll,
+  table,
+  tableName,
+} from './table.ts';
 
 /**
  * The ledger of an event's guests. Four kinds of items, each with one writer, so that a batched
@@ -48,6 +57,35 @@ export async function settleSends(eventId: string, rows: readonly SentRow[]): Pr
       ...row,
     })),
   );
+}
+
+/**
+ * Writes down what may have been sent to one guest, if their row is still the one that was read: whoever has no lease
+ * may come late.
+ */
+export async function settleUnlessChanged(
+  eventId: string,
+  row: SentRow,
+  last: SentRow | undefined,
+): Promise<void> {
+  const same = last && { ':sendId': last.sendId, ':state': last.state, ':at': last.at };
+  try {
+    await table.send(
+      new PutCommand({
+        TableName: tableName(),
+        Item: { ...sentKey(eventId, row.guestKey), ...row },
+        ConditionExpression: same
+          ? 'sendId = :sendId AND #state = :state AND #at = :at'
+          : 'attribute_not_exists(pk)',
+        ...(same && {
+          ExpressionAttributeNames: { '#state': 'state', '#at': 'at' },
+          ExpressionAttributeValues: same,
+        }),
+      }),
+    );
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
+  }
 }
 
 /** A mailbox that was full three times in as many years is in use. */

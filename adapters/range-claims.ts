@@ -131,7 +131,48 @@ async function writeOwn(
 /** True while a worker of the run may be sending: a range is claimed and its lease holds. */
 export async function isAnybodySending(runId: string, now: number): Promise<boolean> {
   for await (const item of queryPrefix(`RUN#${runId}`, 'RANGE#')) {
-    if (item.state === 'open' && Number(item.leaseUntil) >= now) return true;
+    if (isHeld(item, now)) return true;
   }
   return false;
+}
+
+const isHeld = ({ state, leaseUntil }: Item, now: number): boolean =>
+  state === 'open' && Number(leaseUntil) >= now;
+
+/** A fence that nobody took up, and the range that it is in. */
+export type LeftFence = Readonly<{ range: number; fence: Fence }>;
+
+/** What the workers of a run have in hand. */
+export type InHand = Readonly<{
+  /** A range is claimed, and its lease holds: a worker may be sending. */
+  isSending: boolean;
+  /** Fences of all ranges that are not done. */
+  fences: readonly LeftFence[];
+}>;
+
+/** Looks what the workers of a run have in hand. */
+export async function inHandOf(runId: string, now: number): Promise<InHand> {
+  let isSending = false;
+  const fences: LeftFence[] = [];
+  for await (const item of queryPrefix(`RUN#${runId}`, 'RANGE#')) {
+    isSending ||= isHeld(item, now);
+    const fence = readFence(item);
+    if (fence && item.state === 'open') fences.push({ range: Number(item.range), fence });
+  }
+  return { isSending, fences };
+}
+
+/** Takes a fence away, once somebody else has written down whom it is about; not one that was raised since. */
+export async function lowerFence(runId: string, range: number, { at }: Fence): Promise<void> {
+  try {
+    await updateOwn({
+      key: key({ runId, range, worker: '' }),
+      update: 'REMOVE fence',
+      condition: 'fence.#at = :at',
+      names: { '#at': 'at' },
+      values: { ':at': at },
+    });
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
+  }
 }

@@ -165,6 +165,19 @@ export function endOf(
   return { state: isCut ? 'stopped' : 'finished', tally };
 }
 
+/**
+ * True for a send that ended with guests whom it did not invite since the event was cancelled: they wait for the
+ * cancellation to be taken back. Nobody waits for a test, nor for a run that somebody stopped.
+ */
+export const leavesOut = (
+  run: Readonly<{ kind: RunKind; wish?: string | null; testOf?: string }>,
+  { skippedByReason }: Tally,
+): boolean =>
+  run.kind === 'send' &&
+  run.wish !== 'stop' &&
+  run.testOf === undefined &&
+  (skippedByReason.event_cancelled ?? 0) > 0;
+
 /** A run may take 30 days; 20 leave room for other mail of the account. */
 const QUOTA_DAYS = 20;
 

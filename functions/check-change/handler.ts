@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { readEvent } from '../../adapters/event-store.ts';
 import { createRun, readRun } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
+import { inviteSkipped } from '../../adapters/skipped-guests.ts';
 import { changeRunIdOf } from '../../domain/invite/keys.ts';
 import { task } from '../task.ts';
 
@@ -21,5 +22,6 @@ export const handler = task(Input, async ({ eventId, sequence, execution }) => {
   const createdAt = new Date().toISOString();
   const state = 'queued';
   await createRun({ runId, eventId, kind, sequence, execution, state, createdAt });
+  if (kind === 'update') await inviteSkipped(eventId);
   return { newest: true, runId };
 });

@@ -1,26 +1,25 @@
 import { readEvidence } from '../../adapters/delivery-packs.ts';
 import { readVersion } from '../../adapters/event-store.ts';
 import { guestPartition, type SentRow } from '../../adapters/guest-ledger.ts';
+import {
+  holdingFor,
+  type MessagesTo,
+  messagesTo,
+  type Plan,
+  versionFor,
+  wishFor,
+} from '../../adapters/guest-plan.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { type KnownGuest, readSendView } from '../../adapters/send-view.ts';
-import { silenceSeconds } from '../../adapters/silence.ts';
 import type { AudienceRow } from '../../domain/invite/audience.ts';
 import type { EventVersion } from '../../domain/invite/event.ts';
-import {
-  type GuestMessage,
-  messagesFor,
-  messagesForUnsure,
-} from '../../domain/invite/guest-messages.ts';
+import type { GuestMessage } from '../../domain/invite/guest-messages.ts';
 import { isInHandOfAnother } from '../../domain/invite/in-hand.ts';
-import { sendIdOf } from '../../domain/invite/keys.ts';
-import type { Mac } from '../../domain/invite/mac.ts';
 import type { Heartbeats } from '../../domain/invite/pace.ts';
-import { isRepetition } from '../../domain/invite/run.ts';
 import {
   decideSend,
   type Holding,
   holdingOf,
-  isWhole,
   type SendDecision,
   type SendWish,
 } from '../../domain/invite/send-decision.ts';
@@ -80,46 +79,6 @@ export async function decideChunk(
   return { kind: 'planned', version, guests: await Promise.all(planned), heartbeats };
 }
 
-type Plan = Readonly<{
-  run: RangeWork['run'];
-  version: EventVersion;
-  mac: Mac;
-  isStopped?: boolean;
-}>;
-
-/** What brings a guest to a version from what they hold. */
-export type MessagesTo = (holding: Holding) => Promise<readonly GuestMessage[]>;
-
-/** What brings guests to a version; worked out once for all who hold the same. */
-export function messagesTo({ eventId, version, series, sequenceAt }: EventVersion): MessagesTo {
-  const found = new Map<string, Promise<readonly GuestMessage[]>>();
-  const find: MessagesTo = async ({ held, mayHold }) => {
-    const seriesOf = async (number: number) => (await readVersion(eventId, number)).series;
-    if (mayHold.length > 0) {
-      const numbers = held === undefined ? mayHold : [held, ...mayHold];
-      return messagesForUnsure(await Promise.all(numbers.map(seriesOf)), series, sequenceAt);
-    }
-    if (held === version) return [];
-    return messagesFor(held === undefined ? undefined : await seriesOf(held), series, sequenceAt);
-  };
-  return (holding) => {
-    const name = nameOfHolding(holding);
-    const messages = found.get(name) ?? find(holding);
-    found.set(name, messages);
-    return messages;
-  };
-}
-
-/** Tells holdings apart. */
-export const nameOfHolding = ({ held = 0, mayHold }: Holding): string => [held, ...mayHold].join();
-
-/** A repetition says all of the version, whatever its guest holds. */
-export const holdingFor = (
-  last: SentRow | undefined,
-  { kind }: Pick<RangeWork['run'], 'kind'>,
-  sequence: number,
-): Holding => (isRepetition(kind) ? { mayHold: [] } : holdingOf(last, sequence));
-
 async function planGuest(
   guest: AudienceRow,
   known: KnownGuest,
@@ -144,33 +103,3 @@ async function planGuest(
 
 const evidenceOf = (eventId: string, { guestKey, at, openSince = at }: SentRow) =>
   readEvidence(guestPartition(eventId, guestKey), guestKey, openSince);
-
-/**
- * The version whose parts a guest is in the middle of: a part has its place in one version, and versions of one
- * SEQUENCE are the same for guests. Else the newest.
- */
-export async function versionFor(
-  last: SentRow | undefined,
-  newest: EventVersion,
-): Promise<EventVersion> {
-  const { eventId, sequence, version } = newest;
-  const isBegun = last !== undefined && last.sequence === sequence && !isWhole(last);
-  return isBegun && last.version !== version ? readVersion(eventId, last.version) : newest;
-}
-
-/** What a run wants for one guest. @param parts mails that bring them to the version */
-export function wishFor(guestKey: string, parts: number, plan: Plan): SendWish {
-  const { run, version, mac, isStopped = false } = plan;
-  const { eventId, sequence, series } = version;
-  const repeats = isRepetition(run.kind);
-  return {
-    ...{ sequence, parts, repeats, isStopped, runId: run.runId, now: Date.now() },
-    askedAt: Date.parse(run.createdAt),
-    idle: series.status === 'cancelled' ? 'event_cancelled' : 'already_invited',
-    silenceMs: silenceSeconds() * 1_000,
-    sendId: (part, attempt) => {
-      const named = repeats ? { runId: run.runId } : {};
-      return sendIdOf(mac, { eventId, guestKey, sequence, part, attempt, ...named });
-    },
-  };
-}

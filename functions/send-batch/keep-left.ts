@@ -1,14 +1,8 @@
-import { readVersion } from '../../adapters/event-store.ts';
-import type { SentRow } from '../../adapters/guest-ledger.ts';
-import { keys } from '../../adapters/secrets.ts';
-import { type KnownGuest, readSendView } from '../../adapters/send-view.ts';
+import { behindFence, fencedGuests } from '../../adapters/fenced-guests.ts';
+import { readSendView } from '../../adapters/send-view.ts';
 import type { AudienceRow } from '../../domain/invite/audience.ts';
-import { isInHandOfAnother } from '../../domain/invite/in-hand.ts';
-import { openFenced } from '../../domain/invite/send-decision.ts';
-import { holdingFor, messagesTo, versionFor, wishFor } from './decide-chunk.ts';
 import type { RangeWork } from './deliver-range.ts';
 import { mayTouch } from './may-begin.ts';
-import { openSince, whoIs } from './results.ts';
 import { settleWithin } from './settle-within.ts';
 
 /**
@@ -24,29 +18,15 @@ export async function keepLeft(
 ): Promise<boolean> {
   if (!left) return true;
   const { eventId } = run;
-  const fenced = rows.slice(left.from, left.to);
-  const guestKeys = fenced.map(({ guestKey }) => guestKey);
+  const guests = behindFence(rows, left);
+  const guestKeys = guests.map(({ guestKey }) => guestKey);
   const view = await readSendView(eventId, guestKeys, false);
   if (!mayTouch(run, view)) return false;
-  const fencedVersion = await readVersion(eventId, left.version);
-  const { mac } = await keys();
-  const { at, sequence } = left;
-  const kept = fenced.map(async (guest): Promise<SentRow | undefined> => {
-    // The dead worker left them alone as well, and whoever has them writes their row.
-    if (isInHandOfAnother(view.hands, guest.guestKey, run.runId, Date.now())) return undefined;
-    // Also of whoever is suppressed by now: it may be this very mail that bounced.
-    const { last }: KnownGuest = view.guests.get(guest.guestKey) ?? {};
-    const version = await versionFor(last, fencedVersion);
-    const parts = (await messagesTo(version)(holdingFor(last, run, sequence))).length;
-    const open = openFenced(last, left, wishFor(guest.guestKey, parts, { run, version, mac }));
-    if (!open) return undefined;
-    const since = openSince(last, sequence, at);
-    const stamps = { at, dtstamp: last?.dtstamp ?? at, ...since };
-    const sent = { state: 'unknown', parts, ...stamps, ...open } as const;
-    return { ...whoIs(guest, run, last, sequence), ...sent, version: version.version, sequence };
-  });
-  const found = await Promise.all(kept);
-  const news = found.filter((row) => row !== undefined);
-  await settleWithin(leasedUntil, eventId, news);
+  const fenced = await fencedGuests(run, left, guests, view);
+  await settleWithin(
+    leasedUntil,
+    eventId,
+    fenced.map(({ row }) => row),
+  );
   return true;
 }

@@ -1,4 +1,5 @@
 import { optionalSetting, setting } from '../../adapters/environment.ts';
+import { nameOfHolding } from '../../adapters/guest-plan.ts';
 import { invitesMailbox } from '../../adapters/mailboxes.ts';
 import type { OutgoingMail } from '../../adapters/outbox.ts';
 import type { Run } from '../../adapters/run-store.ts';
@@ -14,7 +15,7 @@ import {
   invitationTemplate,
   splice,
 } from '../../domain/mime/invitation-template.ts';
-import { nameOfHolding, type PlannedGuest } from './decide-chunk.ts';
+import type { PlannedGuest } from './decide-chunk.ts';
 
 /** Makes the mail of one guest. @param dtstamp epoch ms, whole seconds */
 export type Mailer = (planned: PlannedGuest, attempt: Attempt, dtstamp: number) => OutgoingMail;

@@ -1,64 +1,19 @@
 import type { SentRow } from '../../adapters/guest-ledger.ts';
+import { openSince, whoIs } from '../../adapters/guest-plan.ts';
 import type { Run } from '../../adapters/run-store.ts';
-import type { AudienceRow } from '../../domain/invite/audience.ts';
 import {
   addTallies,
   EMPTY_TALLY,
   type FailReason,
-  isRepetition,
   type SkipReason,
   type Tally,
 } from '../../domain/invite/run.ts';
-import { holdingOf, isWhole } from '../../domain/invite/send-decision.ts';
+import { isWhole } from '../../domain/invite/send-decision.ts';
 import type { PlannedGuest } from './decide-chunk.ts';
 import type { SendResult } from './send-guest.ts';
 
 type State = Pick<SentRow, 'state' | 'part' | 'attempt' | 'sendId' | 'at' | 'dtstamp'> &
   Readonly<{ messageId?: string; reason?: FailReason; runId?: string }>;
-
-type Who = Pick<
-  SentRow,
-  | 'guestKey'
-  | 'address'
-  | 'name'
-  | 'zone'
-  | 'origin'
-  | 'runId'
-  | 'invitedIn'
-  | 'held'
-  | 'mayHold'
-  | 'anew'
->;
-
-/** Who a guest is and what they held, as every row about them says. @param sequence that they are brought to */
-export function whoIs(
-  guest: AudienceRow,
-  run: Run,
-  last: SentRow | undefined,
-  sequence: number,
-): Who {
-  const { guestKey, address, name, zone, origin = 'list' } = guest;
-  const { held, mayHold } = holdingOf(last, sequence);
-  return {
-    ...{ guestKey, address, origin: last?.origin ?? origin },
-    ...{ runId: run.runId, invitedIn: last?.invitedIn ?? run.runId },
-    ...(name !== undefined && { name }),
-    ...(zone !== undefined && { zone }),
-    ...(held !== undefined && { held }),
-    ...(mayHold.length > 0 && { mayHold }),
-    ...(isRepetition(run.kind) && { anew: true }),
-  };
-}
-
-/** Since when an ambiguous send is open: a second attempt leaves the first as ambiguous as it was. @param at epoch ms */
-export function openSince(
-  last: SentRow | undefined,
-  sequence: number,
-  at: number,
-): Readonly<{ openSince: number }> {
-  const isOpen = last?.state === 'unknown' && last.sequence === sequence;
-  return { openSince: isOpen ? Math.min(last.openSince ?? last.at, at) : at };
-}
 
 /** The rows that a chunk's results are written down as; nothing where nothing is new. */
 export function rowsOf(results: readonly SendResult[], run: Run): SentRow[] {

@@ -1,10 +1,11 @@
 import { readTurn, replaceTurn } from '../../adapters/event-turn.ts';
 import { handsOf } from '../../adapters/guests-in-hand.ts';
-import { isAnybodySending } from '../../adapters/range-claims.ts';
+import { inHandOf } from '../../adapters/range-claims.ts';
 import { type Run, readRun } from '../../adapters/run-store.ts';
 import { isAnyInHand } from '../../domain/invite/in-hand.ts';
 import { isUrgent } from '../../domain/invite/run.ts';
 import { decideTurn } from '../../domain/invite/turn.ts';
+import { adoptFences } from './adopt-fences.ts';
 
 /** A lease is told by the clock of the worker that took it: another one may be this much ahead. */
 const CLOCK_SKEW_MS = 2_000;
@@ -26,8 +27,12 @@ export async function takeTurn({ runId, eventId, ...run }: Run, now: number): Pr
     return isTaken && draining.length === 0 && !(await areSinglesOut(eventId, run, now, now));
   }
   // Looked at only now: a worker that had read the old turn has its lease from before it changed hands.
-  const sending = before.map((other) => isAnybodySending(other, now - CLOCK_SKEW_MS));
-  if ((await Promise.all(sending)).includes(true)) return false;
+  const others = await Promise.all(before.map((other) => inHandOf(other, now - CLOCK_SKEW_MS)));
+  if (others.some(({ isSending }) => isSending)) return false;
+  for (const [place, other] of before.entries()) {
+    const isOurs = await adoptFences({ eventId, runId }, other, others[place]?.fences ?? []);
+    if (!isOurs) return false;
+  }
   return !(await areSinglesOut(eventId, run, turn?.takenAt ?? now, now));
 }
 

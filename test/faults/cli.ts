@@ -10,10 +10,11 @@ const HELP = `Plays lives of an event over a simulated AWS that fails, and looks
 
   npm run faults [-- OPTIONS]
 
-  --seeds N  how many lives (default 200)
-  --from S   the first seed (default 0)
-  --seed S   plays this one alone and tells its story
-  --json     one JSON object on stdout and nothing else (use npm run -s faults -- --json)
+  --seeds N     how many lives (default 200)
+  --from S      the first seed (default 0)
+  --seed S      plays this one alone and tells its story
+  --patience N  turns of the event loop before each jump of the clock (default 1): each makes other lives
+  --json        one JSON object on stdout and nothing else (use npm run -s faults -- --json)
 
 A seed is the same life each time. Ends with 1 and the seed when an invariant does not hold: docs/reliability.md.
 `;
@@ -23,12 +24,13 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '200' },
     from: { type: 'string', default: '0' },
     seed: { type: 'string' },
+    patience: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 
-function numberOf(name: 'seeds' | 'from' | 'seed', least: number): number {
+function numberOf(name: 'seeds' | 'from' | 'seed' | 'patience', least: number): number {
   const text = values[name] ?? '0';
   if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
   throw new Error(`--${name} ${text} is no whole number from ${least} on`);
@@ -48,6 +50,7 @@ function playAll(file: string, seeds: number, from: number) {
   const env: NodeJS.ProcessEnv = {
     ...{ ...process.env, CONVOKE_FIGURES: file },
     ...{ CONVOKE_SEEDS: `${seeds}`, CONVOKE_FROM: `${from}` },
+    CONVOKE_PATIENCE: `${numberOf('patience', 1)}`,
   };
   if (values.seed === undefined) delete env.CONVOKE_SEED;
   else env.CONVOKE_SEED = values.seed;

@@ -13,7 +13,7 @@ const split = new Map<string, readonly string[]>();
 
 function wordsOf(expression: string): Words {
   const known = split.get(expression);
-  const words = known ?? expression.match(/<>|<=|>=|[<>=(),]|[#:\w]+/g) ?? [];
+  const words = known ?? expression.match(/<>|<=|>=|[<>=(),]|[#:\w]+(?:\.[#\w]+)*/g) ?? [];
   if (!known) split.set(expression, words);
   let at = 0;
   return { peek: () => words[at], next: () => words[at++] ?? '' };
@@ -26,7 +26,11 @@ const nameOf = (word: string, { ExpressionAttributeNames = {} }: Bindings): stri
 };
 
 function valueFor(word: string, item: Item, bindings: Bindings): unknown {
-  if (!word.startsWith(':')) return item[nameOf(word, bindings)];
+  if (!word.startsWith(':')) {
+    const within = (value: unknown, name: string) =>
+      (value as Item | undefined)?.[nameOf(name, bindings)];
+    return word.split('.').reduce(within, item as unknown);
+  }
   const { ExpressionAttributeValues = {} } = bindings;
   if (!(word in ExpressionAttributeValues)) throw new Error(`${word} has no value`);
   return ExpressionAttributeValues[word];

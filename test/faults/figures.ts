@@ -6,10 +6,8 @@ type Counts = Readonly<{
   injected: ByFault;
   /** Guests who do not see the newest version, and of whom no failure is told. */
   lost: number;
-  /** Guests who got a version twice, more than are counted as re-sent or lie behind a fence of a dead process. */
+  /** Guests who got a version twice, more than are counted as re-sent. */
   doubled: number;
-  /** Guests who got a version twice and are not counted as re-sent, at most a range for each process that died. */
-  behindFences: number;
   /** Mails that went out once more after the silence, and are counted so. */
   resent: number;
   /** Guests who bounced, complained, unsubscribed or were erased, and got no mail from then on. */
@@ -58,7 +56,6 @@ export function totalsOf(lives: readonly LifeFigures[]): Totals {
     faults: counted.reduce((total, [, count]) => total + count, 0),
     lost: sum((life) => life.lost),
     doubled: sum((life) => life.doubled),
-    behindFences: sum((life) => life.behindFences),
     resent,
     resentPerMillion: mails === 0 ? 0 : Math.round((resent / mails) * 1_000_000),
     suppressed: sum((life) => life.suppressed),
@@ -81,7 +78,6 @@ export function totalsText({ injected, ...totals }: Totals): string {
     ['longest until all runs had ended, seconds', totals.settledSeconds],
     ['lost', totals.lost],
     ['doubled', totals.doubled],
-    ['twice behind a dead fence', totals.behindFences],
     ['re-sent after silence', totals.resent],
     ['re-sent per million mails', totals.resentPerMillion],
   ];

@@ -2,9 +2,6 @@ import type { LifeFigures } from './figures.ts';
 import { type GuestMail, readGuestMail, shownAfter, shownOf } from './guest-calendar.ts';
 import type { Ended } from './scenario.ts';
 
-/** Guests in a range of the simulation, and so behind a fence. */
-const MAX_RANGE = 4;
-
 type Mailed = ReadonlyMap<string, readonly (GuestMail & Readonly<{ at: number }>)[]>;
 
 function mailedIn({ account }: Ended): Mailed {
@@ -41,11 +38,7 @@ function tell(mails: readonly GuestMail[]): string {
   return lines.join(' | ');
 }
 
-/** Guests whose run came to them while the event was cancelled: it tells so, and nobody invites them later. */
-const skippedByCancel = ({ runs }: Ended): number =>
-  runs.reduce((sum, { tally }) => sum + (tally?.skippedByReason.event_cancelled ?? 0), 0);
-
-/** Guests who lack the newest version, in words. Whoever got no mail at all is one, unless a run tells why. */
+/** Guests who lack the newest version, in words. Whoever got no mail at all is one. */
 function lostIn(ended: Ended, mailed: Mailed): readonly string[] {
   const wanted = shownOf(ended.newest.series).join(', ');
   const lacking = [...new Set([...audienceOf(ended), ...mailed.keys()])].filter(
@@ -55,12 +48,7 @@ function lostIn(ended: Ended, mailed: Mailed): readonly string[] {
       !ended.suppressedAt.has(guest) &&
       !ended.erased.has(guest),
   );
-  const unreached = lacking.filter((guest) => !mailed.has(guest));
-  const lost =
-    unreached.length <= skippedByCancel(ended)
-      ? lacking.filter((guest) => mailed.has(guest))
-      : lacking;
-  return lost.map((guest) => {
+  return lacking.map((guest) => {
     const got = mailed.get(guest) ?? [];
     return `${guest} sees [${shownAfter(got).join(', ')}], not [${wanted}]: ${tell(got)}`;
   });
@@ -133,9 +121,7 @@ export function judge(seed: number, ended: Ended): LifeFigures {
   const lost = lostIn(ended, mailed);
   const repeated = repeatedIn(mailed);
   const resent = ended.runs.reduce((sum, { tally }) => sum + (tally?.resent ?? 0), 0);
-  // A fence is read by its own run alone: another one that brings the same version mails those behind it again.
-  const uncounted = Math.max(0, repeated - resent);
-  const doubled = Math.max(0, uncounted - ended.account.deaths.length * MAX_RANGE);
+  const doubled = Math.max(0, repeated - resent);
   return {
     seed,
     guests: new Set([...audienceOf(ended), ...mailed.keys()]).size,
@@ -143,7 +129,6 @@ export function judge(seed: number, ended: Ended): LifeFigures {
     injected: { ...ended.account.injected },
     lost: lost.length,
     doubled,
-    behindFences: uncounted - doubled,
     resent,
     suppressed: ended.suppressedAt.size,
     redriven: ended.redriven,
