@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Stack } from '../local/stack.ts';
 import { everyPage, type ShownPage } from '../test/browser/every-page.ts';
 import type { Screen } from './dashboard-pictures.ts';
+import { takeShare } from './share-pictures.ts';
 
 /** Pages of which there is a picture in the dark too, and its language. */
 const IN_DARK: Readonly<Record<string, string>> = { event: 'de', organizer: 'es', list: 'en' };
@@ -47,7 +48,7 @@ async function takeDark(
   }
 }
 
-/** Takes a picture of every page of people on every screen, without JavaScript, and says how many. */
+/** Takes a picture of every page of people on every screen, without JavaScript, and of the view that shares one. */
 export async function takePages(
   browser: Browser,
   stack: Stack,
@@ -65,7 +66,10 @@ export async function takePages(
     await shoot(page, name, screens, folder);
   }
   await context.close();
-  return (pages.length + dark.length) * screens.length;
+  const [event] = pages;
+  const eventId = event?.url.split('/').at(-1) ?? '';
+  const shared = await takeShare(browser, stack, eventId, screens, folder);
+  return (pages.length + dark.length) * screens.length + shared;
 }
 
 /** Copies the pictures that the documents show. @throws for one that is too large */

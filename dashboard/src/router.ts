@@ -48,6 +48,7 @@ const routes: RouteRecordRaw[] = [
         props: true,
         meta: { tab: 'event-send' },
       },
+      { path: 'share', name: 'event-share', component: () => import('./share/ShareTab.vue') },
       {
         path: 'versions',
         name: 'event-versions',

@@ -14,6 +14,8 @@ export type AnswerContext = Readonly<{
   /** calendar@: From of the answer, and ATTENDEE of the REPLY. */
   from: string;
   eventId?: string;
+  /** Of the installation, without a slash at the end. */
+  publicUrl: string;
   mailId: string;
   now: Date;
   /** Of a change: how many guests hear of it, and after how many seconds. */
@@ -30,7 +32,7 @@ export function organizerAnswer(decision: AnsweredDecision, context: AnswerConte
   const title = reply.calendar?.summary ?? 'your mail';
   // An event that is over is recorded, and there is nothing to send.
   const isNew = decision.reason === 'accepted';
-  const next = isNew ? sendLines(context.eventId) : changeLines(decision, context);
+  const next = isNew ? sendLines(context) : changeLines(decision, context);
   const notice = decision.outcome === 'ACCEPT' ? decision.change.notice : undefined;
   const words = lettersOf(reply, notice === undefined ? next : [...next, notice]);
   const envelope = {
@@ -47,12 +49,13 @@ export function organizerAnswer(decision: AnsweredDecision, context: AnswerConte
   return calendar === undefined ? composeNote(envelope) : composeAnswer({ ...envelope, calendar });
 }
 
-const sendLines = (eventId: string | undefined): readonly string[] =>
+const sendLines = ({ eventId, publicUrl }: AnswerContext): readonly string[] =>
   eventId === undefined
     ? []
     : [
         `Its id is ${eventId}; on the command line:`,
         `npx convoke send ${eventId} --list guests.csv --consent 'how they agreed'`,
+        `Its page is ${publicUrl}/e/${eventId} and nobody sees it before you show it: ${publicUrl}/dashboard/events/${eventId}/share`,
       ];
 
 /** What changed, and how many people hear of it: the last moment at which a mistake costs nothing. */

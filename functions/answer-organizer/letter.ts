@@ -40,7 +40,14 @@ export async function letterOf(mailId: string, stored: StoredDecision, now: Date
     const eventId = 'eventId' in stored ? stored.eventId : undefined;
     const isTold = decision.outcome === 'ACCEPT' && decision.change.tells !== 'nobody';
     const reach = isTold && eventId ? await reachOf(eventId) : undefined;
-    const context = { from, mailId, now, ...(eventId && { eventId }), ...(reach && { reach }) };
+    const context = {
+      from,
+      publicUrl,
+      mailId,
+      now,
+      ...(eventId && { eventId }),
+      ...(reach && { reach }),
+    };
     const help = { what: `help#${guestKeyOf(mac, to)}`, againAfterSeconds: ONCE_A_DAY };
     const turns = [...(decision.outcome === 'ANSWER' ? [help] : []), { what: `answer#${mailId}` }];
     return { to, turns, raw: organizerAnswer(decision, context) };

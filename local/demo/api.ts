@@ -9,6 +9,7 @@ export class DemoFailed extends Error {
 export type Api = Readonly<{
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
+  patch<T>(path: string, body: unknown): Promise<T>;
 }>;
 
 /** An API client with the stack's own key. */
@@ -24,7 +25,11 @@ export function openApi(endpoints: Endpoints): Api {
       throw new DemoFailed(`${method} ${path} answered ${response.status}: ${text}`);
     return JSON.parse(text) as T;
   };
-  return { get: (path) => call('GET', path), post: (path, body) => call('POST', path, body) };
+  return {
+    get: (path) => call('GET', path),
+    post: (path, body) => call('POST', path, body),
+    patch: (path, body) => call('PATCH', path, body),
+  };
 }
 
 /** Where a file goes, as the API announces it. */

@@ -101,6 +101,45 @@ test('its event is sent to a list, live, and reaches everybody', async () => {
   expect(stats.invited.total).toBe(600);
 }, 150_000);
 
+test('an event is shown to the world, found in a frame and behind a newsletter’s button, and taken back', async () => {
+  const { page, open, judge } = await enter();
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open('/events');
+  await page.getByRole('link', { name: 'Garden party' }).click();
+  await page.getByRole('link', { name: 'Share' }).click();
+  // By the keyboard: from «nobody» past «whoever has the link» to «everybody».
+  await page.getByRole('radio', { name: 'Nobody but its guests' }).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+  const shown = page.frameLocator('iframe[title="Preview"]');
+  await shown.getByText('Orchard Lane 3').waitFor();
+  await page.getByRole('button', { name: 'Upcoming events' }).click();
+  await shown.getByRole('checkbox', { name: 'Garden party' }).waitFor();
+  await page.getByLabel('Colours').selectOption('dark');
+  await page.getByLabel('Width in pixels').fill('360');
+  await page.getByRole('button', { name: 'Copy With a script' }).click();
+  const tag: string = await page.evaluate('navigator.clipboard.readText()');
+  expect(tag).toMatch(
+    /^<script .*data-theme="dark" data-width="360" data-title="Garden party"><\/script>$/,
+  );
+  await page.getByLabel('Which program').fill('mail chimp');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Mailchimp' }).waitFor();
+  await judge();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await judge();
+  await page.getByRole('button', { name: 'Copy The link alone' }).click();
+  const link: string = await page.evaluate('navigator.clipboard.readText()');
+  const read = async () => fetch(link.replace('*|EMAIL|*', 'ada+news@party.example'));
+  expect(await (await read()).text()).toContain('a•••@party.example');
+  await page.getByRole('radio', { name: 'Nobody but its guests' }).check();
+  await page.getByText('show nothing then').waitFor();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.locator('iframe').first().waitFor({ state: 'detached' });
+  expect((await read()).status).toBe(404);
+}, 90_000);
+
 test('the numbers of an event lead to the rows behind them, and the rows to a file', async () => {
   const { eventId } = await filled();
   const { page, open, judge } = await enter();
@@ -149,10 +188,11 @@ test('an execution is drawn with the way that it took', async () => {
 testOwner({ at, enter, filled });
 
 test('every view is clean at the width of a phone', async () => {
-  const { eventId } = await filled();
+  const { api, eventId } = await filled();
+  await api.patch(`/v1/events/${eventId}`, { page: { listed: true } });
   const { open, judge } = await enter(390);
   const event = `/events/${eventId}`;
-  const tabs = ['overview', 'guests', 'send', 'versions', 'proposals'].map(
+  const tabs = ['overview', 'guests', 'send', 'share', 'versions', 'proposals'].map(
     (tab) => `${event}/${tab}`,
   );
   const owners = ['numbers', 'organizers', 'organizer?address=events@society.example', 'addresses'];

@@ -7,6 +7,7 @@ const CONTEXT = {
   from: 'calendar@example.test',
   mailId: 'mail1',
   eventId: 'event1',
+  publicUrl: 'https://convoke.example',
   now: new Date('2026-11-24T10:00:00Z'),
 };
 
@@ -94,6 +95,17 @@ test('an accepted invitation is answered natively, under its own UID and SEQUENC
   const calendar = mail.replace(/=\r\n/g, '').replace(/\r\n /g, '');
   expect(calendar).toContain('PARTSTAT=3DACCEPTED:mailto:calendar@example.test');
   expect(mail).toContain('npx convoke send event1');
+});
+
+test('the answer to a new event names its page, and where it is shown to the world; a change does not again', () => {
+  const text = (decision: AnsweredDecision) =>
+    organizerAnswer(decision, CONTEXT).replace(/=\r\n/g, '');
+  const page = 'https://convoke.example/e/event1';
+  expect(text(accepted('u1@google.com'))).toContain(`Its page is ${page} and nobody sees it`);
+  expect(text(accepted('u1@google.com'))).toContain(
+    'https://convoke.example/dashboard/events/event1/share',
+  );
+  expect(text(updated(['starts 2 h later']))).not.toContain(page);
 });
 
 test.each(['two words@example.org', `${'x'.repeat(300)}@example.org`])(
