@@ -101,7 +101,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     timeoutSeconds: 900,
     memoryMb: 1024,
     table: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem'],
-    uses: ['data:write', 'data:stream'],
+    uses: ['data:read', 'data:write', 'data:stream'],
   },
   {
     name: 'freeze-audience',

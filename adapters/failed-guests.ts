@@ -24,7 +24,7 @@ async function rangesWithFailures(runId: string): Promise<ReadonlySet<number>> {
 
 /** Whoever a run could not send to, in the order of its list, behind a place. */
 async function* failedIn(
-  { runId, eventId, total }: Run,
+  { runId, eventId, total, audience }: Run,
   after: Place = { range: 0, index: -1 },
 ): AsyncGenerator<{ guest: FailedGuest; place: Place }> {
   if (total === undefined) return;
@@ -32,7 +32,11 @@ async function* failedIn(
   for await (const line of readLines(await openObject('data', manifestObject(runId, 1)))) {
     const part = JSON.parse(line) as AudienceRange;
     if (part.range < after.range || !wanted.has(part.range)) continue;
-    const octets = await readObject('data', audienceObject(runId), part);
+    const octets = await readObject(
+      'data',
+      audienceObject({ runId, ...(audience && { audience }) }),
+      part,
+    );
     const keys = readAudience(octets.toString('utf8')).map(({ guestKey }) => guestKey);
     const rows = await getAll(keys.map((guestKey) => sentKey(eventId, guestKey)));
     const byKey = new Map(rows.map((row) => [row.guestKey, row as unknown as SentRow]));

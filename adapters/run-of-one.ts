@@ -21,7 +21,7 @@ export async function createRunOfOne(
   const line = `${JSON.stringify(guest)}\n`;
   const range = { range: 0, start: 0, end: Buffer.byteLength(line), count: 1 };
   await Promise.all([
-    writeObject('data', audienceObject(runId), line),
+    writeObject('data', audienceObject({ runId }), line),
     writeObject('data', manifestObject(runId, 1), `${JSON.stringify(range)}\n`),
   ]);
   await putRun({

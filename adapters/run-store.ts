@@ -52,6 +52,8 @@ export type Run = HeldRun &
     /** ARN of the execution that does it; a redrive goes there. */
     execution?: string;
     refusal?: Refusal;
+    /** Names the object of whom it goes to, among those of several attempts at collecting them. */
+    audience?: string;
     total?: number;
     ranges?: number;
     /** The pass that is at work: from 1; 0 for the first thousand of a big list. */
@@ -139,6 +141,25 @@ export async function updateRun(
 export async function closeSingle(runId: string, tally: Tally, endedAt: string): Promise<void> {
   const listed = { gsi1pk: null, gsi1sk: null };
   await updateItem(runKey(runId), { state: 'finished', tally, endedAt, ...listed });
+}
+
+/**
+ * Names the audience of a run, unless it has one.
+ *
+ * @returns the name that it has now
+ */
+export async function nameAudience(runId: string, attempt: string): Promise<string> {
+  const answer = await table.send(
+    new UpdateCommand({
+      TableName: tableName(),
+      Key: runKey(runId),
+      UpdateExpression: 'SET audience = if_not_exists(audience, :attempt)',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':attempt': attempt },
+      ReturnValues: 'ALL_NEW',
+    }),
+  );
+  return String(answer.Attributes?.audience);
 }
 
 /**

@@ -32,8 +32,8 @@ async function* recipients(run: Run): AsyncGenerator<AudienceRow> {
  * Collects whom a run goes to from those who were invited before: all of them, those who did not answer, or the one
  * of a resend.
  */
-export const handler = task(Input, async ({ runId }) => {
+export const handler = task(Input, async ({ runId }, { awsRequestId }) => {
   const run = await readRun(runId);
   if (!run) throw new Error('there is no such run');
-  return freezeAudience(runId, recipients(run));
+  return freezeAudience(runId, awsRequestId, recipients(run));
 });

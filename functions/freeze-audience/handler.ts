@@ -25,9 +25,9 @@ async function* recipients(
 }
 
 /** Copies the list into the run, so that nothing that happens to the list changes who is mailed. */
-export const handler = task(Input, async ({ runId }) => {
+export const handler = task(Input, async ({ runId }, { awsRequestId }) => {
   const run = await readRun(runId);
   if (run?.listId === undefined) throw new Error('there is no such run of a list');
   const { mac } = await keys();
-  return freezeAudience(runId, recipients(run.listId, run.zones, mac), true);
+  return freezeAudience(runId, awsRequestId, recipients(run.listId, run.zones, mac), true);
 });

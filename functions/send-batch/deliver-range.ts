@@ -55,7 +55,7 @@ export type RangeResult = Readonly<{
  */
 export async function deliverRange(work: RangeWork): Promise<RangeResult | 'untouched'> {
   const { run, range, ratePerSecond } = work;
-  const octets = await readObject('data', audienceObject(run.runId), range);
+  const octets = await readObject('data', audienceObject(run), range);
   const rows = readAudience(octets.toString('utf8'));
   const pace = pacer(ratePerSecond);
   let size = chunkSize(ratePerSecond);

@@ -27,7 +27,7 @@ export async function adoptFences(
   for (const { range, fence } of fences) {
     const where = ranges.get(range);
     if (!where) continue;
-    const octets = await readObject('data', audienceObject(run.runId), where);
+    const octets = await readObject('data', audienceObject(run), where);
     const guests = behindFence(readAudience(octets.toString('utf8')), fence);
     const guestKeys = guests.map(({ guestKey }) => guestKey);
     const view = await readSendView(eventId, guestKeys, false);

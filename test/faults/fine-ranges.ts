@@ -1,4 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { audienceObject } from '../../adapters/run-objects.ts';
+import type { Run } from '../../adapters/run-store.ts';
 import type { AudienceRange } from '../../domain/invite/audience.ts';
 import type { Account } from './simulated-aws.ts';
 
@@ -6,10 +8,11 @@ import type { Account } from './simulated-aws.ts';
  * Ranges of 3 or 4 guests in place of 100, which would be one worker's work: what the steps write about ranges is cut
  * anew at the moment at which it is written, so that a step that is repeated finds the same.
  */
-function cutOf({ objects, cuts, random }: Account, runId: string): readonly number[] {
+function cutOf(account: Account, runId: string): readonly number[] {
+  const { cuts, random } = account;
   const known = cuts.get(runId);
   if (known) return known;
-  const lines = linesOf(objects.get(`runs/${runId}/audience.jsonl`));
+  const lines = audienceOf(account, runId);
   const cut: number[] = [];
   for (let left = lines.length; left > 0; left -= cut.at(-1) ?? 0) {
     cut.push(Math.min(left, random.whole(3, 5)));
@@ -18,14 +21,19 @@ function cutOf({ objects, cuts, random }: Account, runId: string): readonly numb
   return cut;
 }
 
-const linesOf = (text: Buffer | undefined): readonly string[] =>
-  `${text ?? ''}`.split('\n').filter((line) => line !== '');
+/** The audience that was named by now; without a name it is that of a single guest. */
+function audienceOf({ table, objects }: Account, runId: string): readonly string[] {
+  const runs = table.items().filter(({ pk, sk }) => pk === `RUN#${runId}` && sk === 'META');
+  const [run = { runId }] = runs as unknown as readonly Run[];
+  const text = objects.get(audienceObject(run));
+  return `${text ?? ''}`.split('\n').filter((line) => line !== '');
+}
 
 /** The first manifest of a run in fine ranges; any other object as it is. */
 export function withFineManifest(opened: Account, key: string, body: Buffer): Buffer {
   const [, runId] = /^runs\/([^/]+)\/manifest-1\.jsonl$/.exec(key) ?? [];
   if (runId === undefined) return body;
-  const lines = linesOf(opened.objects.get(`runs/${runId}/audience.jsonl`));
+  const lines = audienceOf(opened, runId);
   const ranges: AudienceRange[] = [];
   let [from, start] = [0, 0];
   for (const count of cutOf(opened, runId)) {

@@ -110,6 +110,7 @@ export function memoryTable({
         const old = find(key as Key);
         const next = updated(UpdateExpression, old ?? { ...key }, command.input as Bindings);
         replace(key as Key, stored(next));
+        if (ReturnValues === 'ALL_NEW') return { Attributes: next };
         return ReturnValues === 'ALL_OLD' && old ? { Attributes: old } : {};
       }
       if (command instanceof DeleteCommand) {

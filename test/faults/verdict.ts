@@ -1,3 +1,4 @@
+import { audienceObject } from '../../adapters/run-objects.ts';
 import type { LifeFigures } from './figures.ts';
 import { type GuestMail, readGuestMail, shownAfter, shownOf } from './guest-calendar.ts';
 import type { Ended } from './scenario.ts';
@@ -16,7 +17,7 @@ function mailedIn({ account }: Ended): Mailed {
 
 /** Everybody whom a run froze into its audience. */
 function audienceOf({ account, runs }: Ended): ReadonlySet<string> {
-  const texts = runs.map(({ runId }) => account.objects.get(`runs/${runId}/audience.jsonl`));
+  const texts = runs.map((run) => account.objects.get(audienceObject(run)));
   const lines = texts.flatMap((text) => `${text ?? ''}`.split('\n')).filter((line) => line !== '');
   const addresses = lines.map((line) => (JSON.parse(line) as { address: string }).address);
   // The line of a guest who was forgotten names nobody.

@@ -2,6 +2,7 @@ import { SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { expect, test } from '@jest/globals';
 import { takeTurn } from '../../adapters/once.ts';
+import { audienceObject } from '../../adapters/run-objects.ts';
 import { readRun } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { suppress } from '../../adapters/suppressions.ts';
@@ -144,7 +145,9 @@ test("a list goes out at each guest's local time: one run a zone, guests without
   const guests: string[][] = [];
   for (const { runId } of items) {
     await freezeAudience({ runId }, contextOf('freeze-audience'));
-    const lines = (objects.get(`runs/${runId}/audience.jsonl`) ?? '').trimEnd().split('\n');
+    const run = await readRun(String(runId));
+    const text = objects.get(audienceObject(run ?? { runId: '' })) ?? '';
+    const lines = text.trimEnd().split('\n');
     guests.push(lines.map((line) => String(JSON.parse(line).address)));
   }
   expect(guests).toEqual([['cid@guests.example'], ['bea@guests.example'], ['ann@guests.example']]);
