@@ -50,7 +50,7 @@ input:not([type=checkbox]), select, textarea { display: block; width: 100%; font
   min-height: 3rem; }
 textarea, pre, code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 textarea, pre { font-size: 0.8125rem; line-height: 1.45; } code { font-size: 0.9em; }
-textarea { min-height: 9rem; } textarea + .soft { margin-top: 0.75rem; } pre { margin: 0; overflow-x: auto; }
+textarea { min-height: 9rem; } textarea + .soft, textarea + label { margin-top: 0.75rem; } pre { margin: 0; overflow-x: auto; }
 button, .button { display: inline-block; font: inherit; font-weight: 600; text-align: center; color: var(--on-accent);
   background: var(--accent); border: 1px solid transparent; border-radius: 0.625rem; padding: 0.75rem 1.25rem;
   min-height: 3rem; cursor: pointer; text-decoration: none; }
