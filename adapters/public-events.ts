@@ -1,20 +1,35 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { EventRecord, PageSetting } from '../domain/invite/event.ts';
 import { organizerKeyOf } from '../domain/invite/keys.ts';
 import { eventKey, readEvent } from './event-store.ts';
 import { keys } from './secrets.ts';
-import { getAll, queryPrefix, table, tableName, updateItem } from './table.ts';
+import { getAll, isConditionFailure, queryPrefix, table, tableName } from './table.ts';
 
 const partition = (organizerKey: string): string => `PAGE#${organizerKey}`;
 
 /** Listed events of one organizer that are read for a page or a feed. */
 const MAX_LISTED = 1_000;
 
+/** That a page is still as it was read: its values, since the embedded DynamoDB compares no objects. */
+const asItWas = ({ page }: EventRecord) =>
+  page === undefined
+    ? { ConditionExpression: 'attribute_not_exists(page)' }
+    : {
+        ConditionExpression:
+          'page.#public = :public AND page.listed = :listed AND page.#open = :open',
+        ExpressionAttributeNames: { '#public': 'public', '#open': 'open' },
+        ExpressionAttributeValues: {
+          ...{ ':public': page.public, ':listed': page.listed, ':open': page.open },
+        },
+      };
+
 /**
  * Says what the world may see of an event. A row that lists it stays when it is unlisted: the record says what
  * counts, so that the two never disagree for longer than a read.
+ *
+ * @returns false when somebody else has said something since the event was read
  */
-export async function setPage(event: EventRecord, page: PageSetting): Promise<void> {
+export async function setPage(event: EventRecord, page: PageSetting): Promise<boolean> {
   const { public: isPublic, listed, open } = page;
   const organizerKey = listed ? organizerKeyOf((await keys()).mac, event.owner) : undefined;
   if (organizerKey !== undefined) {
@@ -22,7 +37,20 @@ export async function setPage(event: EventRecord, page: PageSetting): Promise<vo
     await table.send(new PutCommand({ TableName: tableName(), Item }));
   }
   const setting = { public: isPublic, listed, open, ...(organizerKey && { organizerKey }) };
-  await updateItem(eventKey(event.eventId), { page: setting });
+  const { ExpressionAttributeValues, ...condition } = asItWas(event);
+  try {
+    await table.send(
+      new UpdateCommand({
+        ...{ TableName: tableName(), Key: eventKey(event.eventId), ...condition },
+        UpdateExpression: 'SET page = :page',
+        ExpressionAttributeValues: { ...ExpressionAttributeValues, ':page': setting },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw error;
+  }
 }
 
 /** The event of an id, if its organizer made it public. */

@@ -83,6 +83,20 @@ export const summaryOf = (record: EventRecord): z.output<typeof EventSummary> =>
   createdAt: record.createdAt,
 });
 
+/**
+ * The entity tag of an event: its version, and behind a point the settings beside it where they are not the usual ones.
+ * Whoever names the version alone means what guests hear of.
+ */
+export function eventTag({
+  version,
+  acceptsShared,
+  page,
+}: Pick<z.output<typeof EventSummary>, 'version' | 'acceptsShared' | 'page'>): string {
+  const unusual = [!acceptsShared, page.public, page.listed, !page.open];
+  const bits = unusual.reduce((sum, is, at) => sum + (is ? 2 ** at : 0), 0);
+  return bits === 0 ? `"${version}"` : `"${version}.${bits}"`;
+}
+
 /** Who makes a version: a key in the organizer's name, a person in their own. @param owner the organizer */
 export const authorOf = ({ id, address }: Caller, owner: string): ChangedBy =>
   address === undefined

@@ -4,7 +4,7 @@ import { acceptShared, publishVersion, readNewestVersion } from '../../../adapte
 import { holdSeconds } from '../../../adapters/hold.ts';
 import { countInvited } from '../../../adapters/invited-guests.ts';
 import { setPage } from '../../../adapters/public-events.ts';
-import { record } from '../../../adapters/record-message.ts';
+import { EventBusy, record } from '../../../adapters/record-message.ts';
 import { keys } from '../../../adapters/secrets.ts';
 import type { Caller } from '../../../domain/access/caller.ts';
 import type { CalendarMessage } from '../../../domain/calendar/snapshot.ts';
@@ -21,7 +21,7 @@ import {
   type PageSetting,
 } from '../../../domain/invite/event.ts';
 import { type ApiRequest, endpoint } from '../endpoint.ts';
-import { authorOf, EVENT_FIELDS, EventSummary, summaryOf } from '../event-answer.ts';
+import { authorOf, EVENT_FIELDS, EventSummary, eventTag, summaryOf } from '../event-answer.ts';
 import { checkTag, tagOf } from '../if-match.ts';
 import { Problem } from '../problem.ts';
 import { eventOf } from '../within.ts';
@@ -50,7 +50,8 @@ export async function applyRequest(
   const isLeft = await bringLeft(eventId, now);
   const say = (before: EventVersion | undefined): Said | undefined => {
     if (before === undefined) throw new Error('the event has no version');
-    checkTag(tagOf(before), ifMatch);
+    // Settings are not in a version.
+    checkTag(tagOf(before), ifMatch?.replace(/\.\d+"/g, '"'));
     const asked = ask(before, now);
     if (asked.kind === 'fault') throw new Problem('invalid_time', asked.detail);
     return asked.kind === 'same' ? undefined : saidBy(before, asked.message, { caller, now });
@@ -117,6 +118,22 @@ function changedPage(
   };
 }
 
+/** Edits of a page that meet come one after another, each on top of the one before. */
+const MAX_TRIES = 5;
+
+async function changePage(
+  asRead: EventRecord,
+  change: z.output<typeof PageChange>,
+  caller: Caller,
+): Promise<void> {
+  let event = asRead;
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    if (await setPage(event, changedPage(event.page, change))) return;
+    event = await eventOf(event.eventId, caller);
+  }
+  throw new EventBusy();
+}
+
 /** `PATCH /v1/events/{eventId}` */
 export const changeEvent = endpoint({
   summary: 'Change an event',
@@ -128,7 +145,7 @@ export const changeEvent = endpoint({
     .extend({ acceptsShared: z.boolean().optional(), page: PageChange.optional() }),
   answer: Changed,
   conditional: true,
-  etag: tagOf,
+  etag: eventTag,
   async handle({ params, body, ...request }) {
     const event = await eventOf(params.eventId, request.caller);
     const { acceptsShared, page, ...change } = body;
@@ -140,12 +157,15 @@ export const changeEvent = endpoint({
       if (version.series.status === 'confirmed') return changeMessage(version, change, now);
       throw new Problem('event_cancelled', 'make a new one and send it to the list again');
     };
-    if (!isChange) checkTag(tagOf(event), request.ifMatch);
+    // An edit of both is refused before either is done.
+    if (acceptsShared !== undefined || page !== undefined || !isChange) {
+      checkTag(eventTag(summaryOf(event)), request.ifMatch);
+    }
     const answer = isChange
       ? await applyRequest(event, request, ask)
       : await changed(event.eventId, request.caller, [], false);
     if (acceptsShared !== undefined) await acceptShared(event.eventId, acceptsShared);
-    if (page !== undefined) await setPage(event, changedPage(event.page, page));
+    if (page !== undefined) await changePage(event, page, request.caller);
     if (acceptsShared === undefined && page === undefined) return answer;
     return { ...answer, ...summaryOf(await eventOf(event.eventId, request.caller)) };
   },
@@ -162,7 +182,7 @@ export const cancelEvent = endpoint({
     .default({}),
   answer: Changed,
   conditional: true,
-  etag: tagOf,
+  etag: eventTag,
   async handle({ params, body, ...request }) {
     const event = await eventOf(params.eventId, request.caller);
     return applyRequest(event, request, (version, now) =>

@@ -19,8 +19,14 @@ import { recordOf } from '../../../domain/invite/event-record.ts';
 import { eventIdOf, guestKeyOf } from '../../../domain/invite/keys.ts';
 import { countStats } from '../../../domain/invite/stats.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
-import { Answers, authorOf, EVENT_FIELDS, EventSummary, summaryOf } from '../event-answer.ts';
-import { tagOf } from '../if-match.ts';
+import {
+  Answers,
+  authorOf,
+  EVENT_FIELDS,
+  EventSummary,
+  eventTag,
+  summaryOf,
+} from '../event-answer.ts';
 import { Problem } from '../problem.ts';
 import { eventOf } from '../within.ts';
 
@@ -84,7 +90,7 @@ export const createEvent = endpoint({
   }),
   status: 201,
   answer: EventSummary,
-  etag: tagOf,
+  etag: eventTag,
   async handle({ body, caller, now }) {
     const organizer = organizerFor(caller, body.organizer);
     const draft = draftEvent({ ...body, organizer }, crypto.randomUUID(), now);
@@ -126,7 +132,7 @@ export const listEventsRoute = endpoint({
 export const readEventRoute = endpoint({
   summary: 'Read an event',
   answer: EventDetail,
-  etag: tagOf,
+  etag: eventTag,
   async handle({ params, caller }) {
     const record = await eventOf(params.eventId, caller);
     const { series } = await readVersion(record.eventId, record.version);
