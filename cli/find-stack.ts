@@ -43,7 +43,7 @@ export async function findStack(
     text = await readFile(file, 'utf8');
   } catch (cause) {
     const whatNow =
-      'Start the stack with «npm start», or name its data folder with --data or CONVOKE_DATA.';
+      'Start the stack with «npm start», or name its data folder with --data or CONVOKE_DATA; for an installation on AWS set CONVOKE_URL and CONVOKE_KEY.';
     throw new CliError('no_stack', `No stack is described in ${file}.`, whatNow, { cause });
   }
   const stack = Endpoints.safeParse(parseJson(text));

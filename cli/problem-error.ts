@@ -7,7 +7,8 @@ const ProblemDetails = z.object({ code: z.string(), title: z.string(), detail: z
 /** What to do about a problem whose own detail does not say it. */
 const WHAT_NOW: Readonly<Record<string, string>> = {
   key_missing: 'Start the stack again: it writes its key to endpoints.json.',
-  key_invalid: 'Check that --data names the folder of this stack; it holds the key.',
+  key_invalid:
+    'Check that --data names the folder of this stack, which holds the key, or CONVOKE_KEY.',
   key_ended: 'Make a new one: convoke keys create --scope send.',
   scope: 'Use a key that is good for it: convoke keys create --scope SCOPE makes one.',
   reach: 'Use a key of the whole installation, or leave it to the domain owner.',
