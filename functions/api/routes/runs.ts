@@ -37,10 +37,9 @@ export const createRunRoute = endpoint({
   status: 202,
   answer: RunAnswer,
   async handle({ params, caller, body, now }) {
-    const [event, list] = await Promise.all([
-      eventOf(params.eventId, caller),
-      listOf(body.listId, caller),
-    ]);
+    // One after the other: of two at once the second would go on reading behind the answer to the first.
+    const event = await eventOf(params.eventId, caller);
+    const list = await listOf(body.listId, caller);
     if (list.eventId !== event.eventId) {
       throw new Problem('not_found', 'there is no list of this id for this event');
     }
