@@ -59,7 +59,7 @@ test.each([
   ['a mistyped key', { key: mistyped }, 401, 'key_invalid'],
   ['a text that is no key', { key: 'cv_live_' }, 401, 'key_invalid'],
   ['a key of another installation', { key: unknown }, 401, 'key_invalid'],
-] as const)('%s is answered before the table is read', async (_, request, status, code) => {
+] as const)('A91 %s is answered before the table is read', async (_, request, status, code) => {
   const answer = await ask('GET', '/v1/events', request);
   expect(answer).toMatchObject({
     status,
@@ -69,7 +69,7 @@ test.each([
   expect(world.operations).toEqual([]);
 });
 
-test('a well-formed key that nobody made is invalid, after one read', async () => {
+test('A91 a well-formed key that nobody made is invalid, after one read', async () => {
   const stranger = await newKey(['read']);
   const [, , keyId] = stranger.split('_');
   await table.send(
@@ -80,7 +80,7 @@ test('a well-formed key that nobody made is invalid, after one read', async () =
   expect(world.operations).toEqual(['GetItem']);
 });
 
-test('a key in the URL is refused, even with a good one in the header', async () => {
+test('A91 a key in the URL is refused, even with a good one in the header', async () => {
   const answer = await ask('GET', `/v1/events?key=${reader}`, { key: reader });
   expect(answer).toMatchObject({ status: 400, body: { code: 'key_in_url' } });
 });
@@ -192,7 +192,7 @@ test('a list goes on where its cursor says, and a cursor of another list is refu
   expect([...titles].sort()).toEqual(['First', 'Second', 'Third']);
 });
 
-test('the same Idempotency-Key and body give the first answer again; another body is 409', async () => {
+test('A94 the same Idempotency-Key and body give the first answer again; another body is 409', async () => {
   const headers = { 'idempotency-key': 'once' };
   const first = await post('/v1/events', EVENT, { headers });
   expect(first.status).toBe(201);

@@ -70,7 +70,7 @@ test('a key that was stored without a reach is of the whole installation', async
   expect(await statusWith(made.key, '/v1/runs')).toBe(200);
 });
 
-test('a revoked key is no good at once, and revoking it again changes nothing', async () => {
+test('A91 a revoked key is no good at once, and revoking it again changes nothing', async () => {
   const { key, keyId } = await make(owner, { scopes: ['read'] });
   const first = await owner('DELETE', `/v1/keys/${keyId}`);
   expect(first).toMatchObject({ status: 200, body: { revokedAt: expect.any(String) } });
@@ -122,7 +122,7 @@ test('a key never reaches further than whoever makes it', async () => {
   expect(other).toMatchObject({ status: 403, body: { code: 'reach' } });
 });
 
-test('a key with its secret is in no row of the table, whatever header the request had', async () => {
+test('A99 a key with its secret is in no row of the table, whatever header the request had', async () => {
   const headers = { 'idempotency-key': 'once' };
   const first = await owner('POST', '/v1/keys', { scopes: ['read'] }, headers);
   world.operations.length = 0;

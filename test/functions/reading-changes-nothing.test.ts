@@ -87,7 +87,7 @@ async function visit({ name, pattern, path, handler }: Visit, method: string): P
 /** What mail scanners send first. */
 const HEADS = ['HEAD', 'HEAD', 'HEAD'] as const;
 
-test('GET and HEAD of every route and page, three times, leave everything as it is and mail nobody', async () => {
+test('A82 GET and HEAD of every route and page, three times, leave everything as it is and mail nobody', async () => {
   const before = [await wholeTable(), [...world.objects]];
   const commands = world.states.calls().length;
   for (const each of [...routes, ...pages]) {

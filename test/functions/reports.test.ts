@@ -71,7 +71,7 @@ test('two events are added up by origin, client and day', () => {
   });
 });
 
-test('a title that a spreadsheet would run is a text in the file', () => {
+test('A97 a title that a spreadsheet would run is a text in the file', () => {
   const times = { start: '2031-03-01', end: '2031-03-02', status: 'confirmed' };
   const record = { eventId: 'e', title: '=cmd|x', owner: ADA, ...times };
   expect(reportLine(record as never)).toContain(`"'=cmd|x"`);

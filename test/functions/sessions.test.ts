@@ -23,13 +23,13 @@ const world = await openWorld();
 test.each([
   ...['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)'],
   ...['%2f%2fevil.example', '/%2f%2fevil.example', '/\tevil', '/a\\b', 'evil', ''],
-])('after a sign-in nobody goes to «%s»', async (returnTo) => {
+])('A89 after a sign-in nobody goes to «%s»', async (returnTo) => {
   const browser = await ask(ADA, returnTo);
   await browser.open(mailed().path);
   expect((await browser.submit(mailed().path, {})).location).toBe('/');
 });
 
-test('the session is a new one at each sign-in, and the one before is over', async () => {
+test('A90 the session is a new one at each sign-in, and the one before is over', async () => {
   const browser = await ask(ADA);
   await browser.ask('POST', '/v1/sign-in/code', { code: mailed().code });
   const before = browser.cookies.get('__Host-convoke') ?? '';
@@ -45,7 +45,7 @@ test('the session is a new one at each sign-in, and the one before is over', asy
 
 const EVENT = { title: 'Demo', start: '2031-03-01', end: '2031-03-02' };
 
-test('a request by session that changes something needs what only our page knows', async () => {
+test('A90 a request by session that changes something needs what only our page knows', async () => {
   const ada = await signedIn(ADA);
   const csrf = String((await session(ada)).body.csrf);
   const post = (headers: Record<string, string>) => ada.ask('POST', '/v1/events', EVENT, headers);
@@ -61,7 +61,7 @@ test('a request by session that changes something needs what only our page knows
   expect(versions.body.items).toMatchObject([{ by: { address: ADA, evidence: 'session' } }]);
 });
 
-test('a form from another site does nothing', async () => {
+test('A90 a form from another site does nothing', async () => {
   const browser = openBrowser();
   await browser.open('/sign-in');
   for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }]) {
@@ -90,7 +90,7 @@ test('whoever is taken off the settings is out at once', async () => {
   expect((await session(browser)).status).toBe(401);
 });
 
-test('neither token, code, cookie nor session is stored or logged as it is', async () => {
+test('A99 neither token, code, cookie nor session is stored or logged as it is', async () => {
   const browser = await ask(ADA);
   const { path, code } = mailed();
   const { mac } = await keys();

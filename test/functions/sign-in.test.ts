@@ -15,7 +15,7 @@ import { openWorld } from './world.ts';
 
 await openWorld();
 
-test('the link of the mail signs in after a press of the button, and once', async () => {
+test('A88 the link of the mail signs in after a press of the button, and once', async () => {
   const browser = await ask(ADA);
   const { path } = mailed();
   const shown = await browser.open(path);
@@ -64,7 +64,7 @@ test('the API signs in by the same code, and answers like the page', async () =>
   expect((await session(browser)).body.address).toBe(ADA);
 });
 
-test('opening a link any number of times uses nothing: a mail scanner has no cookie either', async () => {
+test('A88 opening a link any number of times uses nothing: a mail scanner has no cookie either', async () => {
   const browser = await ask(ADA);
   const { path } = mailed();
   const scanner = openBrowser();
@@ -76,7 +76,7 @@ test('opening a link any number of times uses nothing: a mail scanner has no coo
   expect((await browser.submit(path, {})).status).toBe(303);
 });
 
-test('a link in another browser names nobody, and asks for the code where it was asked', async () => {
+test('A88 a link in another browser names nobody, and asks for the code where it was asked', async () => {
   await ask(ADA);
   const other = await openBrowser().open(mailed().path);
   expect(other.status).toBe(403);
@@ -84,7 +84,7 @@ test('a link in another browser names nobody, and asks for the code where it was
   expect(other.text).not.toContain(ADA);
 });
 
-test('a link is too old after 15 minutes', async () => {
+test('A88 a link is too old after 15 minutes', async () => {
   const browser = await ask(ADA);
   wait(15 * 60);
   expect(await browser.open(mailed().path)).toMatchObject({ status: 410, lines: [] });
@@ -116,7 +116,7 @@ test('five wrong codes end a sign-in, whatever is typed then', async () => {
   expect((await session(browser)).status).toBe(401);
 });
 
-test('of two who use a mail at once one is signed in', async () => {
+test('A88 of two who use a mail at once one is signed in', async () => {
   const browser = await ask(ADA);
   const { code } = mailed();
   const asking = new Map(browser.cookies);
@@ -130,7 +130,7 @@ test('of two who use a mail at once one is signed in', async () => {
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
 });
 
-test('whoever may not sign in gets the same answer, and no mail', async () => {
+test('A87 whoever may not sign in gets the same answer, and no mail', async () => {
   const known = openBrowser();
   const unknown = openBrowser();
   const [a, b] = await Promise.all([

@@ -49,7 +49,7 @@ test('GET asks three times and changes nothing: scanners open every link', async
   expect(await suppressionOf(guestKey)).toBeUndefined();
 });
 
-test('POST unsubscribes, and again is the same answer', async () => {
+test('A83 POST unsubscribes, and again is the same answer', async () => {
   const { guestKey, token } = guest('post@example.com');
   const first = await ask('POST', token);
   expect(first).toMatchObject({ statusCode: 200, body: expect.stringContaining('unsubscribed') });

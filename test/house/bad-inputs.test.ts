@@ -9,16 +9,22 @@ const TABLE = /(<!-- rows -->\n)[\s\S]*(<!-- \/rows -->)/;
 /** Rows of the list of bad inputs that a mail can be; those behind it are lists, pages and the API. */
 const LAST_ROW = 71;
 
-/** Rows about lists, uploads and exports: what becomes of them stands in the titles of their tests. */
-const LIST_ROWS = [72, 73, 74, 75, 76, 77, 78, 79, 80, 81, 97, 98] as const;
+/** The last row of all. Of those that are no mails what becomes of them stands in the titles of their tests. */
+const LAST_OF_ALL = 100;
+const OTHER_ROWS = Array.from(
+  { length: LAST_OF_ALL - LAST_ROW },
+  (_, index) => LAST_ROW + 1 + index,
+);
 
 /** Where those are. */
-const LIST_TESTS = [
+const OTHER_TESTS = [
   'test/stack/*.test.ts',
   'test/functions/*.test.ts',
+  'test/browser/*.test.ts',
+  'test/domain/invite/*.test.ts',
   'test/domain/list/*.test.ts',
 ];
-const LIST_TABLE = /(<!-- list-rows -->\n)[\s\S]*(<!-- \/list-rows -->)/;
+const OTHER_TABLE = /(<!-- list-rows -->\n)[\s\S]*(<!-- \/list-rows -->)/;
 
 /** A test whose title begins with its row: `A31 a cancellation of …`. */
 const TITLE = /(['"`])(A\d+):? ((?:(?!\1).)+)\1/g;
@@ -46,7 +52,7 @@ function testedRows(): ReadonlyMap<number, Row> {
       const verdicts = rest.slice(0, rest.search(END)).match(VERDICT) ?? [];
       const number = Number(name.slice(1));
       const row = rows.get(number) ?? { inputs: new Set(), verdicts: new Set() };
-      row.inputs.add(input.replace(/\$\{[^}]*\}|%s/g, '…').replaceAll('\\', ''));
+      row.inputs.add(input.replace(/\$\{[^}]*\}|%[sj]|\$\w+/g, '…').replaceAll('\\', ''));
       for (const verdict of verdicts) row.verdicts.add(verdict);
       rows.set(number, row);
     }
@@ -80,12 +86,12 @@ test('docs/inbound.md lists every bad input with what its tests expect', () => {
   expect(read(DOCUMENT)).toBe(wanted);
 });
 
-/** The titles of the tests of each row about lists. */
-function listRows(): ReadonlyMap<number, ReadonlySet<string>> {
-  const rows = new Map<number, Set<string>>(LIST_ROWS.map((row) => [row, new Set()]));
-  for (const path of filesOf(...LIST_TESTS)) {
+/** The titles of the tests of each row that is no mail. */
+function otherRows(): ReadonlyMap<number, ReadonlySet<string>> {
+  const rows = new Map<number, Set<string>>(OTHER_ROWS.map((row) => [row, new Set()]));
+  for (const path of filesOf(...OTHER_TESTS)) {
     for (const [, , name = '', title = ''] of read(path).matchAll(TITLE)) {
-      const shown = title.replace(/\$\{[^}]*\}|%s/g, '…').replaceAll('\\', '');
+      const shown = title.replace(/\$\{[^}]*\}|%[sj]|\$\w+/g, '…').replaceAll('\\', '');
       // Shorter ones are the events of a test, named after its row.
       if (shown.length > 20) rows.get(Number(name.slice(1)))?.add(shown);
     }
@@ -93,19 +99,19 @@ function listRows(): ReadonlyMap<number, ReadonlySet<string>> {
   return rows;
 }
 
-test('docs/inbound.md lists every bad list with what its tests show', () => {
-  const lines = [...listRows()].map(
+test('docs/inbound.md lists every bad list, request and token with what its tests show', () => {
+  const lines = [...otherRows()].map(
     ([row, titles]) => `| A${row} | ${escaped([...titles].join('; '))} |`,
   );
   const table = ['| row | what the tests show |', '| --- | --- |', ...lines].join('\n');
   const text = read(DOCUMENT);
-  const wanted = text.replace(LIST_TABLE, (_, begin, end) => `${begin}${table}\n${end}`);
+  const wanted = text.replace(OTHER_TABLE, (_, begin, end) => `${begin}${table}\n${end}`);
   if (process.env.UPDATE === '1') writeFileSync(join(root, DOCUMENT), wanted);
   expect(read(DOCUMENT)).toBe(wanted);
 });
 
-test.each(LIST_ROWS)('bad list A%s has a test', (row) => {
-  expect([...(listRows().get(row) ?? [])]).not.toEqual([]);
+test.each(OTHER_ROWS)('bad input A%s, which is no mail, has a test', (row) => {
+  expect([...(otherRows().get(row) ?? [])]).not.toEqual([]);
 });
 
 test.each(Array.from({ length: LAST_ROW }, (_, index) => index + 1))(

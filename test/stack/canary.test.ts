@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { beforeAll, expect, test } from '@jest/globals';
 import { listInbound, writeScript } from '../../local/demo/answers.ts';
+import { until } from '../../local/demo/api.ts';
 import { runDemo } from '../../local/demo/demo.ts';
 import { BUCKETS } from '../../local/rules.ts';
 import { readSettings } from '../../local/settings.ts';
@@ -118,6 +119,50 @@ async function sendAndAnswer(at: PrivateStack): Promise<void> {
   }
 }
 
+/** Uses one of every other secret: an API key, a webhook, a sign-in by the link of a mail, a session. Gives them. */
+async function useSecrets(at: PrivateStack): Promise<readonly string[]> {
+  const { api } = at;
+  const { http } = at.stack.endpoints;
+  const { key } = await api.post<{ key: string }>('/v1/keys', { scopes: ['read'] });
+  await fetch(`${http}/v1/events`, { headers: { authorization: `Bearer ${key}` } });
+  const url = 'http://127.0.0.1:9/hook';
+  const types = ['invitation.sent', 'rsvp.changed', 'run.finished'];
+  const { secret } = await api.post<{ secret: string }>('/v1/webhooks', { url, types });
+  const body = JSON.stringify({ address: 'owner@example.test' });
+  const headers = { 'content-type': 'application/json' };
+  const asked = await fetch(`${http}/v1/sign-in`, { method: 'POST', headers, body });
+  const asking = tokenOf(asked);
+  const mail = await until('the sign-in mail', 20, async () => {
+    const mails = await listOutMails(at, 'owner@example.test');
+    return mails.find(({ raw }) => raw.includes('/sign-in/'));
+  });
+  const [, token = ''] = /\/sign-in\/([a-z2-7]{78})/.exec(mail.raw.replaceAll('=\r\n', '')) ?? [];
+  const page = await fetch(`${http}/sign-in/${token}`, { headers: { cookie: cookieOf(asked) } });
+  const [, csrf = ''] = /name="csrf" value="([^"]+)"/.exec(await page.text()) ?? [];
+  const form = new URLSearchParams({ csrf });
+  const pressed = await fetch(`${http}/sign-in/${token}`, {
+    ...{ method: 'POST', body: form, redirect: 'manual', headers: { cookie: cookieOf(asked) } },
+  });
+  const session = tokenOf(pressed);
+  const who = await fetch(`${http}/v1/session`, { headers: { cookie: cookieOf(pressed) } });
+  expect(await who.json()).toMatchObject({ role: 'owner' });
+  for (const each of [key, secret, token, asking, session, csrf]) {
+    expect(each.length).toBeGreaterThan(20);
+  }
+  // The ids before the secrets name keys and sign-ins, and are no secrets.
+  return [key.slice(-59), secret, token.slice(-52), asking.slice(-52), session, csrf];
+}
+
+/** The cookie that an answer sets, as a browser sends it back. */
+const cookieOf = ({ headers }: Response): string =>
+  headers
+    .getSetCookie()
+    .map((line) => line.split(';', 1)[0] ?? '')
+    .filter((pair) => !pair.endsWith('='))
+    .join('; ');
+
+const tokenOf = (answer: Response): string => cookieOf(answer).split('=')[1] ?? '';
+
 /** Secrets that went out in mails: the seal of each ticket and each unsubscribe link. */
 async function secretsOf(at: PrivateStack): Promise<readonly string[]> {
   const mails = await listOutMails(at);
@@ -174,12 +219,13 @@ beforeAll(async () => {
     const { changes } = await runDemo(stack, GUESTS, () => undefined);
     changed = changes.reduce((sum, each) => sum + each.mails, 0);
     ofDemo = (await listOutMails(at)) as unknown as MailboxMessage[];
+    const used = await useSecrets(at);
     await mailEverything(at);
     await sendAndAnswer(at);
     await stack.untilIdle();
     await untilQuiet(at);
     control = (await listInbound(at.api))[0]?.mailId ?? 'no mail';
-    canaries = [...PERSONAL, ...(await secretsOf(at))];
+    canaries = [...PERSONAL, ...used, ...(await secretsOf(at))];
     for await (const { where, text, isMapRun } of executionTexts(stack.engine)) {
       counts[isMapRun ? 'mapRuns' : 'executions'] += 1;
       search('executions', where, text, canaries);
@@ -203,7 +249,7 @@ test('there was something to find, and enough places to search', () => {
   expect([...searched].sort()).toEqual(['executions', 'keys', 'logs', 'states.db']);
 });
 
-test('no address, name, title, word of a person, ticket or key is in a log, an execution or a key', () => {
+test('A99 no address, name, title, word of a person, ticket, token, cookie, secret or key is in a log, an execution or a key', () => {
   console.info(`searched: ${JSON.stringify(counts)}`);
   expect([...new Set(hits.map(({ where, what }) => `${what} in ${where}`))]).toEqual([]);
 });

@@ -118,7 +118,7 @@ beforeAll(async () => {
   });
 }, 90_000);
 
-test('after an erasure the table and the buckets hold nothing of the person', async () => {
+test('A100 after an erasure the table and the buckets hold nothing of the person', async () => {
   expect(erasure).toMatchObject({ state: 'done', events: 1, lists: 3, runs: 1, mails: 2 });
   expect(hersIn(await keptTexts())).toEqual([]);
 });
