@@ -1,5 +1,5 @@
+import { deepEqual, equal } from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { violationsOf } from '../browser/accessibility.ts';
 
@@ -58,9 +58,9 @@ export async function openDashboard(
       await page.locator('h1').first().waitFor();
     },
     judge: async () => {
-      expect(await violationsOf(page)).toEqual([]);
+      deepEqual(await violationsOf(page), []);
       const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-      expect(over).toBe(0);
+      equal(over, 0, 'pixels by which the page is wider than the screen');
     },
   };
 }

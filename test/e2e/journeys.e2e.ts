@@ -5,6 +5,7 @@ import { useBrowser } from '../browser/use-browser.ts';
 import { listOutMails, usePrivateStack } from '../stack/private-stack.ts';
 import { type Dashboard, openDashboard } from './dashboard.ts';
 import { type Filled, fillStack, guestRows } from './filled-stack.ts';
+import { fillGuests, walkGuests } from './many-guests.ts';
 import { testOwner } from './owner-journeys.ts';
 
 const at = usePrivateStack({ CONVOKE_SEND_RATE: '150' });
@@ -184,6 +185,16 @@ test('an execution is drawn with the way that it took', async () => {
   await page.locator('g.node.taken').first().waitFor();
   await judge();
 }, 60_000);
+
+test('5,000 guests scroll, are filtered, found and exported, and the page does not grow', async () => {
+  const { eventId } = await at().api.post<{ eventId: string }>('/v1/events', {
+    ...{ title: 'Everybody', start: '2027-06-01', end: '2027-06-02' },
+  });
+  await fillGuests(eventId, 5_000);
+  const walk = await walkGuests(await enter(), eventId);
+  expect(walk).toMatchObject({ rows: 5_000, failed: 50, found: 1, lines: 5_001, growth: 0 });
+  expect(walk.elements).toBeLessThan(1_000);
+}, 150_000);
 
 testOwner({ at, enter, filled });
 

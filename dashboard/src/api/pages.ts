@@ -10,6 +10,8 @@ export type ListOptions = Readonly<{
   atLeast?: number;
   /** Reads the pages again so often, in milliseconds; false: not by itself. */
   every?: MaybeRefOrGetter<number | false>;
+  /** Once read it stays for a minute, whoever comes back to the window: for lists of hundreds of pages. */
+  isLong?: boolean;
 }>;
 
 /**
@@ -20,7 +22,7 @@ export type ListOptions = Readonly<{
 export function useList<Item>(
   key: MaybeRefOrGetter<readonly unknown[]>,
   read: (cursor: string | undefined) => Promise<Page<Item>>,
-  { atLeast = 1, every = false }: ListOptions = {},
+  { atLeast = 1, every = false, isLong = false }: ListOptions = {},
 ) {
   const query = useInfiniteQuery({
     queryKey: computed(() => toValue(key)),
@@ -28,6 +30,9 @@ export function useList<Item>(
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next,
     refetchInterval: computed(() => toValue(every)),
+    // A page is replaced as a whole: nobody has to watch each of its fields.
+    shallow: true,
+    ...(isLong && { staleTime: 60_000, refetchOnWindowFocus: false, refetchOnReconnect: false }),
   });
   const items = computed(() => query.data.value?.pages.flatMap((page) => page.items) ?? []);
   const more = (): void => {
