@@ -12,10 +12,19 @@ import { shownEvent } from '../../dashboard/src/send/shown-event.ts';
 
 const NOW = Date.parse('2026-11-26T03:00:00Z');
 const EVENT = {
-  ...{ eventId: 'e', title: 'Garden party', status: 'confirmed', version: 1, source: 'api' },
-  ...{ start: '2026-12-01T18:00:00', end: '2026-12-01T20:00:00', timeZone: 'Europe/Berlin' },
-  ...{ organizer: { email: 'ada@corp.example', name: 'Ada' }, reports: 0, acceptsShared: true },
-  ...{ createdAt: '2026-11-25T00:00:00Z', page: { public: false, listed: false, open: true } },
+  eventId: 'e',
+  title: 'Garden party',
+  status: 'confirmed',
+  version: 1,
+  source: 'api',
+  start: '2026-12-01T18:00:00',
+  end: '2026-12-01T20:00:00',
+  timeZone: 'Europe/Berlin',
+  organizer: { email: 'ada@corp.example', name: 'Ada' },
+  reports: 0,
+  acceptsShared: true,
+  createdAt: '2026-11-25T00:00:00Z',
+  page: { public: false, listed: false, open: true },
 } as const;
 const NONE = { accepted: 0, tentative: 0, declined: 0, delegated: 0, none: 0 };
 
@@ -48,7 +57,8 @@ test.each([
 
 test('organizers are told by their events, whoever has most first', () => {
   const other = { ...EVENT, organizer: { email: 'bob@corp.example' }, reports: 2 };
-  const past = { ...EVENT, start: '2026-01-01', end: '2026-01-02', timeZone: undefined };
+  const { timeZone: _, ...dated } = EVENT;
+  const past = { ...dated, start: '2026-01-01', end: '2026-01-02' };
   const stopped = { ...EVENT, status: 'cancelled', blocked: { at: 'x', why: 'y' } } as const;
   expect(organizersOf([other, EVENT, past, stopped], NOW)).toEqual([
     { address: 'ada@corp.example', name: 'Ada', events: 3, upcoming: 1, reports: 0, stopped: 1 },
