@@ -44,7 +44,7 @@ export function replaceTurn(
   { runId, draining, takenAt }: Omit<Turn, 'serial'>,
 ): Promise<boolean> {
   const was = before && { ':wasRun': before.runId, ':wasSerial': before.serial };
-  return change(eventId, {
+  return changeTurn(eventId, {
     UpdateExpression: 'SET runId = :run, draining = :draining, serial = :serial, takenAt = :at',
     ConditionExpression: was
       ? 'runId = :wasRun AND serial = :wasSerial'
@@ -63,14 +63,15 @@ export function replaceTurn(
 
 /** Gives the turn back, unless somebody took it. */
 export async function giveBackTurnOf(eventId: string, runId: string): Promise<void> {
-  await change(eventId, {
+  await changeTurn(eventId, {
     UpdateExpression: 'REMOVE runId, draining, serial, takenAt',
     ConditionExpression: 'runId = :me',
     ExpressionAttributeValues: { ':me': runId },
   });
 }
 
-async function change(
+/** Changes the item of an event's turn. @returns false where its condition does not hold */
+export async function changeTurn(
   eventId: string,
   update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
 ): Promise<boolean> {

@@ -1,7 +1,7 @@
-import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { HAND_MS, type Hands } from '../domain/invite/in-hand.ts';
-import { turnKey } from './event-turn.ts';
-import { type Item, isConditionFailure, table, tableName } from './table.ts';
+import { changeTurn, turnKey } from './event-turn.ts';
+import { type Item, table, tableName } from './table.ts';
 
 /** Three attributes for each guest, in the item of the event's turn. */
 const RUN = 'run#';
@@ -43,7 +43,7 @@ export async function takeInHand(
   runId: string,
   now: number,
 ): Promise<boolean> {
-  return change(eventId, {
+  return changeTurn(eventId, {
     UpdateExpression: 'SET #run = :me, #at = :now, #until = :until',
     ConditionExpression: 'attribute_not_exists(#run) OR #until < :now OR #run = :me',
     ExpressionAttributeNames: namesOf(guestKey),
@@ -53,24 +53,10 @@ export async function takeInHand(
 
 /** Lets a guest go, if this run has them. */
 export async function letGo(eventId: string, guestKey: string, runId: string): Promise<void> {
-  await change(eventId, {
+  await changeTurn(eventId, {
     UpdateExpression: 'REMOVE #run, #at, #until',
     ConditionExpression: '#run = :me',
     ExpressionAttributeNames: namesOf(guestKey),
     ExpressionAttributeValues: { ':me': runId },
   });
-}
-
-async function change(
-  eventId: string,
-  update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
-): Promise<boolean> {
-  try {
-    const where = { TableName: tableName(), Key: turnKey(eventId) };
-    await table.send(new UpdateCommand({ ...where, ...update }));
-    return true;
-  } catch (error) {
-    if (isConditionFailure(error)) return false;
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
 import { type EventRecord, NOT_PUBLIC } from './event.ts';
 import { type GuestView, isInvited, type SentRecord } from './send-decision.ts';
+import { COUNTED_AS } from './suppression.ts';
 
 /** Where somebody asked for an invitation; `button:<vendor>` names the mail vendor. */
 export type AskOrigin = 'page' | 'api' | `button:${string}`;
@@ -51,16 +52,6 @@ export function givesInvitations(
   return isPublic && open && closedFor(event, now) === undefined;
 }
 
-const SUPPRESSED = {
-  bounced: 'suppressed',
-  complained: 'suppressed',
-  unsubscribed: 'unsubscribed',
-  erased: 'erased',
-  blocked: 'suppressed',
-  organizer_blocked: 'unsubscribed',
-  left_event: 'unsubscribed',
-} as const satisfies Record<NonNullable<GuestView['suppressed']>, AskState>;
-
 /**
  * Why an address is not invited to an event; undefined when it may be. Whoever holds an invitation, or may, gets no other
  * one, ever: they ask again by answering the mail.
@@ -69,6 +60,6 @@ export function settledFor(
   last: SentRecord | undefined,
   suppressed: GuestView['suppressed'],
 ): AskState | undefined {
-  if (suppressed) return SUPPRESSED[suppressed];
+  if (suppressed) return COUNTED_AS[suppressed];
   return last && isInvited(last) ? 'already_invited' : undefined;
 }

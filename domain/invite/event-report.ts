@@ -1,4 +1,5 @@
 import { writeCsv } from '../list/write-csv.ts';
+import { addCounts } from './add-counts.ts';
 import type { AnswerTimes } from './answer-times.ts';
 import type { EventRecord } from './event.ts';
 import type { AnswerCounts, EventStats } from './stats.ts';
@@ -27,14 +28,6 @@ export const NO_TOTALS: Totals = {
 };
 
 /** Numbers of the same names, added up. */
-const sum = <T extends Readonly<Record<string, number>>>(a: T, b: T): T =>
-  Object.fromEntries(
-    [...new Set([...Object.keys(a), ...Object.keys(b)])].map((name) => [
-      name,
-      (a[name] ?? 0) + (b[name] ?? 0),
-    ]),
-  ) as T;
-
 function sumEach<T extends Readonly<Record<string, number>>>(
   a: Readonly<Record<string, T>>,
   b: Readonly<Record<string, T>>,
@@ -42,7 +35,7 @@ function sumEach<T extends Readonly<Record<string, number>>>(
   const all = new Map(Object.entries(a));
   for (const [name, counts] of Object.entries(b)) {
     const known = all.get(name);
-    all.set(name, known ? sum(known, counts) : counts);
+    all.set(name, known ? addCounts(known, counts) : counts);
   }
   return Object.fromEntries(all);
 }
@@ -62,10 +55,10 @@ export function addEvent(totals: Totals, { stats, times }: Omit<EventReport, 'ev
     bounced: totals.bounced + stats.bounced,
     complained: totals.complained + stats.complained,
     failed: totals.failed + stats.failed,
-    answers: sum(totals.answers, stats.answers),
-    shared: sum(totals.shared, stats.shared),
+    answers: addCounts(totals.answers, stats.answers),
+    shared: addCounts(totals.shared, stats.shared),
     byOrigin: sumEach(totals.byOrigin, stats.byOrigin),
-    byClient: sum(totals.byClient, stats.byClient),
+    byClient: addCounts(totals.byClient, stats.byClient),
     byDay: sumEach(totals.byDay, daysOf(times)),
   };
 }

@@ -1,3 +1,4 @@
+import { addCounts } from './add-counts.ts';
 import type { EventRecord } from './event.ts';
 
 /**
@@ -129,15 +130,6 @@ export function addTallies(a: Tally, b: Tally): Tally {
     skippedByReason: addCounts(a.skippedByReason, b.skippedByReason),
     failedByReason: addCounts(a.failedByReason, b.failedByReason),
   };
-}
-
-function addCounts<K extends string>(
-  a: Readonly<Partial<Record<K, number>>>,
-  b: Readonly<Partial<Record<K, number>>>,
-): Partial<Record<K, number>> {
-  const sum: Partial<Record<K, number>> = { ...a };
-  for (const [key, count] of Object.entries(b) as [K, number][]) sum[key] = (sum[key] ?? 0) + count;
-  return sum;
 }
 
 /** True when everybody is accounted for: the only way in which a run may end (Table B, I1 and I5). */

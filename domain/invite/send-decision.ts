@@ -1,5 +1,5 @@
 import type { FailReason, SkipReason } from './run.ts';
-import type { Suppressed } from './suppression.ts';
+import { COUNTED_AS, type Suppressed } from './suppression.ts';
 
 /** What was last sent to a guest: one item, written by the sender alone. */
 export type SentRecord = Readonly<{
@@ -79,17 +79,6 @@ export type SendDecision =
 
 const SILENCE: FailReason = 'silence';
 
-/** What a skipped guest is counted as. */
-const SUPPRESSED = {
-  bounced: 'suppressed',
-  complained: 'suppressed',
-  unsubscribed: 'unsubscribed',
-  erased: 'erased',
-  blocked: 'suppressed',
-  organizer_blocked: 'unsubscribed',
-  left_event: 'unsubscribed',
-} as const satisfies Record<NonNullable<GuestView['suppressed']>, SkipReason>;
-
 /** Mails that one part may cost a guest: the first, and one more after silence (Table B, I3). */
 const MAX_ATTEMPTS = 2;
 
@@ -140,7 +129,7 @@ export function decideSend(guest: GuestView, wish: SendWish): SendDecision {
   if (open?.part === wish.parts) return { do: 'settle', ...lastOf(open, wish), since: open.since };
   if (open && wish.now - open.since < wish.silenceMs) return { do: 'wait', ...open };
   if (guest.suppressed) {
-    return { do: 'skip', reason: SUPPRESSED[guest.suppressed] };
+    return { do: 'skip', reason: COUNTED_AS[guest.suppressed] };
   }
   if (wish.parts === 0) return { do: 'skip', reason: wish.idle };
   if (open && (wish.isStopped || open.attempt >= MAX_ATTEMPTS)) {

@@ -10,6 +10,17 @@ export type Suppressed =
   | 'organizer_blocked'
   | 'left_event';
 
+/** What a guest who gets no mail is counted and told as. */
+export const COUNTED_AS = {
+  bounced: 'suppressed',
+  complained: 'suppressed',
+  unsubscribed: 'unsubscribed',
+  erased: 'erased',
+  blocked: 'suppressed',
+  organizer_blocked: 'unsubscribed',
+  left_event: 'unsubscribed',
+} as const satisfies Record<Suppressed, string>;
+
 /** Why somebody gets no mail at all: one of these at a time, the strongest. */
 export type SuppressedWholly = Exclude<Suppressed, 'organizer_blocked' | 'left_event'>;
 
