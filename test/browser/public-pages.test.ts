@@ -225,7 +225,7 @@ test('axe finds nothing on any page of people, light and dark, and none is wider
     }
   }
   await context.close();
-}, 90_000);
+}, 180_000);
 
 test('who asks too often is told when to come again', async () => {
   const { url } = await show();
