@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { Stack } from '../local/stack.ts';
 import { fillStack, guestRows, stageList } from '../test/e2e/filled-stack.ts';
+import { keepPictures } from './keep-pictures.ts';
 
 /** What a screen is: its name in file names, and its size in CSS pixels. */
 export type Screen = Readonly<{ name: string; width: number; height: number }>;
@@ -41,6 +42,10 @@ async function takeViews(
       if (press !== undefined) await page.locator(press).first().click();
       const file = `dashboard-${name}-${theme}-${screen.name}.png`;
       await page.screenshot({ path: join(folder, file), fullPage: press === undefined });
+      // For the README: what a screen holds of it, and no more.
+      if (`${theme}-${screen.name}` === 'light-desk') {
+        await page.screenshot({ path: join(folder, `kept-${name}.png`) });
+      }
       await context.close();
     }
   }
@@ -71,10 +76,29 @@ async function viewsOf(stack: Stack): Promise<readonly View[]> {
     { name: 'mail', path: `/mail/${items[0]?.mailId}` },
     { name: 'executions', path: '/executions/send' },
     { name: 'execution', path: `/executions/send/send-${runId}` },
+    { name: 'new', path: '/events/new' },
+    { name: 'numbers', path: '/domain/numbers' },
+    { name: 'organizers', path: '/domain/organizers' },
+    { name: 'organizer', path: '/domain/organizer?address=events@society.example' },
+    { name: 'addresses', path: '/domain/addresses' },
+    { name: 'settings', path: '/domain/settings' },
+    { name: 'keys', path: '/connect/keys' },
+    { name: 'webhooks', path: '/connect/webhooks' },
     { name: 'menu', path: '/events', press: '.foot button' },
     { name: 'nowhere', path: '/nowhere' },
   ];
 }
+
+/** Pictures that the README shows, and their names there. */
+const KEPT = [
+  ['kept-events', 'dashboard-events'],
+  ['kept-overview', 'dashboard-event'],
+  ['kept-list', 'dashboard-send'],
+] as const;
+
+/** Copies the pictures that the README shows. @throws for one that is too large */
+export const keepDashboard = (folder: string, docs: string): void =>
+  keepPictures(folder, docs, KEPT);
 
 /** Takes a picture of every view of the dashboard on every screen, light and dark: first empty, then filled. */
 export async function takeDashboard(

@@ -1,9 +1,9 @@
-import { copyFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { Stack } from '../local/stack.ts';
 import { everyPage, type ShownPage } from '../test/browser/every-page.ts';
 import type { Screen } from './dashboard-pictures.ts';
+import { keepPictures } from './keep-pictures.ts';
 import { takeShare } from './share-pictures.ts';
 
 /** Pages of which there is a picture in the dark too, and its language. */
@@ -16,9 +16,6 @@ const KEPT = [
   ['organizer-desk', 'page-organizer'],
   ['unsubscribe-event-phone', 'page-unsubscribe'],
 ] as const;
-
-/** What a document may make its reader load for one picture. */
-const MAX_OCTETS = 120_000;
 
 async function shoot(
   page: Page,
@@ -73,11 +70,4 @@ export async function takePages(
 }
 
 /** Copies the pictures that the documents show. @throws for one that is too large */
-export function keepPages(folder: string, docs: string): void {
-  for (const [name, kept] of KEPT) {
-    const file = join(folder, `${name}.png`);
-    const { size } = statSync(file);
-    if (size > MAX_OCTETS) throw new Error(`${name}.png has ${size} octets, ${MAX_OCTETS} at most`);
-    copyFileSync(file, join(docs, `${kept}.png`));
-  }
-}
+export const keepPages = (folder: string, docs: string): void => keepPictures(folder, docs, KEPT);

@@ -8,7 +8,7 @@ import { readSettings } from '../local/settings.ts';
 import { startStack } from '../local/stack.ts';
 import { UNPROVEN } from '../test/browser/every-page.ts';
 import { openBrowser } from '../test/browser/open-browser.ts';
-import { takeDashboard } from './dashboard-pictures.ts';
+import { keepDashboard, takeDashboard } from './dashboard-pictures.ts';
 import { keepPages, takePages } from './page-pictures.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -37,6 +37,7 @@ try {
   if (isAsked('dashboard')) {
     const count = await takeDashboard(browser, stack, SIZES, folder);
     console.log(`${count} pictures of the dashboard lie in ${folder}`);
+    if (values.keep) keepDashboard(folder, join(root, 'docs'));
   }
   if (isAsked('pages')) {
     const count = await takePages(browser, stack, SIZES, folder);
