@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
-import { type LifeFigures, totalsOf, totalsText } from './figures.ts';
+import { type LifeFigures, processesText, totalsOf, totalsText } from './figures.ts';
+import type { ProcessLife } from './process-life.ts';
 
 const HELP = `Plays lives of an event over a simulated AWS that fails, and looks for guests who were lost or mailed twice.
 
@@ -14,6 +15,7 @@ const HELP = `Plays lives of an event over a simulated AWS that fails, and looks
   --from S      the first seed (default 0)
   --seed S      plays this one alone and tells its story
   --patience N  turns of the event loop before each jump of the clock (default 1): each makes other lives
+  --process     lives of real processes that are killed or stand still while they send (default 4; a minute each)
   --json        one JSON object on stdout and nothing else (use npm run -s faults -- --json)
 
 A seed is the same life each time. Ends with 1 and the seed when an invariant does not hold: docs/reliability.md.
@@ -21,7 +23,8 @@ A seed is the same life each time. Ends with 1 and the seed when an invariant do
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '200' },
+    seeds: { type: 'string' },
+    process: { type: 'boolean', default: false },
     from: { type: 'string', default: '0' },
     seed: { type: 'string' },
     patience: { type: 'string', default: '1' },
@@ -30,17 +33,19 @@ const { values } = parseArgs({
   },
 });
 
+const DEFAULT_SEEDS = values.process ? '4' : '200';
+
 function numberOf(name: 'seeds' | 'from' | 'seed' | 'patience', least: number): number {
-  const text = values[name] ?? '0';
+  const text = values[name] ?? (name === 'seeds' ? DEFAULT_SEEDS : '0');
   if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
   throw new Error(`--${name} ${text} is no whole number from ${least} on`);
 }
 
 /** Figures of the seeds that were played so far; the last line may be half written. */
-function livesIn(file: string): readonly LifeFigures[] {
+function livesIn<T = LifeFigures>(file: string): readonly T[] {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as LifeFigures);
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as T);
 }
 
 /** Jest plays the seeds: its clock is the one that jumps. @returns what it said, and how it ended */
@@ -50,11 +55,15 @@ function playAll(file: string, seeds: number, from: number) {
   const env: NodeJS.ProcessEnv = {
     ...{ ...process.env, CONVOKE_FIGURES: file },
     ...{ CONVOKE_SEEDS: `${seeds}`, CONVOKE_FROM: `${from}` },
+    CONVOKE_PROCESS_SEEDS: `${seeds}`,
     CONVOKE_PATIENCE: `${numberOf('patience', 1)}`,
   };
   if (values.seed === undefined) delete env.CONVOKE_SEED;
   else env.CONVOKE_SEED = values.seed;
-  const args = ['--test', '--runInBand', 'test/faults/overtaking', '-t', 'whoever holds'];
+  const what = values.process
+    ? ['test/faults/processes']
+    : ['test/faults/overtaking', '-t', 'whoever holds'];
+  const args = ['--test', '--runInBand', ...what];
   const child = spawn(process.execPath, [script, ...args], { cwd: root, env });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -95,11 +104,19 @@ async function main(): Promise<void> {
     const lives = livesIn(file);
     if (hasBar) bar.update(lives.length);
     if (hasBar) bar.stop();
+    process.exitCode = code === 0 ? 0 : 1;
+    if (values.process) {
+      const processes = livesIn<ProcessLife>(file);
+      process.stdout.write(
+        values.json ? `${JSON.stringify(processes)}\n` : processesText(processes),
+      );
+      if (code !== 0) process.stderr.write(said);
+      return;
+    }
     if (values.json) process.stdout.write(`${JSON.stringify(totalsOf(lives))}\n`);
     else report(lives);
     // Whatever else went wrong is in Jest's words: a file that does not load plays no seed.
     if (code !== 0 && lives.every(({ wrong }) => wrong.length === 0)) process.stderr.write(said);
-    process.exitCode = code === 0 ? 0 : 1;
   } finally {
     clearInterval(look);
     rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import { type ByFault, FAULT_KINDS, FAULTS } from './faults.ts';
+import type { ProcessLife } from './process-life.ts';
 
 type Counts = Readonly<{
   guests: number;
@@ -81,6 +82,30 @@ export function totalsText({ injected, ...totals }: Totals): string {
     ['re-sent after silence', totals.resent],
     ['re-sent per million mails', totals.resentPerMillion],
   ];
+  return tableOf(rows);
+}
+
+/** The totals of lives of processes as a table for a person. */
+export function processesText(lives: readonly ProcessLife[]): string {
+  const sum = (of: (life: ProcessLife) => number): number =>
+    lives.reduce((total, life) => total + of(life), 0);
+  const blows = (which: NodeJS.Signals) =>
+    sum(({ blows: all }) => all.filter((blow) => blow === which).length);
+  return tableOf([
+    ['lives of processes (seeds)', lives.length],
+    ['guests', sum(({ guests }) => guests)],
+    ['mails that SES took', sum(({ mails }) => mails)],
+    ['processes that were killed (SIGKILL)', blows('SIGKILL')],
+    ['processes that stood still for longer than a lease (SIGSTOP)', blows('SIGSTOP')],
+    ['answers of SES that were lost', sum(({ dropped }) => dropped)],
+    ['lost', sum(({ lost }) => lost)],
+    ['doubled', sum(({ doubled }) => doubled)],
+    ['re-sent after silence', sum(({ resent }) => resent)],
+    ['failed by silence, twice with a process that died', sum(({ failed }) => failed)],
+  ]);
+}
+
+function tableOf(rows: readonly (readonly [string, number])[]): string {
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows
     .map(([name, value]) => `${name.padEnd(width)} ${value.toLocaleString('en').padStart(10)}\n`)

@@ -62,7 +62,9 @@ test.each(WORKFLOW_NAMES)(
   (name) => {
     const file = readWorkflow(name);
     expect(misorderOfWorkflow(file)).toBeUndefined();
-    expect(readWorkflowFile(name).text.split('\n').length).toBeLessThanOrEqual(300);
+    // `rsvp` is EXPRESS and cannot be redriven: it catches in each step, and has states that record what failed.
+    const most = name === 'rsvp' ? 300 : 270;
+    expect(readWorkflowFile(name).text.split('\n').length).toBeLessThanOrEqual(most);
     const steps = allStates(file).filter(([, { Type }]) => Type !== 'Succeed' && Type !== 'Fail');
     expect(steps.length).toBeLessThanOrEqual(12);
   },
@@ -163,7 +165,7 @@ test('the workflows have expressions to look at', () => {
 
 test.each(EXPRESSIONS)('%s: «%s» is one line', (_, expression) => {
   expect(expression).not.toContain('\n');
-  expect(expression.length).toBeLessThanOrEqual(170);
+  expect(expression.length).toBeLessThanOrEqual(160);
 });
 
 test.each(EXPRESSIONS)('%s: «%s» names what is there', (workflow, expression) => {
