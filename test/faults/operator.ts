@@ -18,6 +18,9 @@ const LOOK_MS = 15_000;
 /** As in the manifest. */
 const SWEEP_MS = 15 * 60_000;
 
+/** Two lost mails a guest and 40 passes of every run take hours; a run that waits for nobody takes for ever. */
+const DAY_MS = 24 * 3_600_000;
+
 const TOP: readonly WorkflowName[] = ['send', 'update', 'cancel', 'erase'];
 
 /** @param isAlone nobody looks: what failed stays so */
@@ -89,9 +92,13 @@ export function operatorOf(account: Account, isAlone: boolean): Operator {
     async untilQuiet(isIdle) {
       let quietAt = 0;
       let looked = 0;
-      let sweptAt = Date.now();
+      const since = Date.now();
+      let sweptAt = since;
       for (;;) {
         await sleep(LOOK_MS);
+        // Looked at here: a timer for it would be the one that the clock jumps to over work that is no timer's.
+        if (Date.now() - since > DAY_MS)
+          throw new Error(`a day went by: ${await unfinished(account)}`);
         const isSilent = await halt();
         const isDone = isSilent && (isAlone || isOver());
         if (!isDone) quietAt = 0;
@@ -112,4 +119,20 @@ export function operatorOf(account: Account, isAlone: boolean): Operator {
       }
     },
   };
+}
+
+/** The rows of what is not over, and the executions that run with the last that happened in them. */
+async function unfinished({ table, engine }: Account): Promise<string> {
+  const rows = table.items().filter(({ pk }) => /^(RUN|TURN|ERASE)#/.test(`${pk}`));
+  const running = await Promise.all(
+    TOP.map((name) =>
+      engine?.listExecutions({ stateMachineArn: workflowArn(name), statusFilter: 'RUNNING' }),
+    ),
+  );
+  const last = running
+    .flatMap((list) => list?.executions ?? [])
+    .map(({ executionArn }) =>
+      engine?.getExecutionHistory({ executionArn, reverseOrder: true, maxResults: 3 }),
+    );
+  return [...rows, ...(await Promise.all(last))].map((each) => JSON.stringify(each)).join('\n');
 }

@@ -21,9 +21,9 @@ const FORMULAS = ['=cmd|x', '+1', '-1', '@SUM(A1)', '\t=1', '\uff1d1', '"=1', '\
 
 /** The file that the API stored, where its answer points. */
 async function fileOf(path: string): Promise<string> {
-  const { status, headers } = await ask('GET', path, undefined, { accept: 'text/csv' });
-  expect(status).toBe(303);
-  const key = new URL(String(headers.location)).pathname.split('/').slice(-2).join('/');
+  const { status, body } = await ask('POST', `${path}/file`);
+  expect(status).toBe(201);
+  const key = new URL(String(body.url)).pathname.split('/').slice(-2).join('/');
   return world.objects.get(key) ?? '';
 }
 
