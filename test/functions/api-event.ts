@@ -8,6 +8,8 @@ export function apiEvent(
     headers?: Readonly<Record<string, string>>;
     body?: string;
     params?: Readonly<Record<string, string>>;
+    /** @default 192.0.2.1 */
+    from?: string;
   }> = {},
 ): APIGatewayProxyEventV2 {
   const { pathname, search, searchParams } = new URL(path, 'https://convoke.example.test');
@@ -35,7 +37,7 @@ export function apiEvent(
         method,
         path: pathname,
         protocol: 'HTTP/1.1',
-        sourceIp: '192.0.2.1',
+        sourceIp: more.from ?? '192.0.2.1',
         userAgent: 'test',
       },
     },
