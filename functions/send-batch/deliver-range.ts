@@ -82,6 +82,7 @@ export async function deliverRange(work: RangeWork): Promise<RangeResult | 'unto
     );
     const { results } = delivered;
     leasedUntil = delivered.leasedUntil;
+    // Nothing is made for nobody.
     if (types.has('invitation.sent')) await tell(sentFacts(results, run), types);
     await settleWithin(leasedUntil, run.eventId, rowsOf(results, run));
     tally = addTallies(tally, countResults(results));

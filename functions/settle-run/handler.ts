@@ -2,7 +2,13 @@ import * as z from 'zod/mini';
 import { writeObject } from '../../adapters/objects.ts';
 import { readFeedback } from '../../adapters/reproaches.ts';
 import { manifestObject } from '../../adapters/run-objects.ts';
-import { type Run, readRun, sumRanges, updateRun } from '../../adapters/run-store.ts';
+import {
+  changeRunIn,
+  OPEN_STATES,
+  type Run,
+  readRun,
+  sumRanges,
+} from '../../adapters/run-store.ts';
 import { fallSilent } from '../../adapters/sending-runs.ts';
 import { silenceSeconds } from '../../adapters/silence.ts';
 import { brakeSeconds, quotaSeconds } from '../../adapters/waits.ts';
@@ -43,7 +49,9 @@ export const handler = task(Input, async ({ runId, redrive }) => {
   const { stopped } = run;
   const judgement = stopped ? ({ wish: 'stop', stopped } as const) : {};
   // A pass that nobody needs has no manifest: whoever comes here again, by a redrive, delivers this one anew.
-  await updateRun(runId, { tally, ...(open.length > 0 && { pass, ...next }), ...judgement });
+  const change = { tally, ...(open.length > 0 && { pass, ...next }), ...judgement };
+  // One that was believed dead may come here when the run has ended: nobody would close it a second time.
+  await changeRunIn(runId, OPEN_STATES, change);
   await checkHalt(run, redrive);
   return { openRanges: open.length, pass, waitSeconds, stuck: isStuck };
 });

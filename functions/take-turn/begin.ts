@@ -1,5 +1,11 @@
 import { readFeedback } from '../../adapters/reproaches.ts';
-import { type Run, sumRanges, updateRun } from '../../adapters/run-store.ts';
+import {
+  changeRunIn,
+  OPEN_STATES,
+  type Run,
+  sumRanges,
+  updateRun,
+} from '../../adapters/run-store.ts';
 import { beat } from '../../adapters/sending-runs.ts';
 import { FIRST_LIMITS, judge } from '../../domain/invite/brake.ts';
 
@@ -25,7 +31,8 @@ export async function begin(
   const hadNoQuota = halt?.why === 'quota_exhausted';
   const isAtWork = state === 'sending' || state === 'settling';
   if (isAtWork && !hadNoQuota && !looksAgainAt) return;
-  await updateRun(runId, {
+  // Unless it has ended by now: this step may be one that was believed dead.
+  await changeRunIn(runId, OPEN_STATES, {
     state: 'sending',
     startedAt: startedAt ?? now.toISOString(),
     looksAgainAt: null,

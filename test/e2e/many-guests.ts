@@ -54,6 +54,18 @@ const TABLE = '[role=table]';
 const rowsOf = async (page: Page): Promise<number> =>
   Number(await page.locator(TABLE).getAttribute('aria-rowcount')) - 1;
 
+const END = 'document.querySelector("[role=rowgroup]").scrollTo(0, 1e9)';
+
+/** Scrolls until the last row is read. @param look at the page after each step */
+async function scrollToEnd(page: Page, look?: () => Promise<void>): Promise<number> {
+  await page.locator(TABLE).waitFor();
+  for (const end = Date.now() + 600_000; (await rowsOf(page)) < 0 && Date.now() < end; ) {
+    await page.evaluate(END);
+    await look?.();
+  }
+  return rowsOf(page);
+}
+
 /** Scrolls to the end of the guests, filters, searches and exports. */
 export async function walkGuests({ page, open }: Dashboard, eventId: string): Promise<Walk> {
   await open(`/events/${eventId}/guests`);
@@ -64,14 +76,11 @@ export async function walkGuests({ page, open }: Dashboard, eventId: string): Pr
     ) as Promise<[number, number]>;
   let [elements, height] = await count();
   const first = height;
-  const end = Date.now() + 600_000;
-  while ((await rowsOf(page)) < 0 && Date.now() < end) {
-    await page.evaluate('document.querySelector("[role=rowgroup]").scrollTo(0, 1e9)');
+  const rows = await scrollToEnd(page, async () => {
     const [now, tall] = await count();
     elements = Math.max(elements, now);
     height = Math.max(height, tall);
-  }
-  const rows = await rowsOf(page);
+  });
   const heap = Number(await page.evaluate('performance.memory.usedJSHeapSize / 1048576'));
   const [file] = await Promise.all([
     page.waitForEvent('download', { timeout: 120_000 }),
@@ -80,16 +89,12 @@ export async function walkGuests({ page, open }: Dashboard, eventId: string): Pr
   const lines = readFileSync(await file.path(), 'utf8')
     .trimEnd()
     .split('\n').length;
-  const settled = async (): Promise<number> => {
-    await page.locator(`${TABLE}:not([aria-rowcount="-1"])`).waitFor({ timeout: 300_000 });
-    return rowsOf(page);
-  };
   await page.getByLabel('Which guests').selectOption('failed');
   await page.getByText('Failed', { exact: true }).first().waitFor();
-  const failed = await settled();
+  const failed = await scrollToEnd(page);
   await page.getByLabel('Which guests').selectOption('all');
   await page.getByLabel('Address begins with').fill(addressOf(77));
   await page.getByRole('button', { name: addressOf(77) }).waitFor({ timeout: 300_000 });
-  const found = await settled();
+  const found = await scrollToEnd(page);
   return { rows, failed, found, lines, elements, growth: height - first, heap };
 }

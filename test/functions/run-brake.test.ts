@@ -96,3 +96,13 @@ test('a run that 12 % bounce from is stopped at the end of its pass (Table B, B1
   await settle();
   expect(await read()).toMatchObject({ wish: 'stop', stopped: 'too_many_bounces' });
 });
+
+test('a call that counts or begins a pass behind the end of its run changes nothing of it', async () => {
+  const { settle, turn, read, runId } = await firstThousand(0);
+  await turn();
+  await updateRun(runId, { state: 'finished', endedAt: NOW.toISOString() });
+  const before = await read();
+  await settle();
+  await turn();
+  expect(await read()).toEqual(before);
+});
