@@ -109,6 +109,14 @@ const executionArn = (stateMachineArn: string, name: string): string =>
 export const runExecution = (runId: string, execution?: string): string =>
   execution ?? executionArn(setting('SEND_WORKFLOW_ARN'), `send-${runId}`);
 
+/** The ARN of an erasure's execution. */
+export const eraseExecution = (erasureId: string): string =>
+  executionArn(setting('ERASE_WORKFLOW_ARN'), `erase-${erasureId}`);
+
+/** The ARN of an export's execution. */
+export const exportExecution = (exportId: string): string =>
+  executionArn(setting('EXPORT_WORKFLOW_ARN'), `export-${exportId}`);
+
 /** Where an execution stands; undefined when there is none of this ARN. Not of an EXPRESS one. */
 export async function statusOf(arn: string): Promise<ExecutionStatus | undefined> {
   try {

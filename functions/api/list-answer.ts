@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { StoredList } from '../../adapters/list-store.ts';
+import { EXECUTION } from './run-answer.ts';
 
 /** A refused row, for people. */
 export const RefusedRow = z.object({ line: z.number(), reason: z.string(), cell: z.string() });
@@ -56,6 +57,7 @@ export const List = z.object({
   refusedRows: z.array(RefusedRow).default([]).describe('the first 200; see …/refused for all'),
   notices: z.array(z.object({ notice: z.string(), sentence: z.string() })).default([]),
   fault: z.object({ reason: z.string(), sentence: z.string() }).optional(),
+  execution: EXECUTION.optional(),
 });
 
 /** A list for people. */

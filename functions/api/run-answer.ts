@@ -10,6 +10,11 @@ import {
   type Tally,
 } from '../../domain/invite/run.ts';
 
+/** The ARN of an execution. The dashboard makes of it where people see it. */
+export const EXECUTION = z
+  .string()
+  .describe('ARN of the Step Functions execution at work on it; absent: none has begun');
+
 const Counts = z.record(z.string(), z.number());
 
 /** A run and its progress. */
@@ -53,6 +58,7 @@ export const RunAnswer = z.object({
     .optional()
     .describe('why it was refused, waits, was stopped, failed or mailed nobody'),
   detail: z.string().optional(),
+  execution: EXECUTION.optional(),
 });
 
 /** The entity tag of a run: what people change of it is when it starts, and whether it does. */
@@ -126,5 +132,6 @@ export function showRun(
     ...(run.endedAt && { endedAt: run.endedAt }),
     ...(run.looksAgainAt && { looksAgainAt: run.looksAgainAt }),
     ...why,
+    ...(run.execution && { execution: run.execution }),
   };
 }

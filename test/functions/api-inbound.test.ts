@@ -111,6 +111,20 @@ test('the detail says which event and whom a mail names, and nothing of what the
   expect((await ask('GET', '/v1/inbound/none')).status).toBe(404);
 });
 
+test.each([
+  ['calendar', 'spam'],
+  ['invites', 'unverified'],
+] as const)(
+  'a mail to %s that was let through names the execution that people can look at',
+  async (mailbox, reason) => {
+    const mailId = await mail('HOLD', reason, mailbox);
+    await ask('POST', `/v1/inbound/${mailId}/accept`);
+    const { body } = await ask('GET', `/v1/inbound/${mailId}`);
+    const kept = `${ARN.replace('stateMachine', 'execution')}:ingest:approved-${mailId}`;
+    expect(body.execution).toBe(mailbox === 'calendar' ? kept : undefined);
+  },
+);
+
 test('a list is filtered by outcome and mailbox, page after page', async () => {
   const held: string[] = [];
   for (let n = 0; n < 6; n += 1) {

@@ -171,6 +171,7 @@ test('the API does not say under which key an erased address is known', async ()
   const ask = await askWith('admin');
   const { status, body } = await ask('GET', `/v1/erasures/${erasureId}`);
   expect(status).toBe(200);
+  expect(body.execution).toBe(`test-ERASE_WORKFLOW_ARN:erase-${erasureId}`);
   expect(JSON.stringify(body)).not.toContain(guestKey);
   expect(await ask('GET', '/v1/erasures/nothing')).toMatchObject({ status: 404 });
 });

@@ -57,6 +57,15 @@ test('a pause, a second pause, a resume and a second resume are all answered, wi
   ]);
 });
 
+test('a run names its execution once one has begun, and none before', async () => {
+  const runId = await aRun('sending');
+  const read = async () => (await ask('GET', `/v1/runs/${runId}`)).body.execution;
+  expect(await read()).toBeUndefined();
+  const execution = `arn:aws:states:us-east-1:000000000000:execution:send:send-${runId}`;
+  await updateRun(runId, { execution });
+  expect(await read()).toBe(execution);
+});
+
 test('a run that nobody works on is closed by a stop at once, and a second stop says the same', async () => {
   const runId = await aRun('paused_quota');
   for (const _ of [1, 2]) {

@@ -2,12 +2,13 @@ import * as z from 'zod';
 import { createErasure, type Erasure, readErasure } from '../../../adapters/erasures.ts';
 import { keys } from '../../../adapters/secrets.ts';
 import { suppress } from '../../../adapters/suppressions.ts';
-import { startErase } from '../../../adapters/workflows.ts';
+import { eraseExecution, startErase } from '../../../adapters/workflows.ts';
 import { readAddress } from '../../../domain/identity/address.ts';
 import { guestKeyOf } from '../../../domain/invite/keys.ts';
 import { endpoint } from '../endpoint.ts';
 import { newId } from '../new-id.ts';
 import { Problem } from '../problem.ts';
+import { EXECUTION } from '../run-answer.ts';
 
 const ErasureAnswer = z.object({
   erasureId: z.string(),
@@ -18,11 +19,12 @@ const ErasureAnswer = z.object({
   lists: z.number().int().describe('objects of lists that named them'),
   runs: z.number().int().describe('runs that they were among'),
   mails: z.number().int().describe('mails of theirs that were deleted'),
+  execution: EXECUTION,
 });
 
 /** Without the key of the guest, which somebody could look for. */
 const show = ({ guestKey: _, ...erasure }: Erasure): z.output<typeof ErasureAnswer> =>
-  ErasureAnswer.parse(erasure);
+  ErasureAnswer.parse({ ...erasure, execution: eraseExecution(erasure.erasureId) });
 
 /** `POST /v1/erasures` */
 export const eraseAddress = endpoint({

@@ -6,12 +6,13 @@ import {
   readExport,
 } from '../../../adapters/guest-exports.ts';
 import { keys } from '../../../adapters/secrets.ts';
-import { startExport } from '../../../adapters/workflows.ts';
+import { exportExecution, startExport } from '../../../adapters/workflows.ts';
 import { readAddress } from '../../../domain/identity/address.ts';
 import { guestKeyOf } from '../../../domain/invite/keys.ts';
 import { endpoint } from '../endpoint.ts';
 import { newId } from '../new-id.ts';
 import { Problem } from '../problem.ts';
+import { EXECUTION } from '../run-answer.ts';
 
 const ExportAnswer = z.object({
   exportId: z.string(),
@@ -24,11 +25,12 @@ const ExportAnswer = z.object({
     .string()
     .optional()
     .describe('of a JSON file, good for ten minutes; ask again for another one'),
+  execution: EXECUTION,
 });
 
 /** Without the key of the guest, which somebody could look for. */
 const show = ({ guestKey: _, ...made }: GuestExport): z.output<typeof ExportAnswer> =>
-  ExportAnswer.parse(made);
+  ExportAnswer.parse({ ...made, execution: exportExecution(made.exportId) });
 
 /** `POST /v1/exports` */
 export const exportAddress = endpoint({

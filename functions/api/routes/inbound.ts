@@ -9,6 +9,7 @@ import type { Reason } from '../../../domain/itip/outcome.ts';
 import { REASONS, type ReasonCode } from '../../../domain/itip/reasons.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
 import { Problem } from '../problem.ts';
+import { EXECUTION } from '../run-answer.ts';
 import { mailOf } from '../within.ts';
 
 const Outcome = z.enum(['ACCEPT', 'HOLD', 'DROP', 'ANSWER']);
@@ -27,6 +28,9 @@ const InboundMail = z.object({
   confirmedAt: z.string().optional().describe('when its organizer let it through'),
   approvedAt: z.string().optional().describe('when the domain owner let it through'),
   refusedAt: z.string().optional().describe('when the domain owner refused it'),
+  execution: EXECUTION.optional().describe(
+    'ARN of the Step Functions execution that read it last; absent: an EXPRESS one, which nobody can look at',
+  ),
 });
 
 const InboundDetail = InboundMail.extend({
@@ -56,7 +60,8 @@ const isDecidable = (mail: MailRecord): boolean =>
 function show(mail: MailRecord): z.output<typeof InboundMail> {
   const words = REASONS[mail.reason as ReasonCode] as Reason | undefined;
   const { sentence, todo } = words ?? {};
-  return InboundMail.parse({ ...mail, sentence, todo, decidable: isDecidable(mail) });
+  const execution = mail.execution.includes(':express:') ? undefined : mail.execution;
+  return InboundMail.parse({ ...mail, sentence, todo, decidable: isDecidable(mail), execution });
 }
 
 /** Which event and whom the decision about a mail names; nothing of what they wrote. */
