@@ -10,8 +10,9 @@ import {
   TooManyRequestsException,
 } from '@aws-sdk/client-sesv2';
 import type { HaltReason } from '../domain/invite/run.ts';
+import type { MailPieces } from '../domain/mime/mail-pieces.ts';
 import { optionalSetting } from './environment.ts';
-import { openSendEmailClient } from './send-email.ts';
+import { openSendEmailClient, rawMessage } from './send-email.ts';
 
 /** How long SES may take to answer; after that the send is ambiguous. */
 export const SEND_TIMEOUT_MS = 10_000;
@@ -24,7 +25,7 @@ const sender = openSendEmailClient(SEND_TIMEOUT_MS);
 
 /** A mail ready to go. */
 export type OutgoingMail = Readonly<{
-  raw: Uint8Array;
+  raw: MailPieces;
   from: string;
   /** The one envelope recipient. */
   to: string;
@@ -54,7 +55,7 @@ export async function handOver(mail: OutgoingMail): Promise<Handover> {
       new SendEmailCommand({
         FromEmailAddress: mail.from,
         Destination: { ToAddresses: [mail.to] },
-        Content: { Raw: { Data: mail.raw } },
+        Content: { Raw: rawMessage(mail.raw) },
         EmailTags: Object.entries(mail.tags).map(([Name, Value]) => ({ Name, Value })),
         ...(configurationSet !== '' && { ConfigurationSetName: configurationSet }),
       }),

@@ -5,12 +5,15 @@ import {
   MailFromDomainNotVerifiedException,
   MessageRejected,
   NotFoundException,
+  type RawMessage,
   SESv2Client,
   type SendEmailCommandInput,
   type SendEmailCommandOutput,
   SendingPausedException,
   TooManyRequestsException,
 } from '@aws-sdk/client-sesv2';
+import { type MailPieces, octetsOf } from '../domain/mime/mail-pieces.ts';
+import { base64Length, writeBase64 } from './base64-pieces.ts';
 import type { Answer } from './post-http.ts';
 import { addShortWay } from './short-way.ts';
 
@@ -27,8 +30,8 @@ const DECLARED = {
 } as const;
 
 /**
- * An SES client whose `SendEmail` with `Raw` content takes the short way: the mail becomes base64 without a loop over
- * its octets. One attempt, and an error of the SDK for every error that SendEmail declares. Send it nothing but
+ * An SES client whose `SendEmail` with `Raw` content takes the short way: of the mail only what is
+ * the guest's own becomes base64, the rest is copied (`base64-pieces.ts`). One attempt, and an error of the SDK for every error that SendEmail declares. Send it nothing but
  * `SendEmailCommand`.
  *
  * @param timeoutMs after which a send rejects without a word from SES; nothing of it is posted later
@@ -47,18 +50,29 @@ export function openSendEmailClient(timeoutMs: number): SESv2Client {
   return client;
 }
 
-/** The JSON of the request, the mail in base64 in it: one copy, where `JSON.stringify` would look at every character. */
+/** `Raw` of a SendEmail: the official client asks for its octets, the short way has no need of them. */
+type PiecedMessage = RawMessage & Readonly<{ pieces: MailPieces }>;
+
+/** The mail as SendEmail takes it. */
+export const rawMessage = (pieces: MailPieces): PiecedMessage => ({
+  pieces,
+  get Data() {
+    return octetsOf(pieces);
+  },
+});
+
+const piecesOf = (raw: RawMessage | PiecedMessage | undefined): MailPieces =>
+  raw !== undefined && 'pieces' in raw ? raw.pieces : [raw?.Data ?? ''];
+
+/** The JSON of the request, the mail in base64 in it, where `JSON.stringify` would look at every character. */
 function bodyOf({ Content, ...rest }: SendEmailCommandInput): Buffer {
-  const data = Content?.Raw?.Data ?? new Uint8Array(0);
-  const { buffer, byteOffset, byteLength } = data;
-  const mail = Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+  const pieces = piecesOf(Content?.Raw);
   const members = JSON.stringify(rest).slice(1, -1);
   const head = `{${members}${members === '' ? '' : ','}"Content":{"Raw":{"Data":"`;
   const tail = '"}}}';
-  const body = Buffer.allocUnsafe(Buffer.byteLength(head) + mail.length + tail.length);
-  let at = body.write(head);
-  at += body.write(mail, at, 'latin1');
-  body.write(tail, at, 'latin1');
+  const size = Buffer.byteLength(head) + base64Length(pieces) + tail.length;
+  const body = Buffer.allocUnsafe(size);
+  body.write(tail, writeBase64(pieces, body, body.write(head)), 'latin1');
   return body;
 }
 

@@ -7,6 +7,7 @@ import {
   type SplicedGuest,
   splice,
 } from '../domain/mime/invitation-template.ts';
+import { octetCount, octetsOf } from '../domain/mime/mail-pieces.ts';
 import { composeWithLibraries, DESCRIPTION, ORGANIZER, WORDS } from './invitation.ts';
 import { median, round } from './measure.ts';
 
@@ -76,7 +77,7 @@ function nextGuest(): Required<SplicedGuest> {
 const WAYS: Readonly<Record<string, () => void | Promise<void>>> = {
   naive: async () => void (await composeWithLibraries(nextGuest())),
   composed: () => void composeInvitation(mailFor(nextGuest())),
-  spliced: () => void splice(template, nextGuest()),
+  spliced: () => void octetsOf(splice(template, nextGuest())),
   copied: () => void Buffer.concat(parts),
 };
 
@@ -96,6 +97,6 @@ async function rates(): Promise<Readonly<Record<string, number>>> {
 
 const perSecond = await rates();
 const { spliced = 0, naive = 1 } = perSecond;
-const octets = splice(template, makeGuest(1)).length;
+const octets = octetCount(splice(template, makeGuest(1)));
 const report = { octets, perSecond, composeVsNaive: round(spliced / naive, 1) };
 process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -25,7 +25,7 @@ export const handler = task(Input, async ({ mailId }) => {
   }
   const from = calendarMailbox();
   const { kind } = await handOver({
-    raw: Buffer.from(raw, 'ascii'),
+    raw: [raw],
     from,
     to,
     tags: { kind: 'answer' },

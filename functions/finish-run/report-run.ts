@@ -15,7 +15,7 @@ export async function reportRun(run: Run, tally: Tally): Promise<void> {
   const raw = runReport({ event, run, tally, from: calendarMailbox(), now });
   const tags = { kind: 'report' };
   await handOver({
-    raw: Buffer.from(raw, 'ascii'),
+    raw: [raw],
     from: calendarMailbox(),
     to: event.owner,
     tags,

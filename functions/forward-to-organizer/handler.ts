@@ -36,8 +36,12 @@ export const handler = task(Input, async ({ mailId }) => {
     await giveBackTurn(own);
     return { mailId, ...beyondLimit };
   }
-  const raw = Buffer.from(forward.raw, 'ascii');
-  const mail = { raw, from: calendarMailbox(), to: forward.to, tags: { kind: 'forward' } };
+  const mail = {
+    raw: [forward.raw],
+    from: calendarMailbox(),
+    to: forward.to,
+    tags: { kind: 'forward' },
+  };
   const { kind } = await handOver(mail);
   if (kind !== 'sent' && kind !== 'unknown') {
     await Promise.all([own, turn].map(giveBackTurn));

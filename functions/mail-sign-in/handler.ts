@@ -38,7 +38,7 @@ async function mail(signIn: SignIn, now: Date): Promise<boolean> {
     ...{ from, to: signIn.address, code, minutes: SIGN_IN_MINUTES, marker: signIn.signInId, now },
     link: `${setting('PUBLIC_URL')}/sign-in/${drawn.token}`,
   });
-  const outgoing = { raw: Buffer.from(raw, 'ascii'), from, to: signIn.address };
+  const outgoing = { raw: [raw], from, to: signIn.address };
   const { kind } = await handOver({ ...outgoing, tags: { kind: 'sign-in' } });
   if (kind === 'sent' || kind === 'unknown') return true;
   await undrawSignIn(signIn);

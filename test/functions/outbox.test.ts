@@ -9,7 +9,7 @@ import { listen } from '../../local/aws/listen.ts';
 import { setEnvironment } from './world.ts';
 
 const MAIL = {
-  raw: Buffer.from('Subject: hello\r\n\r\n'),
+  raw: ['Subject: hello\r\n\r\n'],
   from: 'invites@example.test',
   to: 'guest@example.com',
   tags: { evt: 'event' },

@@ -242,7 +242,7 @@ const sendAda = (lastDtstamp: number, deadline: number) =>
       decision: { do: 'send', part: 0, attempt: 1, sendId: '0'.repeat(26), again: false },
     },
     {
-      mailer: () => ({ raw: Buffer.from(''), from: 'invites@example.test', to: ADA, tags: {} }),
+      mailer: () => ({ raw: [''], from: 'invites@example.test', to: ADA, tags: {} }),
       pace: { turn: async () => undefined, slowDown: () => undefined },
       deadline,
     },

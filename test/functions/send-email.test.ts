@@ -3,7 +3,7 @@ import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-
 import { afterAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { openConnections } from '../../adapters/post-http.ts';
-import { openSendEmailClient } from '../../adapters/send-email.ts';
+import { openSendEmailClient, rawMessage } from '../../adapters/send-email.ts';
 import { postSigner } from '../../adapters/sign-post.ts';
 import { listen } from '../../local/aws/listen.ts';
 import { setEnvironment } from './world.ts';
@@ -43,6 +43,7 @@ const octets = Uint8Array.from({ length: 5_000 }, (_, index) => (index * 7) % 25
 const INPUTS: readonly (readonly [string, SendEmailCommandInput])[] = [
   ['nothing but a mail', { Content: { Raw: { Data: octets } } }],
   ['a mail of no octets', { Content: { Raw: { Data: new Uint8Array(0) } } }],
+  ['a mail in pieces', { Content: { Raw: rawMessage(['To: a\r\n', octets, 'ab', octets]) } }],
   [
     'all that Convoke says',
     {

@@ -7,6 +7,7 @@ import {
   type SplicedGuest,
   splice,
 } from '../../../domain/mime/invitation-template.ts';
+import { type MailPieces, octetsOf } from '../../../domain/mime/mail-pieces.ts';
 import { readHeaders } from '../../../domain/mime/read-mail.ts';
 import {
   base64Lines,
@@ -78,7 +79,7 @@ const event = fc.record({
     fc.nat(3_000).map((size) => 'é= x'.repeat(size)),
   ),
 });
-const text = (octets: Uint8Array) => new TextDecoder().decode(octets);
+const text = (pieces: MailPieces) => new TextDecoder().decode(octetsOf(pieces));
 
 test('a spliced mail is octet for octet the composed one, whoever the template was made with', () => {
   fc.assert(
