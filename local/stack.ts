@@ -30,6 +30,7 @@ import { type Entries, openFunctions } from './function-runtime.ts';
 import { startHttp } from './http.ts';
 import { redirectLogs } from './logs.ts';
 import { startMailIn } from './mail-in/smtp.ts';
+import type { MailInAddress } from './mailbox/answer.ts';
 import { openMailStore } from './mailbox/mail-store.ts';
 import { startMailbox } from './mailbox/server.ts';
 import { PUBLISHED_RULE, publishedTarget } from './published.ts';
@@ -177,13 +178,17 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
         'aws',
       ),
     );
+    let smtp: MailInAddress | undefined;
     const mailbox = opened(
-      await listening(startMailbox({ store, port: ports.mailbox }), 'mailbox'),
+      await listening(startMailbox({ store, port: ports.mailbox, mailIn: () => smtp }), 'mailbox'),
     );
     let links: readonly [string, string][] = [];
-    let smtp = '';
     const dashboard = openDashboard(() => ({
-      ...{ storage: gateway.url, mailbox: mailbox.url, smtp },
+      ...{
+        storage: gateway.url,
+        mailbox: mailbox.url,
+        smtp: smtp ? `${smtp.host}:${smtp.port}` : '',
+      },
       owner: settings.owners.split(',')[0]?.trim() ?? '',
     }));
     const http = opened(
@@ -213,7 +218,7 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
         'smtp',
       ),
     );
-    smtp = `${mailIn.host}:${mailIn.port}`;
+    smtp = { host: mailIn.host, port: mailIn.port };
     const apiKey = await firstKey(folder);
     const published = publishedTarget(folder);
     bus.start({ ...busTargets(engine, functions), published });

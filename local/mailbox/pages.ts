@@ -1,3 +1,4 @@
+import { PRESSES, type Press } from './answer.ts';
 import { type Html, html } from './html.ts';
 import type { SentMail } from './mail-store.ts';
 import type { EventView, MailView } from './mail-view.ts';
@@ -36,26 +37,55 @@ function listItem({ id, at, to, from, subject }: ListedMail): Html {
 <span class="small">to ${to[0] ?? ''}${others} · from ${from} · ${timeOf(at)}</span></li>`;
 }
 
+/** What the page of one mail shows. */
+export type ShownMail = Readonly<{
+  mail: SentMail;
+  view: MailView;
+  /** The source, or its beginning. */
+  raw: string;
+  hasHtml: boolean;
+  /** The guest who can answer it, and what they have pressed. */
+  guest?: string | undefined;
+  pressed?: Press | undefined;
+}>;
+
 /** The page of one mail. */
-export function mailPage(mail: SentMail, view: MailView, raw: string, hasHtml: boolean): Html {
+export function mailPage({ mail, view, raw, hasHtml, guest, pressed }: ShownMail): Html {
   const title = view.subject === '' ? '(no subject)' : view.subject;
-  const tags = Object.entries(mail.tags).map(
-    ([name, value]) => html`<dt>tag ${name}</dt><dd>${value}</dd>`,
-  );
+  const tags = Object.entries(mail.tags).map(([name, value]) => `X-SES tag ${name}: ${value}\n`);
   return layout(
     title,
     html`<nav><a href="/">All mails</a><a href="/messages/${mail.id}.eml">Download</a></nav>
 <h1>${title}</h1>
-<dl><dt>To</dt><dd>${mail.to.join(', ')}</dd><dt>From</dt><dd>${mail.from}</dd><dt>Sent</dt><dd>${timeOf(mail.at)}</dd>${tags}</dl>
+<dl><dt>To</dt><dd>${mail.to.join(', ')}</dd><dt>From</dt><dd>${mail.from}</dd><dt>Sent</dt><dd>${timeOf(mail.at)}</dd></dl>
 ${view.problem === undefined ? undefined : html`<p role="alert">Not all of this mail could be read: ${view.problem}.</p>`}
-${view.events.map(eventSection)}
-${view.text === '' ? undefined : html`<h2>Text</h2><pre tabindex="0">${view.text}</pre>`}
+${guest === undefined ? undefined : answerForm(mail.id, guest, pressed)}
 ${hasHtml ? html`<h2>HTML</h2><iframe sandbox title="The mail's HTML part" src="/mail/${mail.id}/html"></iframe>` : undefined}
-<h2>Headers</h2>
-<pre tabindex="0">${view.headers.map(({ name, value }) => `${name}: ${value}\n`)}</pre>
+${view.text === '' ? undefined : html`<h2>Text</h2><pre tabindex="0">${linked(view.text)}</pre>`}
+${view.events.map(eventSection)}
+<details><summary>Headers</summary><pre tabindex="0">${view.headers.map(({ name, value }) => `${name}: ${value}\n`)}${tags}</pre></details>
 <details><summary>Source</summary><pre tabindex="0">${raw}</pre></details>`,
   );
 }
+
+function answerForm(id: string, guest: string, pressed: Press | undefined): Html {
+  const done =
+    pressed &&
+    html`<p role="status"><strong>${PRESSES[pressed]}</strong> is sent, as the calendar program of ${guest} would: the dashboard counts it in a moment.</p>`;
+  const buttons = Object.entries(PRESSES).map(
+    ([name, words]) => html`<button name="press" value="${name}">${words}</button>`,
+  );
+  return html`<h2>Answer as ${guest}</h2>
+${done}<form method="post" action="/mail/${id}/answer">${buttons}</form>`;
+}
+
+/** A text whose addresses of pages can be pressed. */
+const linked = (text: string): Html =>
+  html`${text
+    .split(/(https?:\/\/[^\s<>"]+)/)
+    .map((part, at) =>
+      at % 2 === 1 ? html`<a href="${part}" rel="noreferrer">${part}</a>` : part,
+    )}`;
 
 function eventSection(event: EventView): Html {
   return html`<h2>Event (${event.method})</h2>

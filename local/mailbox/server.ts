@@ -2,11 +2,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Listening, listen } from '../aws/listen.ts';
+import { answerTo, isPress, type MailInAddress } from './answer.ts';
 import type { Html } from './html.ts';
 import type { MailStore, SentMail } from './mail-store.ts';
 import { viewHtml, viewMail, viewSubject } from './mail-view.ts';
 import { listPage, mailPage, missingPage } from './pages.ts';
 import { STYLE } from './style.ts';
+import { takePress } from './take-press.ts';
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
@@ -29,20 +31,40 @@ type Exchange = Readonly<{ store: MailStore; url: URL; res: ServerResponse }>;
  * `raw` is the MIME text read as UTF-8, exact octets are at `/messages/{id}.eml`.
  * `GET /messages/count?to=` is `{ count }`.
  *
- * @param options.port  0 for any free one
+ * @param options.port    0 for any free one
+ * @param options.mailIn  where a guest's answer goes; absent, nobody answers here
  * @throws PortInUse
  */
 export function startMailbox(
-  options: Readonly<{ store: MailStore; port: number; host?: string }>,
+  options: Readonly<{
+    store: MailStore;
+    port: number;
+    host?: string;
+    mailIn?: () => MailInAddress | undefined;
+  }>,
 ): Promise<Listening> {
-  const { store } = options;
+  const { store, mailIn } = options;
   const server = createServer((req, res) => {
-    serve(store, req, res).catch((cause: unknown) => {
+    const served =
+      req.method === 'POST' ? answer(store, mailIn?.(), req, res) : serve(store, req, res);
+    served.catch((cause: unknown) => {
       if (res.headersSent) res.destroy();
       else sendText(res, 500, 'text/plain', cause instanceof Error ? cause.message : String(cause));
     });
   });
   return listen(server, 'the mailbox', options.port, options.host);
+}
+
+/** `POST /mail/{id}/answer`: somebody answers an invitation as its guest. */
+async function answer(
+  store: MailStore,
+  smtp: MailInAddress | undefined,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  const taken = await takePress(store, smtp, req);
+  if (taken.kind === 'refused') sendText(res, 400, 'text/plain', taken.why);
+  else res.writeHead(303, { location: `/mail/${taken.id}?pressed=${taken.press}` }).end();
 }
 
 async function serve(store: MailStore, req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -137,7 +159,7 @@ async function sendList({ store, url, res }: Exchange): Promise<void> {
   sendPage(res, 200, listPage(page));
 }
 
-async function sendMail({ store, res }: Exchange, id: string): Promise<void> {
+async function sendMail({ store, url, res }: Exchange, id: string): Promise<void> {
   const mail = store.find(id);
   const raw = mail === undefined ? undefined : store.raw(mail.seq);
   if (mail === undefined || raw === undefined) {
@@ -146,7 +168,12 @@ async function sendMail({ store, res }: Exchange, id: string): Promise<void> {
   }
   const shown = Buffer.from(raw.subarray(0, MAX_SHOWN)).toString();
   const hasHtml = (await viewHtml(raw)) !== undefined;
-  sendPage(res, 200, mailPage(mail, await viewMail(raw), shown, hasHtml));
+  const [guest = ''] = mail.to;
+  const canAnswer = (await answerTo(raw, guest, 'ACCEPTED', new Date(mail.at))) !== undefined;
+  const pressed = url.searchParams.get('pressed') ?? '';
+  const page = { mail, view: await viewMail(raw), raw: shown, hasHtml };
+  const answered = isPress(pressed) ? { guest, pressed } : { guest };
+  sendPage(res, 200, mailPage(canAnswer ? { ...page, ...answered } : page));
 }
 
 async function sendMailHtml({ store, res }: Exchange, id: string): Promise<void> {

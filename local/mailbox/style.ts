@@ -9,6 +9,7 @@ label { display: grid; gap: .25rem; flex: 1 1 14rem; }
 input, button { font: inherit; padding: .5rem; min-height: 2.75rem; box-sizing: border-box; }
 ul.mails { list-style: none; padding: 0; } ul.mails li { border-top: 1px solid var(--line); padding: .6rem 0; }
 ul.mails a { font-weight: 600; } .small { font-size: .875rem; opacity: .85; }
+form button { min-width: 5rem; } summary { padding: .5rem 0; cursor: pointer; }
 nav { display: flex; gap: 1rem; margin: 1rem 0; } nav a { padding: .5rem 0; }
 dl { display: grid; grid-template-columns: minmax(5rem, max-content) 1fr; gap: .25rem 1rem; } dt { font-weight: 600; } dd { margin: 0; }
 pre { white-space: pre-wrap; border: 1px solid var(--line); padding: .75rem; overflow: auto; max-height: 40rem; }

@@ -1,12 +1,34 @@
+import type { AddressInfo } from 'node:net';
+import { text as textOf } from 'node:stream/consumers';
 import { afterAll, expect, test } from '@jest/globals';
+import { SMTPServer } from 'smtp-server';
 import { openMailStore } from '../../../local/mailbox/mail-store.ts';
 import { startMailbox } from '../../../local/mailbox/server.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 
 const store = openMailStore(scratchFolder());
-const mailbox = await startMailbox({ store, port: 0 });
+const received: Readonly<{ from: string; to: string[]; raw: string }>[] = [];
+const smtp = new SMTPServer({
+  authOptional: true,
+  disabledCommands: ['STARTTLS'],
+  onData(stream, { envelope }, done) {
+    const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
+    const to = envelope.rcptTo.map(({ address }) => address);
+    textOf(stream).then((raw) => {
+      received.push({ from, to, raw: raw.replace(/\r\n /g, '') });
+      done();
+    }, done);
+  },
+});
+await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
+const mailIn = () => ({
+  host: '127.0.0.1',
+  port: (smtp.server.address() as AddressInfo).port,
+});
+const mailbox = await startMailbox({ store, port: 0, mailIn });
 afterAll(async () => {
   await mailbox.close();
+  await new Promise<void>((resolve) => smtp.close(resolve));
   store.close();
 });
 
@@ -20,7 +42,7 @@ const INVITATION = [
   '--b',
   'Content-Type: text/plain; charset=utf-8',
   '',
-  'Plain <b>words</b>',
+  'Plain <b>words</b> and http://127.0.0.1:1/sign-in/x?a=1&b=2',
   '--b',
   'Content-Type: text/html; charset=utf-8',
   '',
@@ -162,4 +184,44 @@ test('a mail that cannot be read says why and is still shown as source', async (
   const { status, text } = await get('/mail/deep');
   expect(status).toBe(200);
   expect(text).toContain('no header at all');
+});
+
+const press = (path: string, headers: Record<string, string> = {}) =>
+  fetch(mailbox.url + path, {
+    ...{ method: 'POST', headers, redirect: 'manual' },
+    body: new URLSearchParams({ press: 'TENTATIVE' }),
+  });
+
+test('a link in a text can be pressed', async () => {
+  const { text } = await get('/mail/m0');
+  expect(text).toContain('<a href="http://127.0.0.1:1/sign-in/x?a=1&amp;b=2" rel="noreferrer">');
+});
+
+test('an invitation is answered as its guest’s calendar program would', async () => {
+  const answer = await press('/mail/m0/answer', { 'sec-fetch-site': 'same-origin' });
+  expect([answer.status, answer.headers.get('location')]).toEqual([
+    303,
+    '/mail/m0?pressed=TENTATIVE',
+  ]);
+  expect(received).toHaveLength(1);
+  expect(received[0]).toMatchObject({ from: 'guest0@example.com', to: ['invites@example.test'] });
+  for (const line of [
+    'METHOD:REPLY',
+    'UID:one@example.test',
+    'DTSTART:20261201T100000Z',
+    ';PARTSTAT=TENTATIVE:mailto:guest0@example.com',
+  ]) {
+    expect(received[0]?.raw).toContain(line);
+  }
+  const { text } = await get('/mail/m0?pressed=TENTATIVE');
+  expect(text).toContain('<strong>Maybe</strong> is sent');
+});
+
+test('the form of another page, and a mail that does not ask its reader, answer nothing', async () => {
+  const before = received.length;
+  expect((await press('/mail/m3/answer', { 'sec-fetch-site': 'cross-site' })).status).toBe(400);
+  // It names guest0 alone, and went to guest1.
+  expect((await press('/mail/m1/answer')).status).toBe(400);
+  expect((await get('/mail/m1')).text).not.toContain('<form method="post"');
+  expect(received).toHaveLength(before);
 });
