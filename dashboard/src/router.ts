@@ -40,6 +40,11 @@ const routes: RouteRecordRaw[] = [
         name: 'event-guests',
         component: () => import('./event/GuestsTab.vue'),
       },
+      {
+        path: 'change',
+        name: 'event-change',
+        component: () => import('./event/ChangeTab.vue'),
+      },
       { path: 'send', name: 'event-send', component: () => import('./send/SendTab.vue') },
       {
         path: 'send/:listId',

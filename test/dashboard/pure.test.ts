@@ -3,7 +3,8 @@ import { keyStateOf } from '../../dashboard/src/connect/key-state.ts';
 import { organizersOf } from '../../dashboard/src/domain/organizers.ts';
 import { SES_LIMITS, standingOf, totalsOf } from '../../dashboard/src/domain/totals.ts';
 import { FILTERS, filterIn, queryOf } from '../../dashboard/src/event/guest-filter.ts';
-import { dayAfter, hourAfter } from '../../dashboard/src/format/calendar-days.ts';
+import { fieldsOf, newFields, requestOf } from '../../dashboard/src/events/event-fields.ts';
+import { dayAfter, dayBefore, hourAfter } from '../../dashboard/src/format/calendar-days.ts';
 import { durationWords } from '../../dashboard/src/format/duration.ts';
 import { instantOf, isPast, whenWords } from '../../dashboard/src/format/event-time.ts';
 import { isChosen, isFound } from '../../dashboard/src/format/filter-events.ts';
@@ -138,4 +139,26 @@ test('a preview shows names where a mail has them, else addresses', () => {
     ...{ organizer: 'Ada', attendee: 'bea@corp.example' },
   });
   expect(shownEvent({})).toBeUndefined();
+});
+
+test.each([
+  ['a local time', '2026-12-01T18:00:00', '2026-12-01T20:00:00', 'Europe/Berlin'],
+  ['whole days', '2026-12-30', '2027-01-02', undefined],
+])('%s goes into the fields of a form and comes out as it was', (_, start, end, timeZone) => {
+  const words = { title: 'Party', location: 'Hall', description: 'Come.' };
+  const event = { ...words, start, end, ...(timeZone !== undefined && { timeZone }) };
+  expect(requestOf(fieldsOf({ ...event, timeZone }))).toEqual(event);
+});
+
+test('an instant is shown by the clock of UTC, whole days by their last one', () => {
+  const words = { title: '', location: '', description: '' };
+  const instant = { ...words, start: '2026-12-01T18:00:00+02:00', end: '2026-12-01T17:00:00Z' };
+  expect(fieldsOf(instant)).toMatchObject({
+    ...{ start: '2026-12-01T16:00', end: '2026-12-01T17:00', timeZone: 'UTC' },
+  });
+  expect(fieldsOf({ ...words, start: '2026-12-30', end: '2027-01-01' })).toMatchObject({
+    ...{ isAllDay: true, start: '2026-12-30', end: '2026-12-31' },
+  });
+  expect(dayBefore('2027-01-01')).toBe('2026-12-31');
+  expect(newFields().isAllDay).toBe(false);
 });
