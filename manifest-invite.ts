@@ -6,7 +6,12 @@ import type { FunctionSpec } from './manifest-uses.ts';
 
 /** Routes of single invitations, and of what the domain owner says of events and organizers. */
 export const INVITE_ROUTES = [
-  { name: 'inviteGuest', method: 'POST', path: '/v1/events/{eventId}/invites', scope: 'send' },
+  {
+    name: 'inviteGuest',
+    method: 'POST',
+    path: '/v1/events/{eventId}/invites',
+    ...{ scope: 'send', audit: 'none' },
+  },
   { name: 'listAsks', method: 'GET', path: '/v1/events/{eventId}/asks', scope: 'read' },
   {
     name: 'acceptAsk',

@@ -14,7 +14,13 @@ export type RouteSpec = Readonly<{
   scope: 'read' | 'send' | 'admin' | 'public' | 'session';
   /** `installation`: about everything, so that whoever acts for one organizer may not. */
   reach?: 'installation';
+  /** Not on the audit trail: what guests do by the thousand, each with a row of its own. */
+  audit?: 'none';
 }>;
+
+/** True for a route whose acts are on the audit trail: whatever changes something, or writes a file, in somebody's name. */
+export const isAudited = ({ method, scope, audit }: RouteSpec): boolean =>
+  method !== 'GET' && scope !== 'public' && scope !== 'session' && audit === undefined;
 
 /** Routes under `/v1`, all served by the `api` function. */
 export const ROUTES = [
@@ -152,6 +158,7 @@ export const ROUTES = [
     scope: 'admin',
   },
   { name: 'replayFacts', method: 'POST', path: '/v1/webhooks/{webhookId}/replay', scope: 'admin' },
+  { name: 'listActs', method: 'GET', path: '/v1/audit', scope: 'admin', reach: 'installation' },
   ...FILE_ROUTES,
   ...INVITE_ROUTES,
   ...PAGE_ROUTES,

@@ -7,7 +7,7 @@ import { guestKeyOf } from '../domain/invite/keys.ts';
 import { listKeysOf } from './organizer-lists.ts';
 import { noteOwned } from './owned.ts';
 import { keys } from './secrets.ts';
-import { type Item, isConditionFailure, table, tableName, updateItem } from './table.ts';
+import { getAll, type Item, isConditionFailure, table, tableName, updateItem } from './table.ts';
 import { listedAs, newestFirst } from './time-index.ts';
 
 /** A key as it is stored; the secret itself is not. */
@@ -80,6 +80,18 @@ export async function readApiKey(keyId: string): Promise<ApiKey | undefined> {
     new GetCommand({ TableName: tableName(), Key: itemKey(keyId), ConsistentRead: true }),
   );
   return answer.Item && keyIn(answer.Item);
+}
+
+/** What the keys of these ids are called; those without a name are left out. */
+export async function readKeyNames(
+  keyIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const items = await getAll([...new Set(keyIds)].map(itemKey));
+  return new Map(
+    items.flatMap(({ keyId, name }) =>
+      name === undefined ? [] : [[String(keyId), String(name)] as const],
+    ),
+  );
 }
 
 /** Who asks with a key, if it is one of ours and still good. */

@@ -1,5 +1,7 @@
+import { noteAct } from '../adapters/audit.ts';
 import { closeSession, openSession, SESSION_SECONDS } from '../adapters/sessions.ts';
 import { SIGN_IN_MINUTES } from '../adapters/sign-ins.ts';
+import { signInAct } from '../domain/access/act.ts';
 import { cookieLine } from './cookies.ts';
 
 /** The cookies of somebody who signed in. The session is a new one always: nobody can have planted it before. */
@@ -10,6 +12,7 @@ export async function signedInCookies(
 ): Promise<string[]> {
   await closeSession(before);
   const session = await openSession(address, now);
+  await noteAct((keyOf) => signInAct(address, keyOf), now);
   return [cookieLine('session', session, SESSION_SECONDS), cookieLine('asking', '', 0)];
 }
 

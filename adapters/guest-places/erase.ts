@@ -1,6 +1,7 @@
 import { type ErasedGuest, erasedPreview, isListLineOf } from '../../domain/invite/erase.ts';
 import { UPLOAD_PREFIX } from '../../manifest.ts';
 import { eraseKey } from '../api-keys.ts';
+import { eraseFromAct } from '../audit.ts';
 import { deleteDecision } from '../decisions.ts';
 import { eraseAsk, eraseSent } from '../erase-rows.ts';
 import { deleteExportFiles } from '../guest-exports.ts';
@@ -36,6 +37,8 @@ async function eraseNow(order: EraseOrder, guest: ErasedGuest): Promise<unknown>
       return eraseKey(order.apiKey, new Date().toISOString());
     case 'export':
       return deleteExportFiles(order.exportId);
+    case 'act':
+      return eraseFromAct(order.key, order.fields);
     case 'guest':
       return eraseSent(order.key);
     case 'ask':

@@ -1,6 +1,7 @@
 import type { ErasedGuest } from '../../domain/invite/erase.ts';
 import type { KeptKind } from '../../domain/invite/kept-of-guest.ts';
 import type { ApiKey } from '../api-keys.ts';
+import type { ActAddresses } from '../audit.ts';
 import type { StoredList } from '../list-store.ts';
 import type { Key } from '../table.ts';
 
@@ -14,6 +15,7 @@ export type EraseOrder =
   | Readonly<{ what: 'session'; id: string }>
   | Readonly<{ what: 'key'; apiKey: ApiKey }>
   | Readonly<{ what: 'export'; exportId: string }>
+  | Readonly<{ what: 'act'; key: Key; fields: ActAddresses }>
   | Readonly<{ what: 'guest' | 'ask' | 'words'; key: Key }>;
 
 /** One thing that is kept of a person. */

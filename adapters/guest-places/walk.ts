@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ErasedGuest } from '../../domain/invite/erase.ts';
 import { guestKeyOf } from '../../domain/invite/keys.ts';
 import { keys } from '../secrets.ts';
+import { acts } from './acts.ts';
 import { events } from './events.ts';
 import { facts } from './facts.ts';
 import type { Found, Places } from './found.ts';
@@ -13,13 +14,13 @@ import { people } from './people.ts';
  * Every place that keeps something of a person, in the order in which they are gone through: rows of events behind
  * objects, since a worker may write a row by what an audience says. Facts come last: an erasure leaves them.
  */
-const NAMES = ['lists', 'runs', 'mails', 'decisions', 'people', 'events', 'facts'] as const;
+const NAMES = ['lists', 'runs', 'mails', 'decisions', 'people', 'acts', 'events', 'facts'] as const;
 
 /** The name of one of them. */
 export type PlaceName = (typeof NAMES)[number];
 
 const PLACES: Readonly<Record<PlaceName, Places>> = {
-  ...{ lists, runs, mails, decisions, people, events, facts },
+  ...{ lists, runs, mails, decisions, people, acts, events, facts },
 };
 
 /** Those that an erasure goes through. */

@@ -24,6 +24,10 @@ export const KEPT_OF_GUEST = {
   session: { where: '`SESSION#…`', erased: 'the address goes, and the session ends' },
   key: { where: '`KEY#…` of keys that act for them', erased: 'the address goes, and the key ends' },
   export: { where: 'exports of what is kept of them', erased: 'the files are deleted' },
+  act: {
+    where: '`AUDIT#…`: what they did when signed in, and what was done about them',
+    erased: 'the address goes; what was done stays under their key, for 400 days',
+  },
   guest: {
     where: '`OUT#…` of each event: who they are, and what they were sent',
     erased: 'address, name and zone go; the row stays, so that counts still add up',

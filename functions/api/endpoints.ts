@@ -1,5 +1,6 @@
 import { DOCUMENTS, ROUTES, type RouteName, type RouteSpec } from '../../manifest-routes.ts';
 import type { Endpoint } from './endpoint.ts';
+import { listActsRoute } from './routes/audit.ts';
 import {
   blockEvent,
   blockOrganizer,
@@ -145,6 +146,7 @@ export const ENDPOINTS = {
   rotateSecret: rotateSecretRoute,
   listDeliveries: listDeliveriesRoute,
   replayFacts: replayFactsRoute,
+  listActs: listActsRoute,
   inviteGuest,
   listAsks,
   acceptAsk,

@@ -2,8 +2,10 @@ import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempo
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { z } from 'zod';
+import { noteAct } from '../../adapters/audit.ts';
 import { table, tableName } from '../../adapters/table.ts';
-import type { RouteSpec } from '../../manifest-routes.ts';
+import { actOf } from '../../domain/access/act.ts';
+import { isAudited, type RouteSpec } from '../../manifest-routes.ts';
 import { cookieOf } from '../cookies.ts';
 import { type Answer, json } from './answer.ts';
 import { authorize } from './authorize.ts';
@@ -40,10 +42,26 @@ function decoded(part: string): string {
   }
 }
 
+/**
+ * The work of an endpoint, and what it did on the audit trail. Here, so that no route goes without. What cannot be written
+ * down is answered as failed, though it was done: whoever asks again finds it done, and has that on record.
+ */
+function recorded(route: RouteSpec, handle: Endpoint['handle']) {
+  return async (request: Checked): Promise<unknown> => {
+    const answer = await handle(request as never);
+    if (isAudited(route)) {
+      const { caller, params, body } = request;
+      const served = { route, caller, params, body, answer };
+      await noteAct((keyOf) => actOf(served, keyOf), request.now);
+    }
+    return answer;
+  };
+}
+
 /** The same key with the same body gets the first answer again; with another body, a problem. */
 function runOnce(
   name: string,
-  handle: (request: never) => Promise<unknown>,
+  handle: (request: Checked) => Promise<unknown>,
   idempotencyKey: string,
   request: Checked,
   context: Context,
@@ -66,7 +84,7 @@ function runOnce(
   });
   const run = makeIdempotent(
     async (_: { id: string; body: unknown; params: unknown }) =>
-      (await handle(request as never)) as Record<string, never>,
+      (await handle(request)) as Record<string, never>,
     { persistenceStore, config, dataIndexArgument: 0 },
   );
   return run({ id: `${caller.id}#${idempotencyKey}`, body, params });
@@ -87,7 +105,7 @@ export async function serve(
   const query = check(endpoint.query, event.queryStringParameters ?? {}, 'query');
   const isCalendar = endpoint.calendar !== undefined && isOfType(event, 'text/calendar');
   const body = isCalendar ? textOf(event) : bodyOf(endpoint, event);
-  const handle = (isCalendar && endpoint.calendar) || endpoint.handle;
+  const handle = recorded(route, (isCalendar && endpoint.calendar) || endpoint.handle);
   const ifMatch = event.headers['if-match'];
   const lines: string[] = [];
   const request: Checked = {
@@ -102,7 +120,7 @@ export async function serve(
   const answer =
     isRepeatable(route, endpoint) && idempotencyKey
       ? await runOnce(route.name, handle, idempotencyKey.slice(0, 128), request, context)
-      : await handle(request as never);
+      : await handle(request);
   const etag = endpoint.etag?.(answer as never);
   const answered = json(endpoint.status, answer, etag === undefined ? {} : { etag });
   return lines.length > 0 ? { ...answered, cookies: lines } : answered;

@@ -1,13 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { openSession, readSession } from '../../adapters/sessions.ts';
 import { hasScope, type Scope } from '../../domain/access/caller.ts';
-import { handler } from '../../functions/api/handler.ts';
 import { openApi } from '../../functions/api/openapi.ts';
 import { DOCUMENTS, ROUTES, type RouteSpec } from '../../manifest-routes.ts';
-import { apiEvent } from './api-event.ts';
-import { type Ask, askFor, askWith } from './ask-api.ts';
+import { type Ask, askAsNobody, askFor, askSignedIn, askWith } from './ask-api.ts';
 import { type Schema, sampleOf } from './from-schema.ts';
-import { contextOf } from './lambda-context.ts';
 import { ADA, openWholeWorld } from './whole-world.ts';
 
 const world = await openWholeWorld();
@@ -15,30 +11,6 @@ const BOB = 'bob@corp.example';
 const OWNER = 'owner@example.test';
 process.env.OWNERS = OWNER;
 process.env.ORGANIZERS = '*@corp.example';
-
-/** Asks as `askWith` does, with a session's cookie in the place of a key. */
-async function askBySession(address: string): Promise<Ask> {
-  const cookie = await openSession(address, new Date());
-  const { csrf = '' } = (await readSession(cookie, new Date())) ?? {};
-  return (method, path, body, headers = {}) =>
-    ask(method, path, body, { 'x-csrf': csrf, ...headers }, [`__Host-convoke=${cookie}`]);
-}
-
-async function ask(
-  method: string,
-  path: string,
-  body: unknown,
-  headers: Readonly<Record<string, string>>,
-  cookies: string[],
-) {
-  const event = apiEvent(method, path, {
-    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const answer = await handler({ ...event, cookies }, contextOf('api'));
-  const read = JSON.parse(answer.body ?? '{}') as Record<string, unknown>;
-  return { status: answer.statusCode, headers: answer.headers ?? {}, body: read };
-}
 
 type Who = Readonly<{
   name: string;
@@ -52,7 +24,7 @@ const ALL: readonly Scope[] = ['admin'];
 const callers: readonly Who[] = [
   {
     name: 'nobody',
-    ask: (m, p, b) => ask(m, p, b, {}, []),
+    ask: askAsNobody,
     scopes: [],
     reach: 'foreign',
     via: 'nobody',
@@ -71,9 +43,9 @@ const callers: readonly Who[] = [
     reach: 'foreign',
     via: 'key',
   },
-  { name: 'Ada', ask: await askBySession(ADA), scopes: ALL, reach: 'own', via: 'session' },
-  { name: 'Bob', ask: await askBySession(BOB), scopes: ALL, reach: 'foreign', via: 'session' },
-  { name: 'the owner', ask: await askBySession(OWNER), scopes: ALL, reach: 'all', via: 'session' },
+  { name: 'Ada', ask: await askSignedIn(ADA), scopes: ALL, reach: 'own', via: 'session' },
+  { name: 'Bob', ask: await askSignedIn(BOB), scopes: ALL, reach: 'foreign', via: 'session' },
+  { name: 'the owner', ask: await askSignedIn(OWNER), scopes: ALL, reach: 'all', via: 'session' },
 ];
 
 /** What the manifest says that a caller is answered, before it is looked at what the ids of the request name. */

@@ -1,6 +1,7 @@
 import { reportKey } from '../../adapters/abuse-reports.ts';
 import { createApiKey } from '../../adapters/api-keys.ts';
 import { holdAsk, storeAsk } from '../../adapters/asks.ts';
+import { noteAct } from '../../adapters/audit.ts';
 import {
   guestPartition,
   recordFacts,
@@ -19,6 +20,7 @@ import { askToSignIn } from '../../adapters/sign-ins.ts';
 import { stopPart } from '../../adapters/suppressions.ts';
 import { putAll } from '../../adapters/table.ts';
 import { listedAs } from '../../adapters/time-index.ts';
+import { signInAct } from '../../domain/access/act.ts';
 import { FACT_TYPES, sentFact } from '../../domain/out/fact.ts';
 
 /** Who has one of everything. */
@@ -39,6 +41,7 @@ export async function fillEveryKind(objects: Map<string, string>, guestKey: stri
   await createApiKey(new Uint8Array(38), ['read'], AT, reach);
   await openSession(GUEST, now);
   await askToSignIn(GUEST, '/', undefined, now);
+  await noteAct((keyOf) => signInAct(GUEST, keyOf), now);
   await stopPart(guestKey, { kind: 'event', eventId: EVENT_ID }, AT);
   await fillWebhooks(guestKey);
 }
