@@ -81,6 +81,7 @@ async function viewsOf(stack: Stack): Promise<readonly View[]> {
     { name: 'organizers', path: '/domain/organizers' },
     { name: 'organizer', path: '/domain/organizer?address=events@society.example' },
     { name: 'addresses', path: '/domain/addresses' },
+    { name: 'trail', path: '/domain/trail' },
     { name: 'settings', path: '/domain/settings' },
     { name: 'keys', path: '/connect/keys' },
     { name: 'webhooks', path: '/connect/webhooks' },

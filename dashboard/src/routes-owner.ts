@@ -31,6 +31,7 @@ export const OWNER_ROUTES: readonly RouteRecordRaw[] = [
         name: 'domain-addresses',
         component: () => import('./domain/AddressesTab.vue'),
       },
+      { path: 'trail', name: 'domain-trail', component: () => import('./trail/TrailTab.vue') },
       {
         path: 'settings',
         name: 'domain-settings',

@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { ACT_KINDS } from '../../domain/access/act.ts';
+import { isAudited, ROUTES, type RouteSpec } from '../../manifest-routes.ts';
 import { filesOf, read } from '../house/repository.ts';
 
 type Texts = { [key: string]: string | Texts };
@@ -33,6 +35,13 @@ test.each(LANGUAGES)(
     expect(other).toEqual([]);
   },
 );
+
+test('every operation of the audit trail has words', () => {
+  const routes: readonly RouteSpec[] = ROUTES;
+  const named = [...routes.filter(isAudited).map(({ name }) => `act.${name}`), 'act.signIn'];
+  const kinds = ACT_KINDS.map((kind) => `kind.${kind}`);
+  expect([...named, ...kinds].filter((key) => !english.has(`trail.${key}`))).toEqual([]);
+});
 
 test('every text that the dashboard names is there', () => {
   const named = filesOf('dashboard/src/**/*.{vue,ts}').flatMap((path) =>

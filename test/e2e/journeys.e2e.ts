@@ -210,7 +210,7 @@ test('every view is clean at the width of a phone', async () => {
   const views = [
     ...['/events', '/events/new', ...tabs, '/runs', '/mail?outcome=all', '/executions/run'],
     ...owners.map((each) => `/domain/${each}`),
-    ...['/domain/settings', '/connect/keys', '/connect/webhooks'],
+    ...['/domain/trail', '/domain/settings', '/connect/keys', '/connect/webhooks'],
   ];
   for (const path of views) {
     await open(path);

@@ -83,6 +83,13 @@ export function testOwner({ at, enter, filled }: Journey): void {
     await dialog.getByRole('button', { name: 'Let them in again' }).click();
     await page.getByRole('button', { name: 'Block' }).waitFor();
     await judge();
+    await page.getByRole('link', { name: 'Audit trail' }).click();
+    await page.getByLabel('What was done').selectOption('organizers');
+    const done = page.getByRole('row', { name: /Blocked an organizer/ });
+    await done.getByRole('link', { name: crook }).waitFor();
+    await page.getByLabel('Who (address or key)').fill('nobody@society.example');
+    await page.keyboard.press('Enter');
+    await page.getByText('Nothing of that kind was done.').waitFor();
   }, 150_000);
 
   test('an address is looked up, shut out, let in, written down and forgotten', async () => {

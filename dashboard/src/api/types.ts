@@ -27,5 +27,6 @@ export type RefusedRow = List['refusedRows'][number];
 export type Mail = ItemOf<'listInbound'>;
 export type DomainEvent = ItemOf<'domainStats'>;
 export type Organizer = Answer<'readOrganizer'>;
+export type Act = ItemOf<'listActs'>;
 export type ApiKey = ItemOf<'listKeys'>;
 export type Webhook = Answer<'readWebhook'>;
