@@ -1,6 +1,6 @@
 import type { LinkTexts } from '../link-texts.ts';
 
-const WRONG_CODE = 'Ce n’est pas le code du dernier message. Cinq essais sont permis.';
+const WRONG_CODE = 'Ce n’est pas le code du dernier message. Cinq tentatives sont permises.';
 const BROKEN = 'Ce lien ne fonctionne pas';
 
 /** French. */
@@ -22,7 +22,7 @@ export const fr: LinkTexts = {
     resumeOrganizer: 'Autoriser de nouveau les invitations',
     everything: 'Tout',
     everythingHint:
-      'Vous ne recevrez plus d’invitations de cet expéditeur. Ce qui est dans votre calendrier y reste.',
+      'Vous ne recevrez plus d’invitations de cet expéditeur. Ce qui est dans votre agenda y reste.',
     stopEverything: 'Se désabonner de tout',
     everythingStopped: 'Vous êtes désabonné de tout.',
     resumeEverything: 'Annuler ce choix',
@@ -34,7 +34,7 @@ export const fr: LinkTexts = {
     ],
     broken: [
       BROKEN,
-      'Il en manque peut-être une partie. Ouvrez-le de nouveau depuis le message, ou répondez au message que vous n’en voulez plus.',
+      'Il en manque peut-être une partie. Ouvrez-le de nouveau depuis le message, ou répondez au message en disant que vous n’en voulez plus.',
     ],
   },
   report: {
@@ -54,11 +54,11 @@ export const fr: LinkTexts = {
     otherwise: 'Sinon, fermez cette page : il ne se passe rien.',
     done: [
       'Merci',
-      'L’invitation passe maintenant. Dans un instant, votre propre calendrier montre la réponse de l’adresse de calendrier.',
+      'L’invitation passe maintenant. Dans un instant, votre propre agenda montre la réponse de l’adresse de calendrier.',
     ],
     ended: [
       'Ce lien ne fonctionne plus',
-      'L’invitation est déjà passée, ou elle n’existe plus. Invitez de nouveau l’adresse de calendrier depuis votre calendrier.',
+      'L’invitation est déjà passée, ou elle n’existe plus. Invitez de nouveau l’adresse de calendrier depuis votre agenda.',
     ],
   },
   signIn: {
@@ -72,7 +72,7 @@ export const fr: LinkTexts = {
       'Si cette adresse peut se connecter, un message est en route. Ouvrez son lien dans ce navigateur, ou tapez son code ici.',
     code: 'Code à six chiffres',
     wrongCode: WRONG_CODE,
-    nothingCame: 'Rien après une minute ? Regardez dans le spam.',
+    nothingCame: 'Rien après une minute ? Regardez parmi les indésirables.',
     askAgain: 'Demander un autre message',
     signInAs: 'Vous vous connectez en tant que',
     notYou: 'Si ce n’est pas vous, fermez cette page.',
@@ -81,13 +81,13 @@ export const fr: LinkTexts = {
       BROKEN,
       'Il en manque peut-être une partie, ou il y a un message plus récent. Ouvrez le dernier, ou demandez-en un.',
     ],
-    used: ['Ce lien a déjà servi', 'Chaque message connecte une fois.'],
-    expired: ['Ce lien est trop vieux', 'Un message est valable 15 minutes.'],
+    used: ['Ce lien a déjà servi', 'Chaque message permet de se connecter une seule fois.'],
+    expired: ['Ce lien est trop ancien', 'Un message est valable 15 minutes.'],
     otherBrowser: [
-      'Vous avez demandé dans un autre navigateur',
-      'Ouvrez le lien là-bas, ou tapez-y le code du message. Pour vous connecter ici, demandez ici.',
+      'Vous avez fait la demande dans un autre navigateur',
+      'Ouvrez le lien là-bas, ou tapez-y le code du message. Pour vous connecter ici, refaites la demande ici.',
     ],
-    tooMany: ['Trop de codes ont été essayés', 'Ce message ne connecte plus personne.'],
+    tooMany: ['Trop de codes ont été essayés', 'Ce message ne permet plus de se connecter.'],
     wrong: ['C’est un autre code', WRONG_CODE],
     elsewhere: [
       'Il ne s’est rien passé',

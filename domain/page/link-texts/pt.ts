@@ -28,17 +28,17 @@ export const pt: LinkTexts = {
     resumeEverything: 'Voltar atrás',
     closed: 'Já não é enviado e-mail para este endereço. Escreva ao organizador para mudar isso.',
     nothingChanged: [
-      'Nada foi mudado',
+      'Nada foi alterado',
       'Este pedido não pede nada que conheçamos. Use os botões da página.',
     ],
     broken: [
       BROKEN,
-      'Pode faltar uma parte. Abra-a de novo a partir do e-mail, ou responda ao e-mail que não quer mais.',
+      'Pode faltar uma parte. Abra-a de novo a partir do e-mail, ou responda ao e-mail a dizer que não quer mais.',
     ],
   },
   report: {
     title: 'Denunciar este convite?',
-    text: 'Diga a quem gere este serviço que o convite é spam, uma fraude, ou nunca foi para si. O organizador não fica a saber quem é. Para não receber mais convites, use a ligação para cancelar que está no e-mail.',
+    text: 'Diga a quem gere este serviço que o convite é spam, uma fraude, ou nunca foi para si. O organizador não fica a saber quem é o denunciante. Para não receber mais convites, use a ligação para cancelar que está no e-mail.',
     button: 'Denunciar abuso',
     done: [
       'Obrigado',
@@ -47,7 +47,7 @@ export const pt: LinkTexts = {
     broken: [BROKEN, 'Pode faltar uma parte. Abra-a de novo a partir do e-mail.'],
   },
   confirm: {
-    title: 'Enviou este convite?',
+    title: 'Foi você que enviou este convite?',
     text: 'Um e-mail em seu nome convidou o endereço de calendário deste serviço. Nada prova que é seu, por isso espera. Se o enviou, deixe-o passar.',
     button: 'Sim, fui eu',
     otherwise: 'Se não, feche esta página: nada acontece.',
@@ -68,25 +68,25 @@ export const pt: LinkTexts = {
     send: 'Enviar-me o e-mail',
     codeTitle: 'Veja a sua caixa de correio',
     codeHint:
-      'Se este endereço pode iniciar sessão, vem aí um e-mail. Abra a ligação neste navegador, ou escreva aqui o código.',
+      'Se este endereço pode iniciar sessão, há um e-mail a caminho. Abra a ligação neste navegador, ou escreva aqui o código.',
     code: 'Código de seis algarismos',
     wrongCode: WRONG_CODE,
-    nothingCame: 'Nada depois de um minuto? Veja no spam.',
+    nothingCame: 'Nada depois de um minuto? Veja na pasta de spam.',
     askAgain: 'Pedir outro e-mail',
-    signInAs: 'Inicia sessão como',
+    signInAs: 'Vai iniciar sessão como',
     notYou: 'Se não é você, feche esta página.',
     newMail: 'Pedir um e-mail novo',
     unknown: [
       BROKEN,
       'Pode faltar uma parte, ou há um e-mail mais recente. Abra o último, ou peça outro.',
     ],
-    used: ['Esta ligação já foi usada', 'Cada e-mail inicia sessão uma vez.'],
+    used: ['Esta ligação já foi usada', 'Cada e-mail serve para iniciar sessão uma só vez.'],
     expired: ['Esta ligação é demasiado antiga', 'Um e-mail vale 15 minutos.'],
     otherBrowser: [
       'Pediu noutro navegador',
       'Abra a ligação lá, ou escreva lá o código do e-mail. Para iniciar sessão aqui, peça aqui.',
     ],
-    tooMany: ['Foram tentados códigos a mais', 'Este e-mail já não inicia sessão a ninguém.'],
+    tooMany: ['Foram tentados demasiados códigos', 'Com este e-mail já ninguém inicia sessão.'],
     wrong: ['Esse é outro código', WRONG_CODE],
     elsewhere: [
       'Nada aconteceu',

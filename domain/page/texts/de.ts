@@ -28,7 +28,7 @@ export const de: PageTexts = {
     'Antworten Sie in der Mail oder im Kalender mit Ja, Vielleicht oder Nein. Änderungen kommen von selbst.',
   sentOnce:
     'Nach einigen Minuten noch nichts da? Sehen Sie im Spam-Ordner nach. Jede Einladung geht einmal an eine Adresse.',
-  sentHeld: 'Ohne JavaScript sieht zuerst ein Mensch darauf: Das kann einen Tag dauern.',
+  sentHeld: 'Ohne JavaScript prüft zuerst ein Mensch die Anfrage: Das kann einen Tag dauern.',
   back: 'Zurück zur Veranstaltung',
   tooManyTitle: 'Zu viele Anfragen',
   tooMany: (minutes) =>
@@ -38,7 +38,7 @@ export const de: PageTexts = {
     'Im Moment wollen sehr viele eine Einladung. Ihr Gerät löst eine kleine Aufgabe, die Roboter bremst. Es geht von selbst weiter.',
   checkWorking: 'Wird gelöst …',
   checkNoScript:
-    'Ohne JavaScript kann Ihr Gerät das nicht. Gehen Sie weiter, dann sieht zuerst ein Mensch darauf.',
+    'Ohne JavaScript kann Ihr Gerät das nicht. Gehen Sie weiter, dann prüft zuerst ein Mensch die Anfrage.',
   checkPress: 'Weiter',
   missingTitle: 'Hier ist keine Seite',
   missing:

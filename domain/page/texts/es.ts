@@ -7,7 +7,7 @@ const units = (one: string, many: string) => (interval: number) =>
 export const es: PageTexts = {
   when: 'Cuándo',
   where: 'Dónde',
-  organizer: 'Organiza',
+  organizer: 'Organizador',
   repeats: 'Repetición',
   nextDates: 'Próximas fechas',
   language: 'Idioma',
@@ -31,7 +31,7 @@ export const es: PageTexts = {
     'Responda Sí, Quizás o No en el correo o en su calendario. Los cambios llegan por sí solos.',
   sentOnce:
     '¿Nada después de unos minutos? Mire en la carpeta de spam. Una dirección recibe cada invitación una vez.',
-  sentHeld: 'Sin JavaScript, primero lo mira una persona: puede tardar un día.',
+  sentHeld: 'Sin JavaScript, primero la revisa una persona: puede tardar un día.',
   back: 'Volver al evento',
   tooManyTitle: 'Demasiadas solicitudes',
   tooMany: (minutes) =>
@@ -40,7 +40,8 @@ export const es: PageTexts = {
   check:
     'Ahora mismo se piden muchas invitaciones. Su dispositivo resuelve una pequeña tarea que frena a los robots. Continúa por sí solo.',
   checkWorking: 'Resolviendo …',
-  checkNoScript: 'Sin JavaScript su dispositivo no puede. Continúe, y primero lo mira una persona.',
+  checkNoScript:
+    'Sin JavaScript su dispositivo no puede. Continúe, y primero la revisa una persona.',
   checkPress: 'Continuar',
   missingTitle: 'Aquí no hay ninguna página',
   missing:

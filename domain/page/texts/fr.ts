@@ -31,7 +31,7 @@ export const fr: PageTexts = {
     'Répondez Oui, Peut-être ou Non dans le message ou dans votre agenda. Les modifications arrivent d’elles-mêmes.',
   sentOnce:
     'Rien après quelques minutes ? Regardez dans les indésirables. Une adresse reçoit chaque invitation une fois.',
-  sentHeld: 'Sans JavaScript, une personne regarde d’abord : cela peut prendre un jour.',
+  sentHeld: 'Sans JavaScript, une personne l’examine d’abord : cela peut prendre un jour.',
   back: 'Retour à l’événement',
   tooManyTitle: 'Trop de demandes',
   tooMany: (minutes) =>
@@ -41,7 +41,7 @@ export const fr: PageTexts = {
     'Beaucoup d’invitations sont demandées en ce moment. Votre appareil résout une petite tâche qui freine les robots. La suite vient d’elle-même.',
   checkWorking: 'Calcul en cours …',
   checkNoScript:
-    'Sans JavaScript, votre appareil ne le peut pas. Continuez, et une personne regarde d’abord.',
+    'Sans JavaScript, votre appareil ne le peut pas. Continuez, et une personne l’examine d’abord.',
   checkPress: 'Continuer',
   missingTitle: 'Il n’y a pas de page ici',
   missing:

@@ -16,7 +16,7 @@ export const pt: PageTexts = {
   send: 'Enviar-me os convites',
   sendOne: 'Enviar-me o convite',
   leaveEmpty: 'Deixe este campo vazio',
-  remember: 'Lembrar o meu endereço neste dispositivo',
+  remember: 'Memorizar o meu endereço neste dispositivo',
   cancelled: 'Este evento foi cancelado.',
   past: 'Este evento já passou.',
   closed: 'Já não há convites para este evento.',
@@ -26,12 +26,12 @@ export const pt: PageTexts = {
   sentFrom: (sender) =>
     `Se o endereço o puder receber, o convite está a caminho. O remetente é ${sender}.`,
   sentKnown:
-    'O Gmail pode perguntar se conhece o remetente. Diga que sim, ou junte o endereço aos seus contactos: só assim o evento está no seu calendário antes de responder.',
+    'O Gmail pode perguntar se conhece o remetente. Diga que sim, ou adicione o endereço aos seus contactos: só assim o evento está no seu calendário antes de responder.',
   sentAnswer:
     'Responda Sim, Talvez ou Não no e-mail ou no seu calendário. As alterações chegam sozinhas.',
   sentOnce:
     'Nada passados alguns minutos? Veja na pasta de spam. Um endereço recebe cada convite uma vez.',
-  sentHeld: 'Sem JavaScript, primeiro vê-o uma pessoa: pode demorar um dia.',
+  sentHeld: 'Sem JavaScript, o pedido é visto primeiro por uma pessoa: pode demorar um dia.',
   back: 'Voltar ao evento',
   tooManyTitle: 'Demasiados pedidos',
   tooMany: (minutes) =>
@@ -41,11 +41,11 @@ export const pt: PageTexts = {
     'Neste momento pedem-se muitos convites. O seu dispositivo resolve uma pequena tarefa que trava os robôs. Continua sozinho.',
   checkWorking: 'A resolver …',
   checkNoScript:
-    'Sem JavaScript o seu dispositivo não consegue. Continue, e primeiro vê-o uma pessoa.',
+    'Sem JavaScript o seu dispositivo não consegue. Continue, e o pedido será visto primeiro por uma pessoa.',
   checkPress: 'Continuar',
   missingTitle: 'Não há aqui nenhuma página',
   missing: 'A ligação pode estar incompleta, ou a organização não mostra o evento ao público.',
-  copies: 'Só juntar ao meu calendário',
+  copies: 'Apenas adicionar ao meu calendário',
   copiesHint: 'Uma cópia: não se pode responder, e as alterações não lhe chegam.',
   file: 'Ficheiro de calendário (.ics)',
   subscribe: 'Subscrever o calendário',
