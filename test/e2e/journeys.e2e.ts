@@ -7,8 +7,14 @@ import { type Dashboard, openDashboard } from './dashboard.ts';
 import { type Filled, fillStack, guestRows } from './filled-stack.ts';
 import { fillGuests, walkGuests } from './many-guests.ts';
 import { testOwner } from './owner-journeys.ts';
+import { testTimes } from './time-journeys.ts';
+import { watchRun } from './watch-run.ts';
 
-const at = usePrivateStack({ CONVOKE_SEND_RATE: '150' });
+/** An erasure waits for silence, a change for its hold: not for as long as for people. */
+const at = usePrivateStack({
+  ...{ CONVOKE_SEND_RATE: '150', CONVOKE_NEW_ORGANIZER_PER_DAY: '5000' },
+  ...{ CONVOKE_SILENCE_SECONDS: '2', CONVOKE_HOLD_SECONDS: '2' },
+});
 const browser = useBrowser();
 let filling: Promise<Filled> | undefined;
 let dashboard: Dashboard;
@@ -94,9 +100,13 @@ test('its event is sent to a list, live, and reaches everybody', async () => {
   await page.getByText('600 guests get an invitation').waitFor();
   await judge();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Send' }).click();
-  await page.getByRole('button', { name: 'Pause' }).click();
-  await page.getByRole('button', { name: 'Go on' }).click({ timeout: 30_000 });
-  await page.getByText('600 of 600 settled').waitFor({ timeout: 90_000 });
+  await page.getByRole('button', { name: 'Pause' }).waitFor();
+  const run = await watchRun(dashboard, { pauseAt: 0.05, hold: 500 });
+  expect(run).toMatchObject({ isSameDocument: true, quota: '150' });
+  expect(run.end).toEqual({ sent: 600, skipped: 0, failed: 0, total: 600, state: 'Finished' });
+  expect(run.paused.stillAt).toBe(run.paused.at);
+  expect(run.paused.at).toBeLessThan(600);
+  expect(run.seen.done).toBeGreaterThanOrEqual(3);
   await judge();
   const stats = await api.get<{ invited: { total: number } }>(`/v1/events/${eventId}/stats`);
   expect(stats.invited.total).toBe(600);
@@ -196,6 +206,7 @@ test('5,000 guests scroll, are filtered, found and exported, and the page does n
   expect(walk.elements).toBeLessThan(1_000);
 }, 150_000);
 
+testTimes({ at, enter });
 testOwner({ at, enter, filled });
 
 test('every view is clean at the width of a phone', async () => {

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
+import { handler as deliverWebhooks } from '../../functions/deliver-webhooks/handler.ts';
 import { until } from '../../local/demo/api.ts';
+import { contextOf } from '../functions/lambda-context.ts';
 import type { PrivateStack } from '../stack/private-stack.ts';
 import type { Dashboard } from './dashboard.ts';
 import type { Filled } from './filled-stack.ts';
@@ -12,6 +14,9 @@ export type Journey = Readonly<{
   enter(width?: number): Promise<Dashboard>;
   filled(): Promise<Filled>;
 }>;
+
+/** Of the browser, in `openDashboard`. */
+const ZONE = 'Europe/Berlin';
 
 /** A program that takes whatever a webhook brings, and counts it. */
 async function openReceiver() {
@@ -92,6 +97,26 @@ export function testOwner({ at, enter, filled }: Journey): void {
     await page.getByText('Nothing of that kind was done.').waitFor();
   }, 150_000);
 
+  test('a new organizer is limited until the domain owner trusts them', async () => {
+    const { api } = at();
+    const email = 'newcomer@offers.example';
+    await api.post('/v1/events', {
+      ...{ title: 'First steps', start: '2027-06-01', end: '2027-06-02' },
+      organizer: { email },
+    });
+    const { page, open, judge } = await enter();
+    await open(`/domain/organizer?address=${email}`);
+    await page.getByText('New: limited').waitFor();
+    await page.getByRole('button', { name: 'Trust' }).click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByText('The limit of 5,000 invitations in 24 hours').waitFor();
+    await judge();
+    await dialog.getByRole('button', { name: 'Trust' }).click();
+    await page.locator('.chip').getByText('Trusted').waitFor();
+    const organizer = await api.get<object>(`/v1/organizers/${email}`);
+    expect(organizer).not.toHaveProperty('perDay');
+  }, 60_000);
+
   test('an address is looked up, shut out, let in, written down and forgotten', async () => {
     await filled();
     const { page, open, judge } = await enter();
@@ -166,6 +191,27 @@ export function testOwner({ at, enter, filled }: Journey): void {
       );
       await page.getByRole('link', { name: receiver.url }).click();
       await page.getByText('Delivered', { exact: true }).waitFor();
+      await judge();
+      const dialog = page.getByRole('alertdialog');
+      await page.getByRole('button', { name: 'Tell again' }).click();
+      const hourAgo = new Date(Date.now() - 3_600_000).toLocaleString('sv', { timeZone: ZONE });
+      await dialog.getByLabel('From').fill(hourAgo.slice(0, 16).replace(' ', 'T'));
+      await judge();
+      await dialog.getByRole('button', { name: 'Tell again' }).click();
+      await page.getByText('It begins within a minute.').waitFor();
+      // What the schedule calls every minute.
+      await deliverWebhooks({}, contextOf('deliver-webhooks', 300_000));
+      expect(receiver.types).toEqual(['event.cancelled', 'event.cancelled']);
+      await page.getByRole('button', { name: 'New secret' }).click();
+      await dialog.getByRole('button', { name: 'New secret' }).click();
+      await page.getByText('whsec_').first().waitFor();
+      await page.getByText('The old secret signs until').waitFor();
+      await judge();
+      await page.getByRole('button', { name: 'Disable' }).click();
+      await dialog.getByRole('button', { name: 'Disable' }).click();
+      await page.getByRole('button', { name: 'Set it on again' }).waitFor();
+      const { items } = await api.get<{ items: { state: string }[] }>('/v1/webhooks');
+      expect(items.map(({ state }) => state)).toEqual(['disabled']);
       await judge();
       await page.getByRole('button', { name: 'Delete' }).click();
       await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
