@@ -43,6 +43,7 @@ export const ROUTES = [
     path: '/v1/events/{eventId}/proposals',
     scope: 'read',
   },
+  { name: 'listLetters', method: 'GET', path: '/v1/events/{eventId}/letters', scope: 'read' },
   { name: 'nudgeGuests', method: 'POST', path: '/v1/events/{eventId}/nudge', scope: 'send' },
   { name: 'readStats', method: 'GET', path: '/v1/events/{eventId}/stats', scope: 'read' },
   { name: 'createList', method: 'POST', path: '/v1/events/{eventId}/lists', scope: 'send' },

@@ -42,6 +42,8 @@ function foundOf(row: Item): Found {
       return { kind: 'answer', show, ...eraseWords };
     case 'PRO':
       return { kind: 'proposal', show, ...eraseWords };
+    case 'LET':
+      return { kind: 'letter', show };
     default:
       return { kind: 'report', show };
   }
@@ -54,6 +56,9 @@ async function saidIn(eventId: string, shard: string, guestKey: string): Promise
     for await (const row of queryPrefix(guestPartition(eventId, shard), kind)) {
       if (whoSaid(String(row.sk)) === guestKey) found.push(row);
     }
+  }
+  for await (const row of queryPrefix(guestPartition(eventId, shard), 'LET#')) {
+    if (row.guestKey === guestKey) found.push(row);
   }
   return found;
 }

@@ -38,6 +38,10 @@ export const KEPT_OF_GUEST = {
   },
   answer: { where: '`IN#…` of each event', erased: 'their words go; yes, maybe or no stays' },
   proposal: { where: '`PRO#…` of each event', erased: 'their words go; the times stay' },
+  letter: {
+    where: '`LET#…` of each event: that they wrote a letter, and when; the letter is a `mail`',
+    erased: 'stays: it names nobody',
+  },
   report: { where: '`REPORT#…`: a mail that they reported as abuse', erased: 'stays' },
   wish: {
     where: '`SUP#…`: what they want no mail of, and what bounced',

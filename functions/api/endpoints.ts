@@ -25,6 +25,7 @@ import { listGuestsRoute, nudgeGuests, resendToGuest, writeGuests } from './rout
 import { acceptMail, listInbound, readInbound, refuseMailRoute } from './routes/inbound.ts';
 import { acceptAsk, inviteGuest, listAsks, refuseAsk } from './routes/invites.ts';
 import { createKeyRoute, listKeysRoute, revokeKeyRoute, rotateKeyRoute } from './routes/keys.ts';
+import { listLettersRoute } from './routes/letters.ts';
 import {
   createListRoute,
   deleteListRoute,
@@ -90,6 +91,7 @@ export const ENDPOINTS = {
   resendToGuest,
   nudgeGuests,
   listProposals: listProposalsRoute,
+  listLetters: listLettersRoute,
   readStats,
   createList: createListRoute,
   listLists: listListsRoute,

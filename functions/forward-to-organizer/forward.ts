@@ -1,5 +1,6 @@
 import type { StoredDecision } from '../../adapters/decisions.ts';
 import { readEvent } from '../../adapters/event-store.ts';
+import { readMailRecord } from '../../adapters/mail-records.ts';
 import { calendarMailbox, ownMailboxes } from '../../adapters/mailboxes.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { readSuppression } from '../../adapters/suppressions.ts';
@@ -21,6 +22,8 @@ export type Forward = Readonly<{
   /** What becomes of the guest's mail: when it went on, and when the limit was reached. */
   decided: Outcome;
   beyondLimit: Outcome;
+  /** Of a letter: who wrote it, about which event, and when it came. */
+  letter?: Readonly<{ eventId: string; guestKey: string; arrivedAt: string; verified: boolean }>;
 }>;
 
 const HOUR = 3_600;
@@ -31,6 +34,12 @@ async function mayBeTold(owner: string): Promise<boolean> {
   if (ownMailboxes().includes(owner)) return false;
   const { mac } = await keys();
   return (await readSuppression(guestKeyOf(mac, owner)))?.why === undefined;
+}
+
+async function arrivalOf(mailId: string): Promise<string> {
+  const mail = await readMailRecord(mailId);
+  if (!mail) throw new Error('a letter has a record');
+  return mail.heardAt;
 }
 
 /** The mail that passes a proposal or a letter on. */
@@ -55,6 +64,7 @@ export async function forwardOf(
       limit: { what: `letter#${guest}`, times: 10, seconds: DAY },
       decided: { outcome: 'ACCEPT', reason: 'letter_forwarded' },
       beyondLimit: { outcome: 'HOLD', reason: 'letter' },
+      letter: { ...ticket, arrivedAt: await arrivalOf(mailId), verified: decision.proven },
     };
   }
   if (decision.reason !== 'proposal') throw new Error('this answer does not go on');

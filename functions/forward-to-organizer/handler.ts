@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { readDecision } from '../../adapters/decisions.ts';
+import { noteLetter } from '../../adapters/letters.ts';
 import { calendarMailbox } from '../../adapters/mailboxes.ts';
 import { giveBackTurn, takeTurn } from '../../adapters/once.ts';
 import { handOver } from '../../adapters/outbox.ts';
 import { task } from '../task.ts';
-import { forwardOf, type Limit } from './forward.ts';
+import { type Forward, forwardOf, type Limit } from './forward.ts';
 
 const Input = z.object({ mailId: z.string() });
 
@@ -22,30 +23,37 @@ async function takeOneOf({ what, times, seconds }: Limit, now: number) {
   return undefined;
 }
 
-/** Passes a guest's proposal or letter on to the human organizer, once a mail and within its limit. */
-export const handler = task(Input, async ({ mailId }) => {
-  const now = new Date();
-  const forward = await forwardOf(mailId, await readDecision(mailId), now);
-  const { decided, beyondLimit, limit } = forward;
-  const own = `forward#${mailId}`;
-  if (forward.to === undefined || !(await takeTurn(own, now.getTime()))) {
-    return { mailId, ...decided };
-  }
-  const turn = await takeOneOf(limit, now.getTime());
+/** Sends a mail on, unless it went before. @param own names its only turn @returns false beyond the limit of its kind */
+async function sendOn(
+  { to, raw, limit }: Forward & Readonly<{ to: string }>,
+  own: string,
+  now: number,
+): Promise<boolean> {
+  if (!(await takeTurn(own, now))) return true;
+  const turn = await takeOneOf(limit, now);
   if (turn === undefined) {
     await giveBackTurn(own);
-    return { mailId, ...beyondLimit };
+    return false;
   }
-  const mail = {
-    raw: [forward.raw],
-    from: calendarMailbox(),
-    to: forward.to,
-    tags: { kind: 'forward' },
-  };
+  const mail = { raw: [raw], from: calendarMailbox(), to, tags: { kind: 'forward' } };
   const { kind } = await handOver(mail);
   if (kind !== 'sent' && kind !== 'unknown') {
     await Promise.all([own, turn].map(giveBackTurn));
     throw new ForwardNotSent(`SES answered ${kind}`);
   }
-  return { mailId, ...decided };
+  return true;
+}
+
+/** Passes a guest's proposal or letter on to the human organizer, once a mail and within its limit. */
+export const handler = task(Input, async ({ mailId }) => {
+  const now = new Date();
+  const forward = await forwardOf(mailId, await readDecision(mailId), now);
+  const { to, letter, decided, beyondLimit } = forward;
+  const own = `forward#${mailId}`;
+  const isWithin = to === undefined || (await sendOn({ ...forward, to }, own, now.getTime()));
+  if (letter) {
+    const state = to === undefined ? 'not_wanted' : isWithin ? 'forwarded' : 'held';
+    await noteLetter(letter.eventId, { ...letter, mailId, state });
+  }
+  return { mailId, ...(isWithin ? decided : beyondLimit) };
 });

@@ -87,11 +87,31 @@ export async function fillStack({ endpoints }: Stack, guests: number): Promise<F
   await untilEnded(api, await invite(api, series.eventId, guestRows(30, 'league.example')));
   await api.post(`/v1/events/${other.eventId}/cancel`, {});
   await answer(endpoints, guests);
+  await post(endpoints, [[letterTo(endpoints.mailboxes.invites, eventId)]]);
   await until('the answers', 60, async () => {
     const stats = await api.get<{ answers: { none: number } }>(`/v1/events/${eventId}/stats`);
     return stats.answers.none < guests ? true : undefined;
   });
   return { api, eventId, seriesId: series.eventId, runId };
+}
+
+/** A guest writes to the organizer, who is behind invites@. */
+function letterTo(to: string, eventId: string) {
+  const from = 'bea.marsh1@guests.example';
+  const lines = [
+    ...[
+      `From: Bea Marsh <${from}>`,
+      `To: ${to}`,
+      'Subject: Parking',
+      `Date: ${new Date().toUTCString()}`,
+    ],
+    ...[
+      'Message-ID: <parking@guests.example>',
+      `References: <evt.${eventId}${to.slice(to.indexOf('@'))}>`,
+    ],
+    ...['Content-Type: text/plain', '', 'Is there parking?', ''],
+  ];
+  return { from, to, raw: lines.join('\r\n') };
 }
 
 /** Half of the guests answer, from five clients; one answer is not proven and is held. */

@@ -157,6 +157,10 @@ test('the numbers of an event lead to the rows behind them, and the rows to a fi
   await open(`/events/${eventId}/overview`);
   await page.getByRole('img', { name: 'Answers over time' }).waitFor();
   await judge();
+  await page.getByRole('link', { name: 'Proposals and letters' }).click();
+  await page.getByText('Went on to events@society.example').waitFor();
+  await judge();
+  await page.getByRole('link', { name: 'Overview' }).click();
   await page.getByRole('link', { name: /bounced/ }).click();
   await page.getByText('bounce+guests7@simulator.amazonses.com').waitFor();
   await judge();

@@ -8,6 +8,7 @@ import {
   type SentRow,
   settleSends,
 } from '../../adapters/guest-ledger.ts';
+import { noteLetter } from '../../adapters/letters.ts';
 import { createList, type StoredList } from '../../adapters/list-store.ts';
 import { rememberMail } from '../../adapters/mail-records.ts';
 import { saveDelivery } from '../../adapters/out/deliveries.ts';
@@ -56,6 +57,13 @@ async function fillEvent(guestKey: string, now: Date): Promise<void> {
     { ...row(`PRO#${guestKey}`), location: 'with Gwen' },
     { ...reportKey(EVENT_ID, guestKey), guestKey, at: AT },
   ]);
+  const letter = {
+    mailId: 'filledletter',
+    arrivedAt: AT,
+    state: 'forwarded',
+    verified: true,
+  } as const;
+  await noteLetter(EVENT_ID, { guestKey, ...letter });
   await noteOwned(guestKey, 'EVENT', { at: AT, id: EVENT_ID });
   const sent = { ...who, origin: 'list', state: 'sent', sendId: 'filledsend' };
   await settleSends(EVENT_ID, [sent as unknown as SentRow]);

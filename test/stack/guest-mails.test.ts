@@ -80,6 +80,8 @@ test('a letter of a guest reaches the organizer, and a letter of anybody else do
     ...{ verdict: 'HOLD letter', mails: 0 },
   });
   expect(await toldOf('Is there parking?')).toHaveLength(1);
+  const { items } = await at().api.get<{ items: object[] }>(`/v1/events/${eventId}/letters`);
+  expect(items).toMatchObject([{ address: GUEST, state: 'forwarded' }]);
 });
 
 test('A70 what we passed on is dropped as a loop when it comes back', async () => {
