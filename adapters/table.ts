@@ -3,12 +3,12 @@ import {
   BatchWriteItemCommand,
   DynamoDBClient,
   GetItemCommand,
+  QueryCommand,
   UpdateItemCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import {
   DynamoDBDocumentClient,
-  QueryCommand,
   type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -34,7 +34,7 @@ export const table: DynamoDBDocumentClient = DynamoDBDocumentClient.from(openCli
   marshallOptions: { removeUndefinedValues: true },
 });
 
-/** The client of what is most of the work: batches, and what a worker reads and writes of its range. */
+/** The client of what is most of the work: batches, whole partitions, what a worker reads and writes of its range. */
 const batches = openShortClient();
 
 /** @param cacheMiddleware the document client throws on it */
@@ -57,6 +57,7 @@ export function openShortClient(): DynamoDBClient {
       'BatchGetItemCommand',
       'BatchWriteItemCommand',
       'GetItemCommand',
+      'QueryCommand',
       'UpdateItemCommand',
     ],
     bodyOf: (input) => Buffer.from(JSON.stringify(input)),
@@ -133,16 +134,18 @@ export async function putAll(items: readonly Item[]): Promise<void> {
 export async function* queryAll(
   input: Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'>,
 ): AsyncGenerator<Item> {
-  let start: Item | undefined;
+  const { ExpressionAttributeValues: values } = input;
+  const query = {
+    ...input,
+    TableName: tableName(),
+    ...(values && { ExpressionAttributeValues: toAttributes(values) }),
+  };
+  let start: Attributes | undefined;
   do {
-    const page = await table.send(
-      new QueryCommand({
-        ...input,
-        TableName: tableName(),
-        ...(start && { ExclusiveStartKey: start }),
-      }),
+    const page = await batches.send(
+      new QueryCommand({ ...query, ...(start && { ExclusiveStartKey: start }) }),
     );
-    yield* page.Items ?? [];
+    for (const item of page.Items ?? []) yield fromAttributes(item);
     start = page.LastEvaluatedKey;
   } while (start);
 }

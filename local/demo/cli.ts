@@ -5,7 +5,6 @@ import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
 import { readSettings } from '../settings.ts';
 import { startStack } from '../stack.ts';
-import { bundledEntries } from './bundled.ts';
 import { type Progress, runDemo } from './demo.ts';
 import { reportText } from './report.ts';
 
@@ -75,7 +74,8 @@ async function main(): Promise<void> {
   };
   const stack = await startStack(
     readSettings({ CONVOKE_HOLD_SECONDS: '1', ...process.env, ...anyPort, CONVOKE_DATA: folder }),
-    values.bundled ? await bundledEntries() : undefined,
+    // CDK takes seconds and 100 MB to load.
+    values.bundled ? await (await import('./bundled.ts')).bundledEntries() : undefined,
   );
   const { tell, stop } = startProgress(values.json);
   const cleanUp = async (): Promise<void> => {

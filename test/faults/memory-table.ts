@@ -3,6 +3,7 @@ import {
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   GetItemCommand,
+  QueryCommand as RawQueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
@@ -98,6 +99,13 @@ export function memoryTable({
     run(command) {
       if (command instanceof GetCommand) return { Item: find(command.input.Key as Key) };
       if (command instanceof QueryCommand) return query(command.input);
+      if (command instanceof RawQueryCommand) {
+        const { ExpressionAttributeValues: values = {}, ...input } = command.input;
+        const named = { ...input, ExpressionAttributeValues: unmarshall(values) };
+        const { Items, LastEvaluatedKey: last } = query(named as QueryCommand['input']);
+        const end = last && { LastEvaluatedKey: marshall(last) };
+        return { Items: Items.map((item) => marshall(item)), ...end };
+      }
       if (command instanceof PutCommand) {
         const item = stored(command.input.Item ?? {});
         check(item as Key, command.input as Bindings);
@@ -159,7 +167,10 @@ export function memoryTable({
   return table;
 }
 
-const pageEnd = (found: readonly Item[], limit: number | undefined) => {
+const pageEnd = (
+  found: readonly Item[],
+  limit: number | undefined,
+): Readonly<{ LastEvaluatedKey?: Item }> => {
   const last = limit === undefined ? undefined : found[limit - 1];
   return last ? { LastEvaluatedKey: { pk: last.pk, sk: last.sk } } : {};
 };

@@ -1,4 +1,8 @@
-import { BatchGetItemCommand, BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  QueryCommand as RawQueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   GetCommand,
@@ -102,6 +106,12 @@ function commandsOf(seed: number): readonly object[] {
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
         ExpressionAttributeValues: { ':pk': 'A', ':sk': random.pick(['R#', 'S#', 'T#']) },
       }),
+    () =>
+      new RawQueryCommand({
+        ...{ TableName, ConsistentRead: true, Limit: random.pick([1, 2, 9]) },
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: 'A' } },
+      }),
   ];
   return Array.from({ length: 400 }, () => random.pick(makers)());
 }
@@ -122,7 +132,7 @@ async function given(run: () => unknown): Promise<unknown> {
 
 test('the table in memory answers as the embedded one does, command by command', async () => {
   const memory = memoryTable();
-  const commands = commandsOf(7);
+  const commands = commandsOf(3);
   const outcomes = new Set<string>();
   for (const [index, command] of commands.entries()) {
     const embedded = await given(() => table.send(command as GetCommand));

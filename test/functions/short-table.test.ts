@@ -5,6 +5,7 @@ import {
   ConditionalCheckFailedException,
   DynamoDBClient,
   GetItemCommand,
+  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -63,6 +64,14 @@ const commands = [
     new BatchGetItemCommand({ RequestItems: { convoke: { Keys: [KEY], ConsistentRead: true } } }),
   () => new BatchWriteItemCommand({ RequestItems: { convoke: [{ PutRequest: { Item: KEY } }] } }),
   () => new GetItemCommand({ TableName: 'convoke', Key: KEY, ConsistentRead: true }),
+  () =>
+    new QueryCommand({
+      TableName: 'convoke',
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': KEY.pk },
+      ExclusiveStartKey: KEY,
+      ConsistentRead: true,
+    }),
   update,
 ];
 /** What each request makes anew, what the SDK tells of its own retries, and what follows from the order of members. */
