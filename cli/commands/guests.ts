@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
+import { GUEST_STATES } from '../../domain/invite/guest-row.ts';
 import type { Guest } from '../answers.ts';
 import type { GuestQuery } from '../api-client.ts';
 import { openSession, type Session } from '../session.ts';
@@ -11,7 +12,6 @@ type Options = GuestQuery & Readonly<{ csv?: true }>;
 
 const YES_NO = ['yes', 'no'] as const;
 const ANSWERS = ['accepted', 'tentative', 'declined', 'delegated'] as const;
-const STATES = ['outdated', 'bounced', 'failed', 'delivered', 'unknown'] as const;
 
 /** Adds `convoke guests EVENT`. */
 export function addGuests(program: Command, world: World): void {
@@ -21,7 +21,9 @@ export function addGuests(program: Command, world: World): void {
     .argument('<eventId>')
     .addOption(new Option('--answered <yes|no>', 'who answered, or did not').choices(YES_NO))
     .addOption(new Option('--answer <answer>', 'who answered this').choices(ANSWERS))
-    .addOption(new Option('--state <state>', 'whose last mail or version is so').choices(STATES))
+    .addOption(
+      new Option('--state <state>', 'whose last mail or version is so').choices(GUEST_STATES),
+    )
     .addOption(new Option('--shared <yes|no>', 'whom a guest passed it on to').choices(YES_NO))
     .option('--q <text>', 'whose address begins with this')
     .option('--limit <n>', 'how many to list, at most 200')

@@ -129,11 +129,19 @@ export function guestRow({ sent, delivery, answers }: GuestFacts, event: EventVi
   };
 }
 
+/** Where a guest stands with their last mail, as people ask for it. */
+export const GUEST_STATES = [
+  ...(['outdated', 'bounced', 'complained', 'failed', 'delivered', 'unknown'] as const),
+] as const;
+
+/** One of {@link GUEST_STATES}. */
+export type GuestState = (typeof GUEST_STATES)[number];
+
 /** Which rows somebody asks for; each absent one lets everybody through. */
 export type GuestFilter = Readonly<{
   answered?: 'yes' | 'no' | undefined;
   answer?: GuestAnswer['answer'] | undefined;
-  state?: 'outdated' | 'bounced' | 'failed' | 'delivered' | 'unknown' | undefined;
+  state?: GuestState | undefined;
   shared?: 'yes' | 'no' | undefined;
   /** What the address begins with. */
   q?: string | undefined;
@@ -153,7 +161,7 @@ export function isAskedFor(row: GuestRow, filter: GuestFilter): boolean {
 
 function isIn(
   { version, isNewest, delivery }: Extract<GuestRow, { kind: 'guest' }>,
-  state: NonNullable<GuestFilter['state']>,
+  state: GuestState,
 ): boolean {
   switch (state) {
     case 'outdated':
@@ -161,6 +169,7 @@ function isIn(
     case 'failed':
       return delivery === 'failed' || delivery === 'rejected';
     case 'bounced':
+    case 'complained':
     case 'delivered':
     case 'unknown':
       return delivery === state;

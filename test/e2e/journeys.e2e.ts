@@ -152,7 +152,7 @@ test('an event is shown to the world, found in a frame and behind a newsletterâ€
 }, 90_000);
 
 test('the numbers of an event lead to the rows behind them, and the rows to a file', async () => {
-  const { eventId } = await filled();
+  const { eventId, seriesId } = await filled();
   const { page, open, judge } = await enter();
   await open(`/events/${eventId}/overview`);
   await page.getByRole('img', { name: 'Answers over time' }).waitFor();
@@ -175,6 +175,11 @@ test('the numbers of an event lead to the rows behind them, and the rows to a fi
   await page.getByRole('button', { name: 'bounce+guests7@simulator.amazonses.com' }).click();
   await page.getByRole('button', { name: 'Send it to them again' }).waitFor();
   await judge();
+  await open(`/events/${seriesId}/send`);
+  await page.getByLabel('Which event').selectOption(eventId);
+  await judge();
+  await page.getByRole('button', { name: 'Make the list' }).click();
+  await page.getByText('can be invited').waitFor();
 }, 150_000);
 
 test('a held answer is let through and counts', async () => {

@@ -117,6 +117,27 @@ export function testOwner({ at, enter, filled }: Journey): void {
     expect(organizer).not.toHaveProperty('perDay');
   }, 60_000);
 
+  test('one event is stopped with a reason, which stands on it, and its organizer may speak again', async () => {
+    const { eventId } = await at().api.post<{ eventId: string }>('/v1/events', {
+      ...{ title: 'Not what it seems', start: '2027-06-01', end: '2027-06-02' },
+    });
+    const { page, open, judge } = await enter();
+    await open(`/events/${eventId}/overview`);
+    await page.getByRole('button', { name: 'Stop the event' }).click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByLabel('Why').fill('A phishing page behind it');
+    await judge();
+    await dialog.getByRole('button', { name: 'Stop the event' }).press('Enter');
+    await page.getByText('A phishing page behind it').waitFor();
+    await judge();
+    const read = () => at().api.get<{ blocked?: object; status: string }>(`/v1/events/${eventId}`);
+    expect(await read()).toMatchObject({ status: 'cancelled', blocked: expect.any(Object) });
+    await page.getByRole('button', { name: 'Let its organizer speak again' }).click();
+    await dialog.getByRole('button', { name: 'Let its organizer speak again' }).click();
+    await page.getByRole('button', { name: 'Stop the event' }).waitFor();
+    expect((await read()).blocked).toBeUndefined();
+  }, 90_000);
+
   test('an address is looked up, shut out, let in, written down and forgotten', async () => {
     await filled();
     const { page, open, judge } = await enter();

@@ -60,6 +60,7 @@ beforeAll(async () => {
   await recordFacts(numbers.map((n) => fact(n, 1, 'bounced')));
   const delivered = numbers.filter((n) => n % 3 === 0);
   await recordFacts(delivered.flatMap((n) => [fact(n, 2, 'delayed'), fact(n, 2, 'delivered')]));
+  await recordFacts([fact(4, 2, 'complained')]);
   for (const n of numbers.filter((each) => each % 5 === 0)) await answer(n);
   for (const n of [7, 10]) {
     await answer(n, undefined, '2031-03-08T18:00:00Z');
@@ -99,6 +100,7 @@ test.each<[GuestFilter, (n: number) => boolean]>([
   [{}, () => true],
   [{ state: 'delivered' }, (n) => n % 3 === 0],
   [{ state: 'bounced' }, () => false],
+  [{ state: 'complained' }, (n) => n === 4],
   [{ state: 'outdated' }, (n) => n % 10 === 0],
   [{ answered: 'yes', state: 'delivered' }, (n) => n % 15 === 0],
   [{ answered: 'no', q: 'odd' }, (n) => n % 2 === 1 && n % 5 !== 0],

@@ -12,6 +12,7 @@ export const FILTERS = {
   outdated: { state: 'outdated' },
   delivered: { state: 'delivered' },
   bounced: { state: 'bounced' },
+  complained: { state: 'complained' },
   failed: { state: 'failed' },
   unknown: { state: 'unknown' },
   shared: { shared: 'yes' },

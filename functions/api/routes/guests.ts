@@ -7,6 +7,7 @@ import { createRun, type Run } from '../../../adapters/run-store.ts';
 import { keys } from '../../../adapters/secrets.ts';
 import { startSend } from '../../../adapters/workflows.ts';
 import type { EventRecord } from '../../../domain/invite/event.ts';
+import { GUEST_STATES } from '../../../domain/invite/guest-row.ts';
 import { isKeyedId } from '../../../domain/invite/keys.ts';
 import { REFUSALS } from '../../../domain/invite/run.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
@@ -63,7 +64,7 @@ const Shared = z.object({
 const GuestFilter = z.object({
   answered: z.enum(['yes', 'no']).optional(),
   answer: Answer.shape.answer.exclude(['none']).optional(),
-  state: z.enum(['outdated', 'bounced', 'failed', 'delivered', 'unknown']).optional(),
+  state: z.enum(GUEST_STATES).optional(),
   shared: z.enum(['yes', 'no']).optional(),
   q: z.string().min(1).max(254).optional().describe('what the address begins with'),
 });
