@@ -16,14 +16,14 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     timeoutSeconds: 10,
     memoryMb: 256,
     table: ['UpdateItem'],
-    uses: ['mail:read'],
+    uses: ['mail:version'],
   },
   {
     name: 'read-invitation',
     timeoutSeconds: 30,
     memoryMb: 1024,
     table: ['GetItem', 'Query', 'PutItem'],
-    uses: ['mail:read', 'data:read', 'data:write', 'secret:read'],
+    uses: ['mail:version', 'data:read', 'data:write', 'secret:read'],
   },
   {
     name: 'record-event',
@@ -59,7 +59,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     timeoutSeconds: 20,
     memoryMb: 1024,
     table: ['GetItem', 'BatchGetItem', 'Query'],
-    uses: ['mail:read', 'data:read', 'data:write', 'secret:read'],
+    uses: ['mail:version', 'data:read', 'data:write', 'secret:read'],
   },
   {
     name: 'record-answer',

@@ -11,14 +11,14 @@ export const LIST_FUNCTIONS: readonly FunctionSpec[] = [
     // A mail of 40 MB takes a second and 400 MB to read, and its rows as much again.
     memoryMb: 2048,
     table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
-    uses: ['mail:read', 'data:write', 'data:stream', 'secret:read', 'workflow:start:send'],
+    uses: ['mail:version', 'data:write', 'data:stream', 'secret:read', 'workflow:start:send'],
   },
   {
     name: 'stage-list',
     timeoutSeconds: 900,
     memoryMb: 1024,
     table: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem'],
-    uses: ['data:read', 'data:stream', 'secret:read'],
+    uses: ['data:version', 'data:stream', 'secret:read'],
   },
   {
     name: 'staged-list',

@@ -17,9 +17,12 @@ export type TableCall =
 /** What else a function may touch. `lib/` derives IAM from both, and nothing else is granted. */
 export type Use =
   | 'mail:read'
+  /** Reads the version that an event told of. */
+  | 'mail:version'
   | 'mail:list'
   | 'mail:delete'
   | 'data:read'
+  | 'data:version'
   | 'data:write'
   /** Writes objects while they are made, in parts. */
   | 'data:stream'

@@ -6,7 +6,7 @@ import type { Mail } from '../domain/mime/mail.ts';
 import { readMail } from '../domain/mime/read-mail.ts';
 import { type MailRecord, readMailRecord } from './mail-records.ts';
 import { ownMailboxes } from './mailboxes.ts';
-import { MissingObject, readObject } from './objects.ts';
+import { MissingObject, readVersion } from './objects.ts';
 
 /** A stored mail, opened; or only its record, where it is too large to be opened. */
 export type OpenedMail = Readonly<{ record: MailRecord; arrived: ArrivedMail | undefined }>;
@@ -27,7 +27,7 @@ export async function openMail(
   const record = await readMailRecord(mailId);
   if (!record) throw new MissingObject(mailId);
   if (decideSize(record.size, most)) return { record, arrived: undefined };
-  const raw = await readObject('mail', record.key);
+  const raw = await readVersion('mail', record.key, record.version);
   const reading = await readMail(raw);
   const headers = reading.ok ? reading.mail.headers : reading.headers;
   const region = process.env.AWS_REGION ?? '';

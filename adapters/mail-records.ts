@@ -8,6 +8,8 @@ export type MailRecord = Readonly<{
   mailId: string;
   mailbox: 'calendar' | 'bulk' | 'invites';
   key: string;
+  /** Of the object, where the event told it: what is put under its key later changes nothing. */
+  version?: string | undefined;
   size: number;
   /** ISO instant at which SES stored it. */
   receivedAt: string;
@@ -68,8 +70,7 @@ async function writeRecord(
       new UpdateCommand({
         TableName: tableName(),
         Key: key(mail.mailId),
-        UpdateExpression:
-          'SET mailId = :id, mailbox = :mailbox, #key = :key, #size = :size, receivedAt = :at, heardAt = if_not_exists(heardAt, :now), execution = :execution, #ttl = :ttl, gsi1pk = :kind, gsi1sk = if_not_exists(gsi1sk, :sort)',
+        UpdateExpression: `SET mailId = :id, mailbox = :mailbox, #key = :key, #size = :size, receivedAt = :at, heardAt = if_not_exists(heardAt, :now), execution = :execution, #ttl = :ttl, gsi1pk = :kind, gsi1sk = if_not_exists(gsi1sk, :sort)${mail.version === undefined ? '' : ', version = :version'}`,
         ConditionExpression: condition,
         ExpressionAttributeNames: { '#key': 'key', '#size': 'size', '#ttl': 'ttl' },
         ExpressionAttributeValues: {
@@ -83,6 +84,7 @@ async function writeRecord(
           ':ttl': expires,
           ':kind': listed.gsi1pk,
           ':sort': listed.gsi1sk,
+          ...(mail.version !== undefined && { ':version': mail.version }),
         },
       }),
     );

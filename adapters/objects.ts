@@ -20,13 +20,20 @@ const client = new S3Client({});
 const bucketName = (bucket: BucketName): string =>
   setting(bucket === 'mail' ? 'MAIL_BUCKET' : 'DATA_BUCKET');
 
-/** Octets of an object, and when it was stored; undefined when there is none. */
-export async function describeObject(
-  bucket: BucketName,
-  key: string,
-): Promise<{ size: number; storedAt: string } | undefined> {
+/** An object, or one version of it. */
+type Which = Readonly<{ Bucket: string; Key: string; VersionId?: string }>;
+
+/** Octets of an object, and when it was stored. */
+type Description = Readonly<{ size: number; storedAt: string }>;
+
+/** What an object is like; undefined when there is none. */
+export function describeObject(bucket: BucketName, key: string): Promise<Description | undefined> {
+  return describe({ Bucket: bucketName(bucket), Key: key });
+}
+
+async function describe(which: Which): Promise<Description | undefined> {
   try {
-    const head = await client.send(new HeadObjectCommand({ Bucket: bucketName(bucket), Key: key }));
+    const head = await client.send(new HeadObjectCommand(which));
     return {
       size: head.ContentLength ?? 0,
       storedAt: (head.LastModified ?? new Date(0)).toISOString(),
@@ -68,40 +75,78 @@ export class MissingObject extends Error {
   }
 }
 
-/**
- * The body of an object as a stream, whole or from octet `start` up to `end` (exclusive).
- *
- * @throws MissingObject
- */
-export async function openObject(
+/** From octet `start` up to `end` (exclusive). */
+type Part = Readonly<{ start: number; end: number }>;
+
+/** The body of an object as a stream, whole or a part. @throws MissingObject */
+export function openObject(
   bucket: BucketName,
   key: string,
-  part?: Readonly<{ start: number; end: number }>,
+  part?: Part,
 ): Promise<AsyncIterable<Uint8Array>> {
+  const range = part && { Range: `bytes=${part.start}-${part.end - 1}` };
+  return open({ Bucket: bucketName(bucket), Key: key, ...range });
+}
+
+async function open(which: Which & { Range?: string }): Promise<AsyncIterable<Uint8Array>> {
   try {
-    const answer = await client.send(
-      new GetObjectCommand({
-        Bucket: bucketName(bucket),
-        Key: key,
-        ...(part && { Range: `bytes=${part.start}-${part.end - 1}` }),
-      }),
-    );
+    const answer = await client.send(new GetObjectCommand(which));
     return answer.Body as unknown as AsyncIterable<Uint8Array>;
   } catch (error) {
-    if (error instanceof NoSuchKey || error instanceof NotFound) throw new MissingObject(key);
+    if (error instanceof NoSuchKey || error instanceof NotFound) throw new MissingObject(which.Key);
     throw error;
   }
 }
 
-/** The whole body of an object, or of a part of it. */
-export async function readObject(
+/** The whole body of an object, or of a part of it. @throws MissingObject */
+export async function readObject(bucket: BucketName, key: string, part?: Part): Promise<Buffer> {
+  return whole(await openObject(bucket, key, part));
+}
+
+async function whole(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/**
+ * What the version of an object is like that an event told of.
+ *
+ * @param version undefined: the newest, since the embedded stack keeps no other and a listing tells of none
+ */
+export function describeVersion(
   bucket: BucketName,
   key: string,
-  part?: Readonly<{ start: number; end: number }>,
+  version: string | undefined,
+): Promise<Description | undefined> {
+  if (version === undefined) return describeObject(bucket, key);
+  return describe({ Bucket: bucketName(bucket), Key: key, VersionId: version });
+}
+
+/**
+ * The body of the version that an event told of, whatever was put under its key since. What was deleted is gone in every
+ * version: a mail that was erased is not read again, though S3 keeps it for a while.
+ *
+ * @param version as in {@link describeVersion}
+ * @throws MissingObject
+ */
+export async function openVersion(
+  bucket: BucketName,
+  key: string,
+  version: string | undefined,
+): Promise<AsyncIterable<Uint8Array>> {
+  if (version === undefined) return openObject(bucket, key);
+  if (!(await describeObject(bucket, key))) throw new MissingObject(key);
+  return open({ Bucket: bucketName(bucket), Key: key, VersionId: version });
+}
+
+/** The whole body of the version that an event told of. @throws MissingObject */
+export async function readVersion(
+  bucket: BucketName,
+  key: string,
+  version: string | undefined,
 ): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of await openObject(bucket, key, part)) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  return whole(await openVersion(bucket, key, version));
 }
 
 /** The JSON value of an object. */

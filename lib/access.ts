@@ -7,6 +7,7 @@ import {
   MAILBOXES,
   type MailboxSpec,
   TABLE,
+  UPLOAD_PREFIX,
   type WorkflowName,
 } from '../manifest.ts';
 import { DELETABLE_KEYS } from '../manifest-cloud.ts';
@@ -75,6 +76,15 @@ const readObjects = (
   allow(['s3:ListBucket'], [store.buckets[name].bucketArn]),
 ];
 
+const readVersions = (
+  resources: Resources,
+  name: BucketName,
+  objects: string[],
+): PolicyStatement[] => [
+  ...readObjects(resources, name, objects),
+  allow(['s3:GetObjectVersion'], objects),
+];
+
 /**
  * A raw mail by SESv2's SendEmail is authorised as SendRawEmail, on the identity and on the
  * configuration set. In the sandbox the recipient's identity is asked for too, so every identity is
@@ -104,12 +114,18 @@ export function statementsFor(
   switch (use) {
     case 'mail:read':
       return readObjects(resources, 'mail', mailObjects(resources));
+    case 'mail:version':
+      return readVersions(resources, 'mail', mailObjects(resources));
     case 'mail:list':
       return [allow(['s3:ListBucket'], [resources.store.buckets.mail.bucketArn])];
     case 'mail:delete':
       return [allow(['s3:DeleteObject'], mailObjects(resources))];
     case 'data:read':
       return readObjects(resources, 'data', dataObjects(resources));
+    case 'data:version':
+      return readVersions(resources, 'data', [
+        resources.store.buckets.data.arnForObjects(`${UPLOAD_PREFIX}*`),
+      ]);
     case 'data:write':
       return [allow(['s3:PutObject'], dataObjects(resources))];
     case 'data:stream':

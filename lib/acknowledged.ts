@@ -67,6 +67,11 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
   },
   {
     finding:
+      /^AwsSolutions-IAM5\[Resource::\{"Fn::GetStackOutput".*StoreData\w+"\}\}\/uploads\/\*\]$/,
+    reason: 'An upload is named after its list.',
+  },
+  {
+    finding:
       /^AwsSolutions-IAM5\[Resource::arn:aws:s3:::\{"Fn::GetStackOutput".*StoreData\w+"\}\}\/[a-z]+\/\*\]$/,
     reason: 'The results of a run lie under its id.',
   },

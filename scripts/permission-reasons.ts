@@ -8,6 +8,8 @@ export const REASONS: Readonly<Record<string, string>> = {
   'dynamodb:UpdateItem': 'changes a row, with a condition',
   'dynamodb:DeleteItem': 'gives back a turn, or the record of a request that failed',
   's3:GetObject': 'reads an object',
+  's3:GetObjectVersion':
+    'reads the version that an event told of, whatever was put under its key since',
   's3:ListBucket':
     'is told that an object is missing, instead of access denied; lists, to find what is looked for',
   's3:DeleteObject': 'deletes the mails and uploads of somebody whose address is erased',

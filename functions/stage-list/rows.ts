@@ -1,7 +1,7 @@
 import { readEvent } from '../../adapters/event-store.ts';
 import type { StoredList } from '../../adapters/list-store.ts';
 import { systemAddresses } from '../../adapters/mailboxes.ts';
-import { openObject } from '../../adapters/objects.ts';
+import { openVersion } from '../../adapters/objects.ts';
 import { segmentRows } from '../../adapters/segment-rows.ts';
 import { eventOfUpload } from '../../domain/list/event-column.ts';
 import { readRowBlocks } from '../../domain/list/read-list.ts';
@@ -14,7 +14,11 @@ type Rows = Readonly<{
 }>;
 
 /** Rows of the file that was uploaded, or of the guests of earlier events. @param seed keeps out made collisions */
-export async function rowsOf(list: StoredList, key: string, seed: number): Promise<Rows> {
+export async function rowsOf(
+  list: StoredList,
+  upload: Readonly<{ key: string; version: string | undefined }>,
+  seed: number,
+): Promise<Rows> {
   const { eventId, segment, consent } = list;
   if (segment) {
     const event = await readEvent(eventId);
@@ -30,6 +34,6 @@ export async function rowsOf(list: StoredList, key: string, seed: number): Promi
   }
   const eventOf = eventOfUpload(eventId);
   const options = { seed, isSystemAddress: systemAddresses(), eventOf };
-  const blocks = readRowBlocks(await openObject('data', key), options);
+  const blocks = readRowBlocks(await openVersion('data', upload.key, upload.version), options);
   return { blocks, consent: async () => consent };
 }

@@ -111,6 +111,7 @@ test.each(BUNDLED)('the role of %s may do what its code calls, and nothing else'
   expect(calls.length).toBeGreaterThan(0);
   expect(calls.filter((call) => ASKED[call] === undefined)).toEqual([]);
   const asked = calls.flatMap((call) => ASKED[call] ?? []);
+  if (/\bVersionId: version\b/.test(codeOf(name))) asked.push('s3:GetObjectVersion');
   const actions = allowedTo(name).map((permission) => permission.split(' on ')[0] ?? '');
   expect(sorted(actions)).toEqual(sorted([...asked, ...ofTheRuntime(name)]));
 });
@@ -129,6 +130,9 @@ test.each(FUNCTIONS)('$name queries the table or its index as its code does', ({
 /** What the functions of adapters/objects.ts do to the bucket that is their first argument. */
 const OBJECT_CALLS: Readonly<Record<string, string>> = {
   describeObject: 'read',
+  describeVersion: 'version',
+  openVersion: 'version',
+  readVersion: 'version',
   openObject: 'read',
   readObject: 'read',
   readJson: 'read',

@@ -41,6 +41,18 @@ const MEANINGS: Readonly<Record<string, readonly string[]>> = {
     's3:GetObject on <Store/Mail.Arn>/inbox/rsvp/*',
     's3:ListBucket on <Store/Mail.Arn>',
   ],
+  'mail:version': [
+    ...['calendar', 'bulk', 'rsvp'].flatMap((mailbox) => [
+      `s3:GetObject on <Store/Mail.Arn>/inbox/${mailbox}/*`,
+      `s3:GetObjectVersion on <Store/Mail.Arn>/inbox/${mailbox}/*`,
+    ]),
+    's3:ListBucket on <Store/Mail.Arn>',
+  ],
+  'data:version': [
+    's3:GetObject on <Store/Data.Arn>/uploads/*',
+    's3:GetObjectVersion on <Store/Data.Arn>/uploads/*',
+    's3:ListBucket on <Store/Data.Arn>',
+  ],
   'mail:list': ['s3:ListBucket on <Store/Mail.Arn>'],
   'mail:delete': ['calendar', 'bulk', 'rsvp'].map(
     (mailbox) => `s3:DeleteObject on <Store/Mail.Arn>/inbox/${mailbox}/*`,
