@@ -18,6 +18,8 @@ const Input = z.object({
   }),
 });
 
+const kept = (): true => true;
+
 /** Somebody else has the range: what it adds up to is theirs to say. */
 const lost = (error: unknown): undefined => {
   if (error instanceof ClaimLost) return undefined;
@@ -49,11 +51,12 @@ export const handler = task(Input, async (input, context) => {
   const result = await deliverRange(work).catch(lost);
   if (!result) return { ...none, state: 'lost' };
   if (result === 'untouched') {
-    await giveBackRange(claim);
-    return { ...none, state: 'open' };
+    const isKept = await giveBackRange(claim).then(kept, lost);
+    return { ...none, state: isKept ? 'open' : 'lost' };
   }
   const { tally, open, halt } = result;
   if (halt) await updateRun(runId, { halt: { why: halt } });
-  await releaseRange(claim, tally, open === 0);
+  const isKept = await releaseRange(claim, tally, open === 0).then(kept, lost);
+  if (!isKept) return { ...none, state: 'lost' };
   return { ...none, state: open === 0 ? 'done' : 'open', ...tally };
 });

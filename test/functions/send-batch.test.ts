@@ -1,3 +1,4 @@
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import {
   MessageRejected,
   SESv2Client,
@@ -16,7 +17,7 @@ import type { GuestMessage } from '../../domain/invite/guest-messages.ts';
 import { guestKeyOf, sendIdOf } from '../../domain/invite/keys.ts';
 import { sendGuest } from '../../functions/send-batch/send-guest.ts';
 import { component } from '../fixtures/said.ts';
-import { GUESTS, lastOf, newEvent, newRun, type TestEvent } from './runs.ts';
+import { GUESTS, giveTurn, lastOf, newEvent, newRun, type TestEvent } from './runs.ts';
 import { mailedTo } from './sent-mails.ts';
 import { openWorld } from './world.ts';
 
@@ -214,10 +215,32 @@ test('the fence of the whole chunk stands in the table when the first mail is ha
       await found;
       return { MessageId: 'id' };
     });
-  await expect(deliver()).rejects.toThrow();
+  // The one after it has the range, and what it adds up to.
+  expect(await deliver()).toMatchObject({ state: 'lost', sent: 0, unknown: 0 });
   expect(await found).toEqual({
     kind: 'mine',
     left: { ...FENCE, from: 0, to: GUESTS.length, at: expect.any(Number) },
+  });
+  expect([...(await sumRanges(runId)).done]).toEqual([]);
+});
+
+test('a worker that may not send, and whose range was taken over meanwhile, says so', async () => {
+  const { runId, eventId, deliver } = await newSend();
+  const dead = { runId, range: 0, worker: 'dead' };
+  const at = Date.now() - 31_000;
+  await claimRange(dead, at, 30_000);
+  await raiseFence(dead, { ...FENCE, from: 0, to: 2, at }, 30_000);
+  const { s3, objects } = world;
+  // While it reads its guests a change takes the turn, and another worker the range.
+  const Key = `runs/${runId}/audience.jsonl`;
+  s3.on(GetObjectCommand, { Key }).callsFake(async () => {
+    await giveTurn(eventId, 'a-change');
+    await claimRange({ runId, range: 0, worker: 'next' }, Date.now() + 31_000, 30_000);
+    return { Body: [Buffer.from(objects.get(Key) ?? '')] };
+  });
+  expect(await deliver()).toMatchObject({ state: 'lost', sent: 0 });
+  expect(await claimRange({ runId, range: 0, worker: 'third' }, Date.now(), 1)).toEqual({
+    kind: 'busy',
   });
 });
 
