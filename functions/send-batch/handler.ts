@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
-import { ClaimLost, claimRange, giveBackRange, releaseRange } from '../../adapters/range-claims.ts';
-import { readRun, updateRun } from '../../adapters/run-store.ts';
+import { ClaimLost, claimRange } from '../../adapters/range-claims.ts';
+import { readRun } from '../../adapters/run-store.ts';
 import { EMPTY_TALLY } from '../../domain/invite/run.ts';
 import { task } from '../task.ts';
-import { deliverRange, LEASE_MS } from './deliver-range.ts';
+import { LEASE_MS } from './deliver-range.ts';
 import { reasonToLeave } from './may-begin.ts';
+import { workOn } from './work-on.ts';
 
 const Input = z.object({
   runId: z.string(),
@@ -17,8 +18,6 @@ const Input = z.object({
     count: z.int(),
   }),
 });
-
-const kept = (): true => true;
 
 /** Somebody else has the range: what it adds up to is theirs to say. */
 const lost = (error: unknown): undefined => {
@@ -46,17 +45,15 @@ export const handler = task(Input, async (input, context) => {
   const deadline = Date.now() + context.getRemainingTimeInMillis();
   const { left } = answer;
   const leasedUntil = claimedAt + LEASE_MS;
-  const { ratePerSecond } = input;
-  const work = { run, range, claim, left, leasedUntil, ratePerSecond, deadline };
-  const result = await deliverRange(work).catch(lost);
-  if (!result) return { ...none, state: 'lost' };
-  if (result === 'untouched') {
-    const isKept = await giveBackRange(claim).then(kept, lost);
-    return { ...none, state: isKept ? 'open' : 'lost' };
-  }
-  const { tally, open, halt } = result;
-  if (halt) await updateRun(runId, { halt: { why: halt } });
-  const isKept = await releaseRange(claim, tally, open === 0).then(kept, lost);
-  if (!isKept) return { ...none, state: 'lost' };
-  return { ...none, state: open === 0 ? 'done' : 'open', ...tally };
+  const work = {
+    run,
+    range,
+    claim,
+    left,
+    leasedUntil,
+    deadline,
+    ratePerSecond: input.ratePerSecond,
+  };
+  const end = await workOn(work).catch(lost);
+  return { ...none, ...(end ?? { state: 'lost' }) };
 });
