@@ -1,5 +1,5 @@
 // Takes pictures of the dashboard and of the pages of people as a phone and a desk show them: npm run pictures, or one
-// of both: npm run pictures -- pages. They lie in .local/pictures; --keep writes the small ones of the documents to docs/.
+// of both: npm run pictures -- pages; of the dashboard also single views: npm run pictures -- dashboard events run. They lie in .local/pictures; --keep writes the small ones of the documents to docs/.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +18,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const isAsked = (part: string): boolean => positionals.length === 0 || positionals.includes(part);
+const only = positionals.filter((each) => each !== 'dashboard' && each !== 'pages');
 
 const SIZES = [
   { name: 'phone', width: 390, height: 844 },
@@ -29,13 +30,14 @@ mkdirSync(folder, { recursive: true });
 const settings = readSettings({
   ...{ CONVOKE_HTTP_PORT: '0', CONVOKE_SMTP_PORT: '0', CONVOKE_MAILBOX_PORT: '0' },
   ...{ CONVOKE_AWS_PORT: '0', CONVOKE_DATA: data, CONVOKE_ORGANIZERS: `${UNPROVEN},*` },
+  CONVOKE_POSTAL_ADDRESS: 'The Society, Market Square 1, Old Town',
 });
 const stack = await startStack(settings);
 const browser = await openBrowser();
 try {
   // The dashboard first: its pictures begin with nothing in it.
   if (isAsked('dashboard')) {
-    const count = await takeDashboard(browser, stack, SIZES, folder);
+    const count = await takeDashboard(browser, stack, SIZES, folder, only);
     console.log(`${count} pictures of the dashboard lie in ${folder}`);
     if (values.keep) keepDashboard(folder, join(root, 'docs'));
   }
