@@ -49,7 +49,8 @@ export const isUrgent = (kind: RunKind): boolean => kind === 'update' || kind ==
 export const REFUSALS = {
   event_unknown: 'There is no such event.',
   event_blocked: 'The domain owner has stopped the event.',
-  event_cancelled: 'The event is cancelled: nobody is invited to it any more.',
+  event_cancelled:
+    'The event is cancelled, and nobody was mailed. If the organizer takes that back, ask again: this is not repeated by itself. Else make a new event.',
   event_past: 'The event is over: invitations to the past only disturb people.',
   list_not_ready: 'The list is not staged yet: see the list.',
   nothing_to_send: 'The list has no row that can be invited: see its fault and refused rows.',

@@ -1,4 +1,9 @@
-import { MessageRejected, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import {
+  GetAccountCommand,
+  MessageRejected,
+  SESv2Client,
+  SendEmailCommand,
+} from '@aws-sdk/client-sesv2';
 import { ExecutionNotRedrivable, RedriveExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -7,6 +12,8 @@ import { createRun, readRun, updateRun } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { RUN_STATES } from '../../domain/invite/run.ts';
 import { handler } from '../../functions/api/handler.ts';
+import { handler as checkRun } from '../../functions/check-run/handler.ts';
+import { cancel, component } from '../fixtures/said.ts';
 import { apiEvent } from './api-event.ts';
 import { contextOf } from './lambda-context.ts';
 import { newEvent, newRun } from './runs.ts';
@@ -55,6 +62,20 @@ test('a pause, a second pause, a resume and a second resume are all answered, wi
     [202, 'queued', undefined],
     [202, 'queued', undefined],
   ]);
+});
+
+test('a send that is asked for while the event is cancelled is refused, mails nobody, and says that to ask again is the organizer’s', async () => {
+  const event = await newEvent(mac);
+  await event.say(cancel(component({ sequence: 1, dtstamp: '2026-11-21T10:00:00Z' })));
+  const { runId } = await newRun(world, mac, event, { state: 'queued', hasTurn: false });
+  const SendQuota = { Max24HourSend: 50_000, MaxSendRate: 14, SentLast24Hours: 0 };
+  ses.on(GetAccountCommand).resolves({ SendQuota, SendingEnabled: true });
+  const checked = await checkRun({ runId, execution: 'arn' }, contextOf('check-run'));
+  expect(checked).toMatchObject({ allowed: false, refusal: 'event_cancelled' });
+  expect((await ask('GET', `/v1/runs/${runId}`)).body).toMatchObject({
+    ...{ state: 'refused', reason: 'event_cancelled', sent: 0 },
+    detail: expect.stringMatching(/takes that back, ask again: this is not repeated by itself/),
+  });
 });
 
 test('a run names its execution once one has begun, and none before', async () => {
