@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { keepHeapSmall } from './heap.ts';
 import { readSettings } from './settings.ts';
 import { linksOf, startStack } from './stack.ts';
 
@@ -49,6 +50,7 @@ async function main(): Promise<void> {
     return;
   }
   const settings = readSettings(process.env);
+  keepHeapSmall();
   const stack = await startStack(settings);
   // In the meantime the rest is there; the page waits for it.
   if (settings.buildDashboard)

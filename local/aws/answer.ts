@@ -28,7 +28,10 @@ export function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
       resolve(more.length === 0 ? only : Buffer.concat(chunks));
     });
     req.once('error', reject);
-    req.once('close', () => reject(new Error('the client left')));
+    // Every request closes: an error, with its stack, is only for those that broke off.
+    req.once('close', () => {
+      if (!req.complete) reject(new Error('the client left'));
+    });
   });
 }
 

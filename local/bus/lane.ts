@@ -44,11 +44,13 @@ export function openLane(
   let cursor = 0;
   let awake = false;
   let stopped = false;
+  // Most of the time nothing has failed, and two of three reads of the store are not needed.
+  let someFailed = true;
   let cancelTimer = () => {};
 
   function next(): Delivery | undefined {
     if (ahead.length > 0) return ahead.shift();
-    const again = store.dueAgain(name, clock.now(), READ_AHEAD + underWay.size);
+    const again = someFailed ? store.dueAgain(name, clock.now(), READ_AHEAD + underWay.size) : [];
     const fresh = store.fresh(name, cursor, READ_AHEAD);
     cursor = fresh.at(-1)?.id ?? cursor;
     ahead.push(...again.filter(({ id }) => !underWay.has(id)), ...fresh);
@@ -75,7 +77,9 @@ export function openLane(
   }
 
   function rest(): void {
-    const due = store.nextDue(name, underWay.size + 1).find(({ id }) => !underWay.has(id))?.due;
+    const failed = someFailed ? store.nextDue(name, underWay.size + 1) : [];
+    someFailed = failed.length > 0;
+    const due = failed.find(({ id }) => !underWay.has(id))?.due;
     const waits = [
       ...(due === undefined ? [] : [due - clock.now()]),
       ...(batch.length === 0 ? [] : [batchSince + windowMs - clock.now()]),
@@ -112,6 +116,7 @@ export function openLane(
     const failures = one.failures + 1;
     if (failures < (target.maxReceiveCount ?? 10)) {
       await store.retryAt(one.id, clock.now() + retryDelayMs(failures));
+      someFailed = true;
       return false;
     }
     await store.bury(one.id, target.deadLetter ?? `${name}-dead`, clock.now(), reason);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
+import { keepHeapSmall } from '../heap.ts';
 import { readSettings } from '../settings.ts';
 import { startStack } from '../stack.ts';
 import { type Progress, runDemo } from './demo.ts';
@@ -65,6 +66,7 @@ async function main(): Promise<void> {
     return;
   }
   const guests = readGuests(values.guests);
+  keepHeapSmall();
   const folder = values.data ?? mkdtempSync(join(tmpdir(), 'convoke-demo-'));
   const anyPort = {
     CONVOKE_HTTP_PORT: '0',
