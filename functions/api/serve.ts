@@ -1,10 +1,12 @@
+import { hash } from 'node:crypto';
 import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { z } from 'zod';
 import { noteAct } from '../../adapters/audit.ts';
+import { giveBackTurn, takeTurn } from '../../adapters/once.ts';
 import { table, tableName } from '../../adapters/table.ts';
-import { actOf } from '../../domain/access/act.ts';
+import { actOf, type Served } from '../../domain/access/act.ts';
 import { isAudited, type RouteSpec } from '../../manifest-routes.ts';
 import { cookieOf } from '../cookies.ts';
 import { type Answer, json } from './answer.ts';
@@ -43,30 +45,39 @@ function decoded(part: string): string {
 }
 
 /**
- * The work of an endpoint, and what it did on the audit trail. Here, so that no route goes without. What cannot be written
- * down is answered as failed, though it was done: whoever asks again finds it done, and has that on record.
+ * Puts what was done on the audit trail: here, so that no route goes without, and behind the answer that is remembered for
+ * a key. Where it cannot be written down the request is answered as failed; whoever asks again with the key finds it done
+ * once, and has that on record.
+ *
+ * @param key names the request; the same is noted once
  */
-function recorded(route: RouteSpec, handle: Endpoint['handle']) {
-  return async (request: Checked): Promise<unknown> => {
-    const answer = await handle(request as never);
-    if (isAudited(route)) {
-      const { caller, params, body } = request;
-      const served = { route, caller, params, body, answer };
-      await noteAct((keyOf) => actOf(served, keyOf), request.now);
-    }
-    return answer;
-  };
+async function record(
+  route: RouteSpec,
+  done: Omit<Served, 'route'>,
+  now: Date,
+  key?: string,
+): Promise<void> {
+  if (!isAudited(route)) return;
+  // Callers choose their keys, and may write an address in them.
+  const turn = key === undefined ? undefined : `act#${route.name}#${hash('sha256', key)}`;
+  if (turn !== undefined && !(await takeTurn(turn, now.getTime(), KEY_LIFETIME_SECONDS))) return;
+  try {
+    await noteAct((keyOf) => actOf({ ...done, route }, keyOf), now);
+  } catch (error) {
+    if (turn !== undefined) await giveBackTurn(turn);
+    throw error;
+  }
 }
 
 /** The same key with the same body gets the first answer again; with another body, a problem. */
 function runOnce(
   name: string,
   handle: (request: Checked) => Promise<unknown>,
-  idempotencyKey: string,
+  id: string,
   request: Checked,
   context: Context,
 ) {
-  const { body, params, caller } = request;
+  const { body, params } = request;
   const config = new IdempotencyConfig({
     eventKeyJmesPath: 'id',
     payloadValidationJmesPath: '[body, params]',
@@ -87,7 +98,7 @@ function runOnce(
       (await handle(request)) as Record<string, never>,
     { persistenceStore, config, dataIndexArgument: 0 },
   );
-  return run({ id: `${caller.id}#${idempotencyKey}`, body, params });
+  return run({ id, body, params });
 }
 
 /** Serves one request of a route: caller, schemas, idempotency, then the endpoint's own work. */
@@ -105,7 +116,7 @@ export async function serve(
   const query = check(endpoint.query, event.queryStringParameters ?? {}, 'query');
   const isCalendar = endpoint.calendar !== undefined && isOfType(event, 'text/calendar');
   const body = isCalendar ? textOf(event) : bodyOf(endpoint, event);
-  const handle = recorded(route, (isCalendar && endpoint.calendar) || endpoint.handle);
+  const handle = (isCalendar && endpoint.calendar) || endpoint.handle;
   const ifMatch = event.headers['if-match'];
   const lines: string[] = [];
   const request: Checked = {
@@ -116,11 +127,14 @@ export async function serve(
       set: (more) => lines.push(...more),
     },
   };
-  const idempotencyKey = event.headers['idempotency-key'];
+  const given = isRepeatable(route, endpoint) && event.headers['idempotency-key'];
+  const key = given ? `${caller.id}#${given.slice(0, 128)}` : undefined;
+  const work = async (checked: Checked): Promise<unknown> => handle(checked as never);
   const answer =
-    isRepeatable(route, endpoint) && idempotencyKey
-      ? await runOnce(route.name, handle, idempotencyKey.slice(0, 128), request, context)
-      : await handle(request);
+    key === undefined
+      ? await work(request)
+      : await runOnce(route.name, work, key, request, context);
+  await record(route, { caller, params, body, answer }, now, key);
   const etag = endpoint.etag?.(answer as never);
   const answered = json(endpoint.status, answer, etag === undefined ? {} : { etag });
   return lines.length > 0 ? { ...answered, cookies: lines } : answered;

@@ -153,18 +153,46 @@ test('pages go on where the one before ended, over months, as far as the trail i
   expect(Number(row?.ttl) * 1_000 - Date.parse(String(row?.at))).toBeGreaterThan(399 * DAY);
 });
 
-test('what is not written down is not answered as done', async () => {
-  const before = (await rows()).length;
+/** Does something while no act can be written down. */
+async function withoutTrail<T>(work: () => Promise<T>): Promise<T> {
   const send = table.send.bind(table);
   const spy = jest.spyOn(table, 'send').mockImplementation((async (command: PutCommand) => {
     const isAct = command.input.Item?.act !== undefined;
     if (isAct) throw new Error('the table does not answer');
     return send(command);
   }) as never);
-  const { status } = await key('POST', '/v1/keys', { scopes: ['read'] });
-  spy.mockRestore();
+  try {
+    return await work();
+  } finally {
+    spy.mockRestore();
+  }
+}
+
+test('what is not written down is not answered as done', async () => {
+  const before = (await rows()).length;
+  const { status } = await withoutTrail(() => key('POST', '/v1/keys', { scopes: ['read'] }));
   expect(status).toBe(500);
   expect((await rows()).length).toBe(before);
+});
+
+test('what could not be written down is, when it is asked for again with its key, and is done once', async () => {
+  const ask = () =>
+    key(
+      'POST',
+      '/v1/events',
+      { title: 'Twice', start: '2031-03-01', end: '2031-03-02' },
+      { 'idempotency-key': 'guest@example.com' },
+    );
+  const titled = async () => {
+    const { body } = await key('GET', '/v1/events');
+    return (body.items as { title: string }[]).filter(({ title }) => title === 'Twice').length;
+  };
+  const before = (await named()).length;
+  expect((await withoutTrail(ask)).status).toBe(500);
+  expect((await ask()).status).toBe(201);
+  expect((await ask()).status).toBe(201);
+  expect(await titled()).toBe(1);
+  expect((await named()).length).toBe(before + 1);
 });
 
 test('every route that changes something is on the trail, but for invitations of one', () => {
