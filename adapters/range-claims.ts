@@ -75,16 +75,24 @@ async function readClosed(claim: Claim): Promise<ClaimAnswer> {
   return found?.state === 'done' ? { kind: 'done', tally: found.tally as Tally } : { kind: 'busy' };
 }
 
+/** What goes with a fence: how long the claim then holds, ms, and what the range adds up to so far, for whoever watches. */
+type FenceTerms = Readonly<{ lease: number; tally: Tally }>;
+
 /**
  * Says, before anything of a chunk is sent, that it may be; renews the lease with the same write.
  *
  * @throws ClaimLost when the lease ran out and somebody else took the range (Table B, B28)
  */
-export async function raiseFence(claim: Claim, fence: Fence, lease: number): Promise<void> {
+export async function raiseFence(
+  claim: Claim,
+  fence: Fence,
+  { lease, tally }: FenceTerms,
+): Promise<void> {
+  const { at } = fence;
   await writeOwn(
     claim,
-    'SET fence = :fence, leaseUntil = :until',
-    { ':fence': fence, ':until': fence.at + lease, ':open': 'open', ':at': fence.at },
+    'SET fence = :fence, leaseUntil = :until, tally = :tally',
+    { ':fence': fence, ':until': at + lease, ':tally': tally, ':open': 'open', ':at': at },
     // Whoever waits for this run's workers counts their leases: one that ran out is not revived.
     '#worker = :me AND #state = :open AND leaseUntil >= :at',
   );

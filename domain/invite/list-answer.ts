@@ -66,7 +66,7 @@ function listLines(list: AnsweredList, isSending: boolean): string {
   const { rows, accepted, refused, duplicates, fault, notices } = preview;
   return [
     `${fileName} for «${title}»`,
-    `${rows} rows: ${accepted} accepted, ${refused} refused, ${duplicates} duplicates`,
+    `${rows} rows: ${accepted} accepted, ${refused} refused, ${duplicates} twice in it`,
     ...(fault ? [fault.sentence] : []),
     ...notices.map(({ sentence }) => sentence),
     `Consent: ${consent}`,

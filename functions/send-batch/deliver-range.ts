@@ -77,7 +77,7 @@ export async function deliverRange(work: RangeWork): Promise<RangeResult | 'unto
     const delivered = await deliverChunk(
       { ...work, leasedUntil },
       { ...chunk, guests },
-      from,
+      { from, tally },
       pace,
     );
     const { results } = delivered;
@@ -111,7 +111,7 @@ const openIn = ({ sent, failed, skipped }: Tally, guests: number): number =>
 async function deliverChunk(
   work: RangeWork,
   { version, guests }: Extract<Chunk, { kind: 'planned' }>,
-  from: number,
+  { from, tally }: Readonly<{ from: number; tally: Tally }>,
   pace: Pacer,
 ): Promise<Readonly<{ results: readonly SendResult[]; leasedUntil: number }>> {
   const mailer = await openMailer(work.run);
@@ -120,7 +120,7 @@ async function deliverChunk(
   if (guests.some(({ decision }) => decision.do === 'send')) {
     const { version: number, sequence } = version;
     const fence = { from, to: from + guests.length, at, version: number, sequence };
-    await raiseFence(work.claim, fence, LEASE_MS);
+    await raiseFence(work.claim, fence, { lease: LEASE_MS, tally });
     leasedUntil = at + LEASE_MS;
   }
   const deadline = Math.min(work.deadline - RESERVE_MS, at + SEND_WITHIN_MS);

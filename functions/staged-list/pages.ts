@@ -23,7 +23,7 @@ export function listPage(
   const said = [problem, fault?.sentence, ...notices.map(({ sentence }) => sentence)].flatMap(
     (text) => (text === undefined ? [] : [markup`<p class="notice">${text}</p>`]),
   );
-  const numbers = markup`<strong>${accepted} accepted</strong>, ${refused} refused, ${duplicates} duplicates`;
+  const numbers = markup`<strong>${accepted} accepted</strong>, ${refused} refused, ${duplicates} twice in it`;
   return document(
     event.title,
     markup`<p>${list.fileName}: ${rows} rows, ${numbers}.<br><span class="soft">Consent: ${list.consent.source}</span></p>

@@ -5,6 +5,7 @@ import { settleUnlessChanged } from '../../adapters/guest-ledger.ts';
 import { claimRange, inHandOf, lowerFence, raiseFence } from '../../adapters/range-claims.ts';
 import { keys } from '../../adapters/secrets.ts';
 import type { EventVersion } from '../../domain/invite/event.ts';
+import { EMPTY_TALLY } from '../../domain/invite/run.ts';
 import { handler as takeTurn } from '../../functions/take-turn/handler.ts';
 import { cancel, component, request, utc } from '../fixtures/said.ts';
 import { contextOf } from './lambda-context.ts';
@@ -39,7 +40,11 @@ async function dieBehindFence(
   const claim = { runId, range: 0, worker: 'dead' };
   const at = Date.now() - 60_000;
   await claimRange(claim, at, 30_000);
-  await raiseFence(claim, { from: 0, to: 2, at, version, sequence }, 30_000);
+  await raiseFence(
+    claim,
+    { from: 0, to: 2, at, version, sequence },
+    { lease: 30_000, tally: EMPTY_TALLY },
+  );
   return runId;
 }
 

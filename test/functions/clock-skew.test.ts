@@ -4,6 +4,7 @@ import { beforeEach, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { ClaimLost, claimRange, raiseFence } from '../../adapters/range-claims.ts';
 import { keys } from '../../adapters/secrets.ts';
+import { EMPTY_TALLY } from '../../domain/invite/run.ts';
 import { GUESTS, newEvent, newRun, type TestRun } from './runs.ts';
 import { mailedTo } from './sent-mails.ts';
 import { openWorld } from './world.ts';
@@ -75,8 +76,10 @@ test.each([
     const fast = { ...range, worker: 'fast' };
     expect(await claimRange(slow, at, 30_000)).toEqual({ kind: 'mine' });
     expect(await claimRange(fast, at + skew, 30_000)).toEqual({ kind: 'mine' });
-    await expect(raiseFence(slow, fence, 30_000)).rejects.toThrow('taken over');
-    await raiseFence(fast, { ...fence, at: at + skew }, 30_000);
+    await expect(raiseFence(slow, fence, { lease: 30_000, tally: EMPTY_TALLY })).rejects.toThrow(
+      'taken over',
+    );
+    await raiseFence(fast, { ...fence, at: at + skew }, { lease: 30_000, tally: EMPTY_TALLY });
     expect(await claimRange({ ...range, worker: 'third' }, at, 30_000)).toEqual({ kind: 'busy' });
   },
 );

@@ -106,7 +106,7 @@ test('a list by mail is staged for the event in the subject, and not sent; the a
     },
   });
   expect(text).toContain('1 guests can be invited. Nothing is sent before you say so.');
-  expect(text).toContain('3 rows: 1 accepted, 1 refused, 1 duplicates');
+  expect(text).toContain('3 rows: 1 accepted, 1 refused, 1 twice in it');
   expect(text).toContain('line 2: ann@guests.example, Ann');
   expect(text).toContain('line 3: nobody: This is not an e-mail address.');
   expect(text).toContain(`npx convoke send ${eventId} --staged ${list?.listId}`);

@@ -43,7 +43,7 @@ test('of two that claim at once, one gets the range', async () => {
 test('a range that was released open is free at once, without a fence', async () => {
   const [first, second] = workersOf(4);
   await claimRange(first, NOW, LEASE);
-  await raiseFence(first, FENCE, LEASE);
+  await raiseFence(first, FENCE, { lease: LEASE, tally: EMPTY_TALLY });
   await releaseRange(first, TALLY, false);
   expect(await claimRange(second, NOW + 2_000, LEASE)).toEqual({ kind: 'mine' });
 });
@@ -60,7 +60,7 @@ test('a range that is done stays done for everybody, with its tally', async () =
 test('the fence of a worker that fell silent is found by the next one', async () => {
   const [first, second] = workersOf(6);
   await claimRange(first, NOW, LEASE);
-  await raiseFence(first, FENCE, LEASE);
+  await raiseFence(first, FENCE, { lease: LEASE, tally: EMPTY_TALLY });
   expect(await claimRange(second, FENCE.at + LEASE + 1, LEASE)).toEqual({
     kind: 'mine',
     left: FENCE,
@@ -70,7 +70,7 @@ test('the fence of a worker that fell silent is found by the next one', async ()
 test('a fence renews the lease', async () => {
   const [first, second] = workersOf(7);
   await claimRange(first, NOW, LEASE);
-  await raiseFence(first, { ...FENCE, at: NOW + LEASE }, LEASE);
+  await raiseFence(first, { ...FENCE, at: NOW + LEASE }, { lease: LEASE, tally: EMPTY_TALLY });
   expect(await claimRange(second, NOW + LEASE + 1_000, LEASE)).toEqual({ kind: 'busy' });
 });
 
@@ -78,7 +78,9 @@ test('a worker that was taken over can neither raise a fence nor release', async
   const [first, second] = workersOf(8);
   await claimRange(first, NOW, LEASE);
   await claimRange(second, NOW + LEASE + 1, LEASE);
-  await expect(raiseFence(first, FENCE, LEASE)).rejects.toThrow(ClaimLost);
+  await expect(raiseFence(first, FENCE, { lease: LEASE, tally: EMPTY_TALLY })).rejects.toThrow(
+    ClaimLost,
+  );
   await expect(releaseRange(first, TALLY, true)).rejects.toThrow(ClaimLost);
   await releaseRange(second, TALLY, true);
   await expect(releaseRange(first, EMPTY_TALLY, false)).rejects.toThrow(ClaimLost);
@@ -89,8 +91,12 @@ test('a worker whose lease ran out raises no fence, though nobody took its range
   const [first] = workersOf(15);
   await claimRange(first, NOW, LEASE);
   const late = { ...FENCE, at: NOW + LEASE + 1 };
-  await expect(raiseFence(first, late, LEASE)).rejects.toThrow(ClaimLost);
-  await expect(raiseFence(first, { ...FENCE, at: NOW + LEASE }, LEASE)).resolves.toBeUndefined();
+  await expect(raiseFence(first, late, { lease: LEASE, tally: EMPTY_TALLY })).rejects.toThrow(
+    ClaimLost,
+  );
+  await expect(
+    raiseFence(first, { ...FENCE, at: NOW + LEASE }, { lease: LEASE, tally: EMPTY_TALLY }),
+  ).resolves.toBeUndefined();
 });
 
 test('a worker may be sending as long as its lease holds, and no longer than it has the range', async () => {
@@ -107,7 +113,9 @@ test('a fence is not raised on a range that is done', async () => {
   const [first] = workersOf(9);
   await claimRange(first, NOW, LEASE);
   await releaseRange(first, TALLY, true);
-  await expect(raiseFence(first, FENCE, LEASE)).rejects.toThrow(ClaimLost);
+  await expect(raiseFence(first, FENCE, { lease: LEASE, tally: EMPTY_TALLY })).rejects.toThrow(
+    ClaimLost,
+  );
 });
 
 test('a claim whose answer was lost meets itself when the SDK asks again', async () => {
@@ -120,14 +128,14 @@ test('a claim whose answer was lost meets itself when the SDK asks again', async
 test('a claim whose answer was lost still finds the fence of the one before', async () => {
   const [first, second] = workersOf(11);
   await claimRange(first, NOW, LEASE);
-  await raiseFence(first, FENCE, LEASE);
+  await raiseFence(first, FENCE, { lease: LEASE, tally: EMPTY_TALLY });
   world.loseNextAnswer();
   const answer = await claimRange(second, FENCE.at + LEASE + 1, LEASE);
   expect(answer).toEqual({ kind: 'mine', left: FENCE });
 });
 
 test.each([
-  ['a fence', 12, (claim: Claim) => raiseFence(claim, FENCE, LEASE)],
+  ['a fence', 12, (claim: Claim) => raiseFence(claim, FENCE, { lease: LEASE, tally: EMPTY_TALLY })],
   ['the release of an open range', 13, (claim: Claim) => releaseRange(claim, TALLY, false)],
   ['the release of a range that is done', 14, (claim: Claim) => releaseRange(claim, TALLY, true)],
 ])('%s whose answer was lost is not taken for a lost claim', async (_, range, write) => {

@@ -6,6 +6,7 @@ import { recordFacts } from '../../adapters/guest-ledger.ts';
 import { claimRange, raiseFence } from '../../adapters/range-claims.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { guestKeyOf, sendIdOf } from '../../domain/invite/keys.ts';
+import { EMPTY_TALLY } from '../../domain/invite/run.ts';
 import { cancel, component, request, utc } from '../fixtures/said.ts';
 import { GUESTS, giveTurn, lastOf, newEvent, newRun } from './runs.ts';
 import { mailedTo, sentMails } from './sent-mails.ts';
@@ -157,7 +158,11 @@ async function dieBehindFence(runId: string, version: number, sequence: number):
   const dead = { runId, range: 0, worker: 'dead' };
   const at = Date.now() - 31_000;
   await claimRange(dead, at, 30_000);
-  await raiseFence(dead, { from: 0, to: 1, at, version, sequence }, 30_000);
+  await raiseFence(
+    dead,
+    { from: 0, to: 1, at, version, sequence },
+    { lease: 30_000, tally: EMPTY_TALLY },
+  );
 }
 
 test('a guest behind the fence of a dead worker ends at the newest version', async () => {

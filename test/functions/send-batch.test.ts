@@ -15,6 +15,7 @@ import { suppress } from '../../adapters/suppressions.ts';
 import type { EventVersion } from '../../domain/invite/event.ts';
 import type { GuestMessage } from '../../domain/invite/guest-messages.ts';
 import { guestKeyOf, sendIdOf } from '../../domain/invite/keys.ts';
+import { EMPTY_TALLY } from '../../domain/invite/run.ts';
 import { sendGuest } from '../../functions/send-batch/send-guest.ts';
 import { component } from '../fixtures/said.ts';
 import { GUESTS, giveTurn, lastOf, newEvent, newRun, type TestEvent } from './runs.ts';
@@ -180,7 +181,7 @@ test('guests behind the fence of a dead worker are not mailed before SES had tim
   const dead = { runId, range: 0, worker: 'dead' };
   const at = Date.now() - 31_000;
   await claimRange(dead, at, 30_000);
-  await raiseFence(dead, { ...FENCE, from: 0, to: 2, at }, 30_000);
+  await raiseFence(dead, { ...FENCE, from: 0, to: 2, at }, { lease: 30_000, tally: EMPTY_TALLY });
   expect(await deliver()).toMatchObject({ state: 'open', unknown: 2 });
   expect(mailed()).toEqual([]);
 });
@@ -190,7 +191,7 @@ test('the word of a dead worker outlives a worker that takes over and does not g
   const dead = { runId, range: 0, worker: 'dead' };
   const at = Date.now() - 31_000;
   await claimRange(dead, at, 30_000);
-  await raiseFence(dead, { ...FENCE, from: 1, to: 3, at }, 30_000);
+  await raiseFence(dead, { ...FENCE, from: 1, to: 3, at }, { lease: 30_000, tally: EMPTY_TALLY });
   expect(await deliver(5_000)).toMatchObject({ state: 'open', sent: 0 });
   expect(await deliver()).toMatchObject({ state: 'open', sent: 1, unknown: 2 });
   expect(mailed()).toHaveLength(1);
@@ -229,7 +230,7 @@ test('a worker that may not send, and whose range was taken over meanwhile, says
   const dead = { runId, range: 0, worker: 'dead' };
   const at = Date.now() - 31_000;
   await claimRange(dead, at, 30_000);
-  await raiseFence(dead, { ...FENCE, from: 0, to: 2, at }, 30_000);
+  await raiseFence(dead, { ...FENCE, from: 0, to: 2, at }, { lease: 30_000, tally: EMPTY_TALLY });
   const { s3, objects } = world;
   // While it reads its guests a change takes the turn, and another worker the range.
   const Key = `runs/${runId}/audience.jsonl`;
