@@ -1,7 +1,7 @@
 import type { Stack } from '../stack.ts';
 import { listInbound } from './answers.ts';
 import { type Api, DemoFailed, until } from './api.ts';
-import { countMails, shownTo } from './mailbox.ts';
+import { countMails, countOthers, shownTo } from './mailbox.ts';
 import type { Change, Organizer } from './organizers/organizer.ts';
 import { post } from './post.ts';
 
@@ -34,6 +34,7 @@ async function play(look: Look, invited: Invited, change: Change): Promise<Chang
   const { stack, api } = look;
   const { organizer, guests } = invited;
   const [mailsBefore, inboundBefore] = [await guestMails(look), (await listInbound(api)).length];
+  const allBefore = await countMails(stack.endpoints.mailbox);
   const to = stack.endpoints.mailboxes.calendar;
   await post(stack.endpoints, [[{ from: change.from ?? organizer.address, to, raw: change.mail }]]);
   const patience = PATIENCE + guests.length / 50;
@@ -48,7 +49,7 @@ async function play(look: Look, invited: Invited, change: Change): Promise<Chang
   const wanted = change.guestsGet === undefined ? 0 : guests.length;
   await until(`«${change.name}» to reach everybody`, patience, async () => {
     const { items } = await api.get<{ items: { state: string }[] }>('/v1/runs?limit=1');
-    const sent = (await guestMails(look)) - mailsBefore;
+    const sent = (await countMails(stack.endpoints.mailbox)) - allBefore;
     return sent >= wanted && items[0]?.state === 'finished' ? true : undefined;
   });
   await stack.untilIdle();
@@ -59,11 +60,8 @@ async function play(look: Look, invited: Invited, change: Change): Promise<Chang
 }
 
 /** Everything but what went to the organizers. */
-async function guestMails({ stack, organizers }: Look): Promise<number> {
-  const { mailbox } = stack.endpoints;
-  const theirs = await Promise.all(organizers.map((each) => countMails(mailbox, each)));
-  return (await countMails(mailbox)) - theirs.reduce((sum, each) => sum + each, 0);
-}
+const guestMails = ({ stack, organizers }: Look): Promise<number> =>
+  countOthers(stack.endpoints.mailbox, organizers);
 
 async function checkOpened({ stack }: Look, invited: Invited, change: Change): Promise<void> {
   const { guestsGet, name } = change;

@@ -5,7 +5,7 @@ import { type Api, DemoFailed, openApi, type UploadForm, until, uploadFile } fro
 import { type ChangeFigures, type Invited, playChanges } from './changes.ts';
 import { checkFigures, type DemoFigures, WORKFLOWS_SHOWN } from './figures.ts';
 import { type GuestList, guestList } from './guest-list.ts';
-import { countMails } from './mailbox.ts';
+import { countOthers } from './mailbox.ts';
 import { appleOrganizer } from './organizers/apple.ts';
 import { exchangeOrganizer } from './organizers/exchange.ts';
 import { googleOrganizer } from './organizers/google.ts';
@@ -127,10 +127,8 @@ async function countInvitations(
   stack: Stack,
   invited: readonly Omit<Invited, 'guests'>[],
 ): Promise<number> {
-  const { mailbox } = stack.endpoints;
-  const others = invited.map(({ organizer }) => countMails(mailbox, organizer.address));
-  const theirs = (await Promise.all(others)).reduce((sum, each) => sum + each, 0);
-  return (await countMails(mailbox)) - theirs;
+  const organizers = invited.map(({ organizer }) => organizer.address);
+  return countOthers(stack.endpoints.mailbox, organizers);
 }
 
 /** A list of few, for the events that are there to be changed. */
