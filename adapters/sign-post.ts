@@ -30,6 +30,17 @@ const signedNames = (headers: Readonly<Record<string, string>>): readonly string
 
 type DayKey = Readonly<{ name: string; hmac: Hmac }>;
 
+/** What the requests of one shape have in common: the shape is one object for all of them. */
+type Shape = Readonly<{ headers: object; hasToken: boolean; names: readonly string[] }>;
+
+/** The instant of the requests of one second. */
+type Second = Readonly<{ epoch: number; at: string }>;
+
+const secondOf = (now: Date, epoch: number): Second => ({
+  epoch,
+  at: now.toISOString().replace(/[-:]|\.\d+/g, ''),
+});
+
 /**
  * A signer of Signature Version 4 for the one kind of request that is made once for each guest.
  *
@@ -38,6 +49,8 @@ type DayKey = Readonly<{ name: string; hmac: Hmac }>;
  */
 export function postSigner({ service, region }: SigningScope) {
   let last: DayKey | undefined;
+  let shape: Shape | undefined;
+  let second: Second | undefined;
   const keyOf = ({ accessKeyId, secretAccessKey }: Credentials, day: string): Hmac => {
     const name = `${day} ${accessKeyId} ${secretAccessKey}`;
     if (last?.name !== name) {
@@ -52,7 +65,9 @@ export function postSigner({ service, region }: SigningScope) {
     credentials: Credentials,
     now: Date,
   ): Record<string, string> => {
-    const at = now.toISOString().replace(/[-:]|\.\d+/g, '');
+    const epoch = Math.floor(now.getTime() / 1_000);
+    if (second?.epoch !== epoch) second = secondOf(now, epoch);
+    const { at } = second;
     const day = at.slice(0, 8);
     const digest = hash('sha256', body);
     const all: Record<string, string> = {
@@ -61,7 +76,11 @@ export function postSigner({ service, region }: SigningScope) {
       'x-amz-date': at,
       ...(credentials.sessionToken && { 'x-amz-security-token': credentials.sessionToken }),
     };
-    const names = signedNames(all);
+    const hasToken = Boolean(credentials.sessionToken);
+    if (shape?.headers !== headers || shape.hasToken !== hasToken) {
+      shape = { headers, hasToken, names: signedNames(all) };
+    }
+    const { names } = shape;
     const lines = names.map((name) => `${name}:${all[name]}\n`).join('');
     const canonical = `POST\n${path}\n\n${lines}\n${names.join(';')}\n${digest}`;
     const scope = `${day}/${region}/${service}/aws4_request`;
