@@ -19,6 +19,7 @@ export type UnsignedPost = Readonly<{
 }>;
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
+const TOKEN = 'x-amz-security-token';
 
 const derive = (key: Buffer, text: string): Buffer => hmacSha256(key)(text);
 
@@ -30,17 +31,6 @@ const signedNames = (headers: Readonly<Record<string, string>>): readonly string
 
 type DayKey = Readonly<{ name: string; hmac: Hmac }>;
 
-/** What the requests of one shape have in common: the shape is one object for all of them. */
-type Shape = Readonly<{ headers: object; hasToken: boolean; names: readonly string[] }>;
-
-/** The instant of the requests of one second. */
-type Second = Readonly<{ epoch: number; at: string }>;
-
-const secondOf = (now: Date, epoch: number): Second => ({
-  epoch,
-  at: now.toISOString().replace(/[-:]|\.\d+/g, ''),
-});
-
 /**
  * A signer of Signature Version 4 for the one kind of request that is made once for each guest.
  *
@@ -49,8 +39,9 @@ const secondOf = (now: Date, epoch: number): Second => ({
  */
 export function postSigner({ service, region }: SigningScope) {
   let last: DayKey | undefined;
-  let shape: Shape | undefined;
-  let second: Second | undefined;
+  // The instant of the requests of one second, and the sorted names of those whose headers are one object.
+  let [second, at] = [-1, ''];
+  let [shape, names] = [{}, [] as readonly string[]];
   const keyOf = ({ accessKeyId, secretAccessKey }: Credentials, day: string): Hmac => {
     const name = `${day} ${accessKeyId} ${secretAccessKey}`;
     if (last?.name !== name) {
@@ -66,21 +57,20 @@ export function postSigner({ service, region }: SigningScope) {
     now: Date,
   ): Record<string, string> => {
     const epoch = Math.floor(now.getTime() / 1_000);
-    if (second?.epoch !== epoch) second = secondOf(now, epoch);
-    const { at } = second;
+    if (epoch !== second) at = now.toISOString().replace(/[-:]|\.\d+/g, '');
+    second = epoch;
     const day = at.slice(0, 8);
     const digest = hash('sha256', body);
     const all: Record<string, string> = {
       ...headers,
       'x-amz-content-sha256': digest,
       'x-amz-date': at,
-      ...(credentials.sessionToken && { 'x-amz-security-token': credentials.sessionToken }),
+      ...(credentials.sessionToken && { [TOKEN]: credentials.sessionToken }),
     };
-    const hasToken = Boolean(credentials.sessionToken);
-    if (shape?.headers !== headers || shape.hasToken !== hasToken) {
-      shape = { headers, hasToken, names: signedNames(all) };
-    }
-    const { names } = shape;
+    // Only a token comes and goes beside the headers of a shape, and no name but its own.
+    if (headers !== shape || !credentials.sessionToken === names.includes(TOKEN))
+      names = signedNames(all);
+    shape = headers;
     const lines = names.map((name) => `${name}:${all[name]}\n`).join('');
     const canonical = `POST\n${path}\n\n${lines}\n${names.join(';')}\n${digest}`;
     const scope = `${day}/${region}/${service}/aws4_request`;

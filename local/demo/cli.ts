@@ -76,7 +76,7 @@ async function main(): Promise<void> {
   };
   const stack = await startStack(
     readSettings({ CONVOKE_HOLD_SECONDS: '1', ...process.env, ...anyPort, CONVOKE_DATA: folder }),
-    // CDK takes seconds and 100 MB to load.
+    // CDK takes 1.7 s of CPU and 150 MB to load.
     values.bundled ? await (await import('./bundled.ts')).bundledEntries() : undefined,
   );
   const { tell, stop } = startProgress(values.json);
