@@ -25,16 +25,26 @@ vm.compileFunction = (code, names, options) => compileFunction(code, names, inMa
 
 /** Prototypes of the SDK's clients: tests put a `send` of their own there, which hides the one that they inherit. */
 const clients = new Set();
+/** Whom they inherit from, and the `send` that is there: a test may count all that is sent. */
+const bases = new Map();
 const inheritsSend = (value) =>
   typeof value === 'function' &&
   typeof value.prototype?.send === 'function' &&
   !Object.hasOwn(value.prototype, 'send');
 
+const ownerOfSend = (prototype) =>
+  Object.hasOwn(prototype, 'send') ? prototype : ownerOfSend(Object.getPrototypeOf(prototype));
+
 // What test files find, beside what Node gives.
 globalThis.global = globalThis;
 globalThis[Symbol.for('convoke.require')] = (path) => {
   const module = require(path);
-  for (const value of Object.values(module)) if (inheritsSend(value)) clients.add(value.prototype);
+  for (const value of Object.values(module)) {
+    if (!inheritsSend(value) || clients.has(value.prototype)) continue;
+    clients.add(value.prototype);
+    const base = ownerOfSend(value.prototype);
+    if (!bases.has(base)) bases.set(base, base.send);
+  }
   return module;
 };
 globalThis[Symbol.for('jest-native-now')] = Date.now.bind(Date);
@@ -100,6 +110,7 @@ export default class OneContext {
     }
     Object.assign(process.env, this.#variables);
     for (const client of clients) delete client.send;
+    for (const [base, send] of bases) base.send = send;
     this.context = null;
   }
 
