@@ -1,3 +1,4 @@
+import type { EventDetail } from '../api/types.ts';
 import { dayAfter, dayBefore } from '../format/calendar-days.ts';
 import { viewerZone } from '../format/event-time.ts';
 
@@ -14,14 +15,10 @@ export type EventFields = {
 };
 
 /** What the API tells of an event that a form shows. */
-export type Told = Readonly<{
-  title: string;
-  start: string;
-  end: string;
-  timeZone?: string | undefined;
-  location: string;
-  description: string;
-}>;
+export type Told = Pick<
+  EventDetail,
+  'title' | 'start' | 'end' | 'timeZone' | 'location' | 'description'
+>;
 
 const DATE = 10;
 const MINUTE = 16;
