@@ -97,6 +97,7 @@ type Who = Pick<
   | 'held'
   | 'mayHold'
   | 'anew'
+  | 'resentIn'
 >;
 
 /** Who a guest is and what they held, as every row about them says. @param sequence that they are brought to */
@@ -116,6 +117,7 @@ export function whoIs(
     ...(held !== undefined && { held }),
     ...(mayHold.length > 0 && { mayHold }),
     ...(isRepetition(run.kind) && { anew: true }),
+    ...(last?.resentIn !== undefined && { resentIn: last.resentIn }),
   };
 }
 

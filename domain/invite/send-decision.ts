@@ -25,6 +25,10 @@ export type SentRecord = Readonly<{
   anew?: boolean;
   /** Why it failed. */
   reason?: string;
+  /** Of an ambiguous part: nothing behind it was handed over. Behind the fence of a dead worker all parts may be. */
+  alone?: boolean;
+  /** The last run that mailed this guest once more after silence. */
+  resentIn?: string;
 }>;
 
 /** The version that a guest's calendar shows, and those that may have overtaken it there. */
@@ -64,8 +68,8 @@ export type Attempt = Readonly<{ part: number; attempt: number; sendId: string }
 
 /** What to do about one guest. */
 export type SendDecision =
-  /** This part, then those behind it. `again`: it may have been sent before. */
-  | (Readonly<{ do: 'send'; again: boolean }> & Attempt)
+  /** This part, then those behind it at the attempt `rest`. `again`: it may have been sent before. */
+  | (Readonly<{ do: 'send'; again: boolean; rest: number }> & Attempt)
   | Readonly<{ do: 'skip'; reason: SkipReason }>
   /** A single invitation has the guest in hand: a later pass looks again. */
   | Readonly<{ do: 'leave' }>
@@ -125,8 +129,13 @@ export function decideSend(guest: GuestView, wish: SendWish): SendDecision {
   const { last } = guest;
   const settled = last && decideSettled(last, wish);
   if (settled) return settled;
-  const open = last && openAttempt(last, guest.evidence, wish);
-  if (open?.part === wish.parts) return { do: 'settle', ...lastOf(open, wish), since: open.since };
+  const reached = last && openAttempt(last, guest.evidence, wish);
+  if (reached?.part === wish.parts) {
+    return { do: 'settle', ...lastOf(reached, wish), since: reached.since };
+  }
+  // The part behind one that SES has a word about, and that was the last to be handed over, is no ambiguous one.
+  const isNext = reached !== undefined && last?.alone === true && reached.part > last.part;
+  const open = isNext ? undefined : reached;
   if (open && wish.now - open.since < wish.silenceMs) return { do: 'wait', ...open };
   if (guest.suppressed) {
     return { do: 'skip', reason: COUNTED_AS[guest.suppressed] };
@@ -136,9 +145,14 @@ export function decideSend(guest: GuestView, wish: SendWish): SendDecision {
     return { do: 'fail', reason: SILENCE, ...open };
   }
   if (wish.isStopped) return { do: 'skip', reason: 'stopped' };
-  const { part, attempt } = open ?? firstOf(last, wish);
-  const next = open ? attempt + 1 : attempt;
-  return { do: 'send', part, attempt: next, sendId: wish.sendId(part, next), again: next > 1 };
+  if (open) {
+    const attempt = open.attempt + 1;
+    const rest = last?.alone === true ? 1 : attempt;
+    return { do: 'send', ...attemptAt(open.part, attempt, wish), again: true, rest };
+  }
+  const { part, attempt } = reached ?? firstOf(last, wish);
+  const again = last?.reason === SILENCE && speaksOf(last, wish);
+  return { do: 'send', ...attemptAt(part, attempt, wish), again, rest: 1 };
 }
 
 /**
@@ -169,7 +183,7 @@ function decideSettled(last: SentRecord, wish: SendWish): SendDecision | undefin
     // An update may have overtaken this run at a guest whom it had invited.
     const isCounted = isOurs || last.invitedIn === wish.runId;
     if (!isCounted) return { do: 'skip', reason: 'already_invited' };
-    return { do: 'count', as: 'sent', again: last.attempt > 1 };
+    return { do: 'count', as: 'sent', again: last.resentIn === wish.runId };
   }
   if (last.state === 'failed' && isOurs) return { do: 'count', as: 'failed', again: false };
   return undefined;
@@ -187,28 +201,25 @@ function openAttempt(
   wish: SendWish,
 ): Open | undefined {
   if (last.state !== 'unknown' || !speaksOf(last, wish)) return undefined;
-  let { part, attempt, sendId } = last;
-  while (part < wish.parts && hasEvidence(evidence, sendId, part, attempt, wish)) {
-    part += 1;
-    attempt = 1;
-    sendId = wish.sendId(part, attempt);
+  const { attempt, sendId, at: since } = last;
+  for (let part = wish.parts - 1; part >= last.part; part -= 1) {
+    const isTaken = hasEvidence(evidence, part, Math.max(attempt, MAX_ATTEMPTS), wish);
+    if (!isTaken && !(part === last.part && evidence.has(sendId))) continue;
+    return { ...attemptAt(part + 1, last.alone === true ? 1 : attempt, wish), since };
   }
-  return { part, attempt, sendId, since: last.at };
+  return { part: last.part, attempt, sendId, since };
 }
 
 /** Any attempt counts: the word about the first may come after the second went out. */
-function hasEvidence(
+const hasEvidence = (
   evidence: ReadonlySet<string>,
-  sendId: string,
   part: number,
   attempts: number,
   wish: SendWish,
-): boolean {
-  if (evidence.has(sendId)) return true;
-  return Array.from({ length: attempts }, (_, i) => wish.sendId(part, i + 1)).some((id) =>
+): boolean =>
+  Array.from({ length: attempts }, (_, i) => wish.sendId(part, i + 1)).some((id) =>
     evidence.has(id),
   );
-}
 
 function lastOf({ attempt }: Open, wish: SendWish): Attempt {
   const part = Math.max(0, wish.parts - 1);
@@ -243,12 +254,16 @@ export function openFenced(
   if (last === undefined || !speaksOf(last, wish)) {
     return wish.parts === 0 ? undefined : { part: 0, attempt: 1, sendId: wish.sendId(0, 1) };
   }
-  if (isWhole(last) || last.state === 'failed') return undefined;
+  if (isWhole(last)) return undefined;
   if (last.state === 'sent') return attemptAt(last.part + 1, 1, wish);
-  // A second attempt may have passed the fence as well, and died.
-  const isSecond = fence.at >= last.at + wish.silenceMs;
-  return isSecond ? attemptAt(last.part, last.attempt + 1, wish) : undefined;
+  // What another run failed at is tried anew. Whatever a worker does about an open one it writes down before.
+  const isTriedAnew = last.state === 'failed' && last.runId !== wish.runId;
+  return isTriedAnew ? attemptAt(last.part, last.attempt + 1, wish) : undefined;
 }
+
+/** True where a worker is to say what it will hand over before it does: its fence alone would not tell which attempt. */
+export const isSaidBefore = (last: SentRecord | undefined, sequence: number): boolean =>
+  last?.state === 'unknown' && last.sequence === sequence;
 
 const attemptAt = (part: number, attempt: number, wish: SendWish): Attempt => ({
   part,

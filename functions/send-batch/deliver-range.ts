@@ -14,6 +14,7 @@ import { keepLeft } from './keep-left.ts';
 import { openMailer } from './mailer.ts';
 import { type Pacer, pacer } from './pacer.ts';
 import { countResults, rowsOf } from './results.ts';
+import { rowsBefore } from './say-before.ts';
 import { type SendResult, sendGuest } from './send-guest.ts';
 import { sentFacts } from './sent-facts.ts';
 import { settleWithin } from './settle-within.ts';
@@ -85,7 +86,7 @@ export async function deliverRange(work: RangeWork): Promise<RangeResult | 'unto
     // Nothing is made for nobody.
     if (types.has('invitation.sent')) await tell(sentFacts(results, run), types);
     await settleWithin(leasedUntil, run.eventId, rowsOf(results, run));
-    tally = addTallies(tally, countResults(results));
+    tally = addTallies(tally, countResults(results, run));
     from += guests.length;
     const halt = results.find((result) => result.kind === 'halt');
     if (halt) return { tally, open: openIn(tally, rows.length), halt: halt.why };
@@ -122,6 +123,7 @@ async function deliverChunk(
     const fence = { from, to: from + guests.length, at, version: number, sequence };
     await raiseFence(work.claim, fence, { lease: LEASE_MS, tally });
     leasedUntil = at + LEASE_MS;
+    await settleWithin(leasedUntil, work.run.eventId, rowsBefore(guests, work.run, at));
   }
   const deadline = Math.min(work.deadline - RESERVE_MS, at + SEND_WITHIN_MS);
   const tools = { mailer, pace, deadline };

@@ -8,12 +8,12 @@ import {
   type SkipReason,
   type Tally,
 } from '../../domain/invite/run.ts';
-import { isWhole } from '../../domain/invite/send-decision.ts';
+import { isSaidBefore, isWhole } from '../../domain/invite/send-decision.ts';
 import type { PlannedGuest } from './decide-chunk.ts';
 import type { SendResult } from './send-guest.ts';
 
 type State = Pick<SentRow, 'state' | 'part' | 'attempt' | 'sendId' | 'at' | 'dtstamp'> &
-  Readonly<{ messageId?: string; reason?: FailReason; runId?: string }>;
+  Readonly<{ messageId?: string; reason?: FailReason; runId?: string; alone?: boolean }>;
 
 /** The rows that a chunk's results are written down as; nothing where nothing is new. */
 export function rowsOf(results: readonly SendResult[], run: Run): SentRow[] {
@@ -23,10 +23,11 @@ export function rowsOf(results: readonly SendResult[], run: Run): SentRow[] {
     const { last } = known;
     if (isAdopted(result.planned, sequence)) return last ? [{ ...last, version, sequence }] : [];
     const state = stateOf(result);
-    if (!state) return [];
+    if (!state) return wasSaidInVain(result, sequence) && last ? [last] : [];
     const who = whoIs(guest, run, last, sequence);
     const open = state.state === 'unknown' ? openSince(last, sequence, state.at) : {};
-    return [{ ...who, version, sequence, parts: messages.length, ...state, ...open }];
+    const again = isSentAgain(result) ? { resentIn: run.runId } : {};
+    return [{ ...who, version, sequence, parts: messages.length, ...state, ...open, ...again }];
   });
 }
 
@@ -35,6 +36,13 @@ function isAdopted({ decision, known: { last } }: PlannedGuest, sequence: number
   if (decision.do !== 'skip' || decision.reason !== 'already_invited') return false;
   return last !== undefined && isWhole(last) && last.sequence < sequence;
 }
+
+/** True where nothing was handed over of what the worker had said that it would. */
+const wasSaidInVain = ({ planned: { decision, known } }: SendResult, sequence: number): boolean =>
+  decision.do === 'send' && isSaidBefore(known.last, sequence);
+
+const isSentAgain = ({ planned: { decision } }: SendResult): boolean =>
+  decision.do === 'send' && decision.again;
 
 function stateOf(result: SendResult): State | undefined {
   const { planned, at } = result;
@@ -48,24 +56,31 @@ function stateOf(result: SendResult): State | undefined {
     case 'settle':
     case 'wait': {
       const { part, attempt, sendId, since } = decision;
-      const state = decision.do === 'settle' ? 'sent' : 'unknown';
+      const isOpen = decision.do === 'wait';
+      const state = isOpen ? 'unknown' : 'sent';
       // The mail stays that of the run which sent it: another run's word about it may not make that one repeat it.
       const runId = known.last?.runId;
       const whose = runId === undefined ? {} : { runId };
-      return { state, part, attempt, sendId, at: since, dtstamp: stamped ?? since, ...whose };
+      const alone = isOpen && known.last?.alone === true ? { alone: true } : {};
+      const open = { state, part, attempt, sendId, at: since, dtstamp: stamped ?? since } as const;
+      return { ...open, ...whose, ...alone };
     }
     case 'fail': {
       const { part, attempt, sendId, reason } = decision;
       return { state: 'failed', part, attempt, sendId, reason, at, dtstamp: stamped ?? at };
     }
     case 'send':
-      return result.kind === 'decided' ? undefined : sentState(result);
+      return result.kind === 'decided' ? undefined : sentState(result, decision.rest);
     default:
       return decision satisfies never;
   }
 }
 
-function sentState(result: Exclude<SendResult, { kind: 'decided' }>): State | undefined {
+/** @param rest the attempt at the parts behind the first */
+function sentState(
+  result: Exclude<SendResult, { kind: 'decided' }>,
+  rest: number,
+): State | undefined {
   const { at, reached } = result;
   if (reached === undefined) return undefined;
   const { part, attempt, sendId, dtstamp, messageId } = reached;
@@ -79,7 +94,8 @@ function sentState(result: Exclude<SendResult, { kind: 'decided' }>): State | un
     case 'rejected':
       return { ...named, state: 'failed', reason: 'rejected' };
     case 'unknown':
-      return { ...named, state: 'unknown' };
+      // What went out of the parts behind it before, if anything did, is as open as this one.
+      return { ...named, state: 'unknown', ...(rest === 1 && { alone: true }) };
     default:
       return result satisfies never;
   }
@@ -91,11 +107,11 @@ const failed = (reason: FailReason) => one({ failed: 1, failedByReason: { [reaso
 const sent = (again: boolean) => one({ sent: 1, resent: again ? 1 : 0 });
 
 /** What a chunk's results add up to. */
-export function countResults(results: readonly SendResult[]): Tally {
-  return results.map(countOne).reduce(addTallies, EMPTY_TALLY);
+export function countResults(results: readonly SendResult[], { runId }: Pick<Run, 'runId'>): Tally {
+  return results.map((result) => countOne(result, runId)).reduce(addTallies, EMPTY_TALLY);
 }
 
-function countOne(result: SendResult): Tally {
+function countOne(result: SendResult, runId: string): Tally {
   const { decision, known } = result.planned;
   switch (decision.do) {
     case 'skip':
@@ -107,7 +123,7 @@ function countOne(result: SendResult): Tally {
         ? sent(decision.again)
         : failed((known.last?.reason as FailReason | undefined) ?? 'rejected');
     case 'settle':
-      return sent(decision.attempt > 1);
+      return sent(known.last?.resentIn === runId);
     case 'wait':
       return one({ unknown: 1 });
     case 'fail':

@@ -41,7 +41,8 @@ export async function sendGuest(planned: PlannedGuest, tools: SendTools): Promis
     if (result.kind !== 'sent' || next.part === messages.length - 1) return result;
     reached = result.reached;
     const part = next.part + 1;
-    next = { part, attempt: 1, sendId: planned.sendId(part, 1) };
+    const attempt = decision.rest;
+    next = { part, attempt, sendId: planned.sendId(part, attempt) };
   }
 }
 

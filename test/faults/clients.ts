@@ -75,7 +75,7 @@ function takeMail(
   if (isBroken(opened, 'sending paused'))
     throw new SendingPausedException({ message: '', $metadata });
   if (fault === 'rejected') throw new MessageRejected({ message: 'no', $metadata });
-  if (fault === 'tooFast') {
+  if (fault === 'tooFast' || opened.isTooFast?.()) {
     const message = 'Maximum sending rate exceeded.';
     throw new TooManyRequestsException({ message, $metadata });
   }

@@ -59,7 +59,8 @@ export function memoryTable({
 }: TableQuirks = {}): MemoryTable {
   const partitions = new Map<string, Partition>();
   const before = new Map<string, Partition>();
-  const find = ({ pk, sk }: Key): Item | undefined => partitions.get(pk)?.get(sk);
+  const sourceFor = (isConsistent = false) => (!isConsistent && isStale() ? before : partitions);
+  const find = ({ pk, sk }: Key, source = partitions): Item | undefined => source.get(pk)?.get(sk);
   const replace = ({ pk, sk }: Key, item: Item | undefined): void => {
     const old = partitions.get(pk) ?? new Map<string, Item>();
     const partition = new Map(old);
@@ -78,7 +79,7 @@ export function memoryTable({
     if (input.Select ?? input.ExclusiveStartKey) {
       throw new Error('the table in memory does not do that');
     }
-    const source = !ConsistentRead && isStale() ? before : partitions;
+    const source = sourceFor(ConsistentRead);
     const { IndexName, FilterExpression } = input;
     const [candidates, sk] =
       IndexName === undefined
@@ -97,7 +98,10 @@ export function memoryTable({
   const table: MemoryTable = {
     items: () => [...partitions.values()].flatMap((partition) => [...partition.values()]),
     run(command) {
-      if (command instanceof GetCommand) return { Item: find(command.input.Key as Key) };
+      if (command instanceof GetCommand) {
+        const { Key: key, ConsistentRead } = command.input;
+        return { Item: find(key as Key, sourceFor(ConsistentRead)) };
+      }
       if (command instanceof QueryCommand) return query(command.input);
       if (command instanceof RawQueryCommand) {
         const { ExpressionAttributeValues: values = {}, ...input } = command.input;
@@ -127,7 +131,8 @@ export function memoryTable({
         return {};
       }
       if (command instanceof GetItemCommand) {
-        const item = find(unmarshall(command.input.Key ?? {}) as Key);
+        const { Key: key = {}, ConsistentRead } = command.input;
+        const item = find(unmarshall(key) as Key, sourceFor(ConsistentRead));
         return item ? { Item: marshall(item) } : {};
       }
       if (command instanceof UpdateItemCommand) {
@@ -142,9 +147,13 @@ export function memoryTable({
         return old ? { Attributes: marshall(old) } : {};
       }
       if (command instanceof BatchGetItemCommand) {
-        const [[name, { Keys = [] }] = ['', {}]] = Object.entries(command.input.RequestItems ?? {});
+        const [[name, wanted] = ['', {}]] = Object.entries(command.input.RequestItems ?? {});
+        const { Keys = [], ConsistentRead } = wanted;
+        const source = sourceFor(ConsistentRead);
         const done = Keys.length > 1 && isPartial() ? Keys.length >> 1 : Keys.length;
-        const found = Keys.slice(0, done).flatMap((key) => find(unmarshall(key) as Key) ?? []);
+        const found = Keys.slice(0, done).flatMap(
+          (key) => find(unmarshall(key) as Key, source) ?? [],
+        );
         const rest = Keys.slice(done);
         return {
           Responses: { [name]: found.map((item) => marshall(item)) },

@@ -58,7 +58,7 @@ export function operatorOf(account: Account, isAlone: boolean): Operator {
     for (const { runId, state, execution } of runs()) {
       if (state !== 'needs_attention') continue;
       // Safe any number of times.
-      for (let times = random.whole(1, 3); times > 0; times -= 1) {
+      for (let times = random.whole(1, 6); times > 0; times -= 1) {
         const isRedriven = await insist(account, () => redriveRun(runId, execution));
         if (!isRedriven) continue;
         redriven += 1;

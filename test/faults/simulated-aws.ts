@@ -19,6 +19,8 @@ export type Account = Readonly<{
   objects: Map<string, Buffer>;
   /** Every mail that SES took, in order. */
   taken: Taken[];
+  /** When a word of SES about each send was first written down, by its id; epoch ms. */
+  heard: Map<string, number>;
   /** Processes that died, in words. */
   deaths: string[];
   /** Faults that happened so far. */
@@ -34,7 +36,11 @@ export type Account = Readonly<{
   /** Mails a second that the account may send. */
   rate: number;
   onTaken(mail: SendEmailCommandInput): void;
-}> & { engine?: StepFunctions };
+}> & {
+  engine?: StepFunctions;
+  /** Whether SES says of a mail that it comes too fast. */
+  isTooFast?(): boolean;
+};
 
 const LEASE_MS = 30_000;
 /** The SDK's own number of tries. */
@@ -64,7 +70,7 @@ export function openAccount(
   const opened: Account = {
     ...{ random, plan, injected, suppressedAt, ...more },
     ...{ objects: new Map(), taken: [], deaths: [], cuts: new Map(), invocations: { count: 0 } },
-    poison: new Set(),
+    ...{ heard: new Map(), poison: new Set() },
     table: memoryTable({
       isStale: () => random.chance(0.3),
       isPartial: () => happens(opened, 'partial'),

@@ -1,17 +1,24 @@
 import { audienceObject } from '../../adapters/run-objects.ts';
+import { tagsOf } from './bus.ts';
 import type { LifeFigures } from './figures.ts';
 import { type GuestMail, readGuestMail, shownAfter, shownOf } from './guest-calendar.ts';
+import { SILENCE_MS } from './laboratory.ts';
 import type { Ended } from './scenario.ts';
 
-type Mailed = ReadonlyMap<string, readonly (GuestMail & Readonly<{ at: number }>)[]>;
+/** A mail to a guest: when SES took it, and the run and the attempt that it is of. */
+type Mail = GuestMail & Readonly<{ at: number; run: string; sendId: string }>;
+
+type Mailed = ReadonlyMap<string, readonly Mail[]>;
 
 function mailedIn({ account }: Ended): Mailed {
-  const byGuest = new Map<string, (GuestMail & Readonly<{ at: number }>)[]>();
-  const mails = account.taken.filter(({ mail: { EmailTags = [] } }) =>
-    EmailTags.some(({ Name }) => Name === 'evt'),
-  );
-  for (const mail of mails.map(({ mail, at }) => ({ ...readGuestMail(mail), at })))
-    byGuest.set(mail.to, [...(byGuest.get(mail.to) ?? []), mail]);
+  const byGuest = new Map<string, Mail[]>();
+  for (const { mail, at } of account.taken) {
+    const tags = tagsOf(mail);
+    if (!tags.evt) continue;
+    const { run = '', snd: sendId = '' } = tags;
+    const read = { ...readGuestMail(mail), at, run, sendId };
+    byGuest.set(read.to, [...(byGuest.get(read.to) ?? []), read]);
+  }
   return byGuest;
 }
 
@@ -70,18 +77,37 @@ function fallenIn(mailed: Mailed): readonly string[] {
   );
 }
 
-/** Guests who got one version twice. A reminder that a change overtakes is sent anew, under another plan of parts. */
-function repeatedIn(mailed: Mailed): number {
-  return [...mailed.values()].filter((got) => {
-    const names = got
-      .filter(({ isReminder }) => !isReminder)
-      .map(({ method, sequence, recurrenceId }) => [method, sequence, recurrenceId].join());
-    return new Set(names).size < names.length;
-  }).length;
-}
+type Repetition = Readonly<{ guest: string; before: Mail; again: Mail }>;
+
+/** Mails that say again what the guest had. A reminder that a change overtakes is sent anew, under another plan of parts. */
+const repeatedIn = (mailed: Mailed): readonly Repetition[] =>
+  [...mailed].flatMap(([guest, got]) => {
+    const told = got.filter(({ isReminder }) => !isReminder);
+    return told.flatMap((again, index) => {
+      const before = told.slice(0, index).findLast((mail) => partOf(mail) === partOf(again));
+      return before ? [{ guest, before, again }] : [];
+    });
+  });
+
+const partOf = ({ method, sequence, recurrenceId }: GuestMail): string =>
+  [method, sequence, recurrenceId].join();
 
 /** A worker that has read whom it may mail sends for so long: its lease. */
 const IN_HAND_MS = 30_000;
+
+/**
+ * Repetitions that nothing excuses, in words (I3). The one excuse: no word of SES about the first mail had been written
+ * down when the second was decided, a silence later or more.
+ */
+const unexcusedIn = (repeated: readonly Repetition[], { heard }: Ended['account']) =>
+  repeated.flatMap(({ guest, before, again }) => {
+    const decidedAt = again.at - IN_HAND_MS;
+    const isKnown = (heard.get(before.sendId) ?? Number.POSITIVE_INFINITY) < decidedAt;
+    const isEarly = again.at - before.at < SILENCE_MS;
+    const isEcho = again.sendId === before.sendId;
+    if (!isKnown && !isEarly && !isEcho) return [];
+    return [`${guest} was mailed again without need: ${tell([before, again])}`];
+  });
 
 /** Mails to guests who had left by then, in words (I4). */
 const unwantedIn = (mailed: Mailed, { suppressedAt }: Ended): readonly string[] =>
@@ -104,6 +130,14 @@ function rememberedIn({ erased, account: { table, objects } }: Ended): readonly 
   );
 }
 
+/** Where nothing but the organizer and the guests does anything, a CANCEL goes to nobody who was not invited. */
+function uninvitedIn(mailed: Mailed, { plan: { faults, outage, broken } }: Ended['account']) {
+  const isCalm = !outage && !broken && Object.values(faults).every((share) => share === 0);
+  return [...mailed].flatMap(([guest, got]) =>
+    isCalm && got[0]?.method === 'CANCEL' ? [`${guest} was never invited: ${tell(got)}`] : [],
+  );
+}
+
 /** Table B, B52: two leases and 35 minutes after the last fault. */
 const SETTLED_MS = 36 * 60_000;
 
@@ -122,7 +156,7 @@ export function judge(seed: number, ended: Ended): LifeFigures {
   const lost = lostIn(ended, mailed);
   const repeated = repeatedIn(mailed);
   const resent = ended.runs.reduce((sum, { tally }) => sum + (tally?.resent ?? 0), 0);
-  const doubled = Math.max(0, repeated - resent);
+  const doubled = Math.max(0, repeated.length - resent);
   return {
     seed,
     guests: new Set([...audienceOf(ended), ...mailed.keys()]).size,
@@ -137,7 +171,9 @@ export function judge(seed: number, ended: Ended): LifeFigures {
     wrong: [
       ...fallenIn(mailed),
       ...lost,
-      ...(doubled > 0 ? [`${repeated} guests got a mail twice, ${resent} are counted`] : []),
+      ...(doubled > 0 ? [`${repeated.length} mails went out again, ${resent} are counted`] : []),
+      ...unexcusedIn(repeated, ended.account),
+      ...uninvitedIn(mailed, ended.account),
       ...unwantedIn(mailed, ended),
       ...rememberedIn(ended),
       ...unsettledIn(ended),

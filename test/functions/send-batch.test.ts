@@ -263,7 +263,7 @@ const sendAda = (lastDtstamp: number, deadline: number) =>
       holding: { mayHold: [] },
       messages: [REQUEST, REQUEST],
       sendId: (part) => `${part}`.repeat(26),
-      decision: { do: 'send', part: 0, attempt: 1, sendId: '0'.repeat(26), again: false },
+      decision: { do: 'send', part: 0, attempt: 1, sendId: '0'.repeat(26), again: false, rest: 1 },
     },
     {
       mailer: () => ({ raw: [''], from: 'invites@example.test', to: ADA, tags: {} }),

@@ -27,8 +27,9 @@ const sentBefore = (more: Partial<SentRecord> = {}): SentRecord => ({
   ...more,
 });
 
-const send = (part: number, attempt: number) => ({
-  ...{ do: 'send', part, attempt, sendId: `send-${part}.${attempt}`, again: attempt > 1 },
+const second = { attempt: 2, sendId: 'send-0.2' };
+const send = (part: number, attempt: number, rest = attempt) => ({
+  ...{ do: 'send', part, attempt, sendId: `send-${part}.${attempt}`, again: attempt > 1, rest },
 });
 
 test('a guest of whom nothing is known is sent the first part', () => {
@@ -60,6 +61,12 @@ test('what this run settled is counted and not sent again', () => {
   expect(decideSend(guest({ last }), wish())).toEqual({ do: 'count', as: 'failed', again: false });
 });
 
+test('a guest whom this run mailed once more counts as such, whatever came to them since', () => {
+  const again = { do: 'count', as: 'sent', again: true };
+  const last = sentBefore({ runId: 'update', resentIn: 'run' });
+  expect(decideSend(guest({ last }), wish())).toEqual(again);
+});
+
 test('a guest whom an update overtook counts as sent for the run that invited them', () => {
   const last = sentBefore({ runId: 'update' });
   expect(decideSend(guest({ last }), wish())).toEqual({ do: 'count', as: 'sent', again: false });
@@ -68,8 +75,11 @@ test('a guest whom an update overtook counts as sent for the run that invited th
 });
 
 test('a guest at whom another run failed is tried anew, under an id of its own', () => {
-  const last = sentBefore({ state: 'failed', runId: 'other' });
-  expect(decideSend(guest({ last }), wish())).toEqual(send(0, 2));
+  const last = sentBefore({ state: 'failed', runId: 'other', reason: 'rejected' });
+  expect(decideSend(guest({ last }), wish())).toEqual({ ...send(0, 2, 1), again: false });
+  // What SES never answered may be there.
+  const silent = sentBefore({ ...last, ...second, reason: 'silence' });
+  expect(decideSend(guest({ last: silent }), wish())).toEqual(send(0, 3, 1));
 });
 
 test.each(['bounced', 'complained'] as const)('a guest who %s is suppressed', (suppressed) => {
@@ -83,7 +93,6 @@ test('a guest who unsubscribed is skipped', () => {
 
 const unknown = (age: number, more: Partial<SentRecord> = {}) =>
   sentBefore({ state: 'unknown', at: NOW - age, ...more });
-const second = { attempt: 2, sendId: 'send-0.2' };
 
 test("an ambiguous send that SES's events prove is settled as sent", () => {
   const view = guest({ last: unknown(60_000), evidence: new Set(['send-0.1']) });
@@ -135,9 +144,30 @@ test('evidence of a part settles those before it, and the next is waited for', (
   expect(decideSend(all, three)).toMatchObject({ do: 'settle', part: 2 });
 });
 
-test('after silence about a part that part goes out once more, and no other', () => {
+test("SES's word about a part settles those before it, of which it said nothing", () => {
+  const view = guest({ last: unknown(SILENCE, { parts: 3 }), evidence: new Set(['send-1.1']) });
+  expect(decideSend(view, three)).toEqual(send(2, 2));
+  const all = guest({ last: unknown(SILENCE, { parts: 3 }), evidence: new Set(['send-2.2']) });
+  expect(decideSend(all, three)).toMatchObject({ do: 'settle', part: 2 });
+});
+
+test('behind a part that was the last to be handed over, and that SES has, the next goes out at once', () => {
+  const last = unknown(1_000, { part: 1, parts: 3, sendId: 'send-1.1', alone: true });
+  const view = guest({ last, evidence: new Set(['send-1.1']) });
+  expect(decideSend(view, three)).toEqual(send(2, 1));
+});
+
+test('after silence about a part it goes out once more, and with it those that a dead worker may have sent', () => {
   const last = unknown(SILENCE, { part: 1, parts: 3, sendId: 'send-1.1' });
   expect(decideSend(guest({ last }), three)).toEqual(send(1, 2));
+  const alone = { ...last, alone: true };
+  expect(decideSend(guest({ last: alone }), three)).toEqual(send(1, 2, 1));
+});
+
+test('of a part that a dead worker may have sent twice there is no third mail', () => {
+  const last = unknown(SILENCE, { part: 1, parts: 3, attempt: 2, sendId: 'send-1.2' });
+  const view = guest({ last, evidence: new Set(['send-1.1']) });
+  expect(decideSend(view, three)).toMatchObject({ do: 'fail', part: 2, reason: 'silence' });
 });
 
 const nudge = wish({ repeats: true, runId: 'nudge' });
@@ -213,7 +243,14 @@ test.each<[string, SentRecord | undefined, Partial<SendWish>, object | undefined
   ['nothing was to be sent', sentBefore({ sequence: 2 }), { parts: 0 }, undefined],
   ['a part was settled', sentBefore({ parts: 3 }), { parts: 3 }, { part: 1, attempt: 1 }],
   ['the first attempt was open and too young', unknown(1_000), {}, undefined],
-  ['the first attempt was open and silent', unknown(SILENCE), {}, { part: 0, attempt: 2 }],
+  ['the next attempt was written down before', unknown(0, second), {}, undefined],
+  ['no next attempt was written down before', unknown(SILENCE), {}, undefined],
+  [
+    'another run had failed at them',
+    sentBefore({ state: 'failed', runId: 'other' }),
+    {},
+    { part: 0, attempt: 2 },
+  ],
 ])('of a guest behind the fence of a dead worker of whom %s', (_, last, more, open) => {
   const found = openFenced(last, fence, wish(more));
   if (open) expect(found).toMatchObject(open);

@@ -1,0 +1,108 @@
+import { SESv2Client, SendEmailCommand, TooManyRequestsException } from '@aws-sdk/client-sesv2';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { recordFacts } from '../../adapters/guest-ledger.ts';
+import { claimRange, raiseFence } from '../../adapters/range-claims.ts';
+import { keys } from '../../adapters/secrets.ts';
+import { guestKeyOf, sendIdOf } from '../../domain/invite/keys.ts';
+import { EMPTY_TALLY } from '../../domain/invite/run.ts';
+import { component, request, utc } from '../fixtures/said.ts';
+import { GUESTS, lastOf, newEvent, newRun } from './runs.ts';
+import { mailedTo, sentMails } from './sent-mails.ts';
+import { openWorld } from './world.ts';
+
+const world = await openWorld();
+const ses = mockClient(SESv2Client);
+const { mac } = await keys();
+
+const [ADA] = GUESTS;
+const SECOND = utc('2031-03-08T18:00');
+const WEEKLY = component({ rrule: 'FREQ=WEEKLY;COUNT=4' });
+const MOVED = component({
+  ...{ sequence: 1, dtstamp: '2026-11-21T10:00:00Z', recurrenceId: SECOND },
+  ...{ start: utc('2031-03-08T19:00'), end: utc('2031-03-08T20:00') },
+});
+
+beforeEach(() => {
+  ses.reset().on(SendEmailCommand).resolves({ MessageId: 'id' });
+});
+
+/** From here on SES has been silent for long enough. */
+const endSilence = () => {
+  process.env.SILENCE_SECONDS = '0';
+};
+
+afterEach(() => {
+  process.env.SILENCE_SECONDS = '60';
+});
+
+/** A worker of that run fenced its only guest for a version, and died longer ago than its lease lasts. */
+async function dieBehindFence(runId: string, version: number, sequence: number): Promise<void> {
+  const dead = { runId, range: 0, worker: 'dead' };
+  const at = Date.now() - 31_000;
+  await claimRange(dead, at, 30_000);
+  await raiseFence(
+    dead,
+    { from: 0, to: 1, at, version, sequence },
+    { lease: 30_000, tally: EMPTY_TALLY },
+  );
+}
+
+test('guests of a worker that died between its claim and its fence are mailed when its lease ends, once', async () => {
+  const run = await newRun(world, mac, await newEvent(mac));
+  const dead = { runId: run.runId, range: 0, worker: 'dead' };
+  await claimRange(dead, Date.now() - 29_000, 30_000);
+  expect(await run.deliver()).toMatchObject({ state: 'busy', sent: 0 });
+  await claimRange(dead, Date.now() - 31_000, 30_000);
+  expect(await run.deliver()).toMatchObject({ state: 'done', sent: 3, unknown: 0, resent: 0 });
+  expect(await run.deliver()).toMatchObject({ state: 'done', sent: 3 });
+  expect([...mailedTo(ses)].sort()).toEqual(GUESTS);
+});
+
+test('before a part goes out once more its row says so: whoever dies then is followed by no third mail', async () => {
+  const event = await newEvent(mac, request(WEEKLY, MOVED));
+  const run = await newRun(world, mac, event, { guests: [ADA] });
+  await dieBehindFence(run.runId, 1, 0);
+  expect(await run.deliver()).toMatchObject({ state: 'open', unknown: 1 });
+  const { eventId } = event;
+  const guestKey = guestKeyOf(mac, ADA);
+  const idOf = (part: number, attempt: number) =>
+    sendIdOf(mac, { eventId, guestKey, sequence: 0, part, attempt });
+  const fact = {
+    eventId,
+    guestKey,
+    sendId: idOf(0, 1),
+    state: 'delivered',
+    permanent: false,
+  } as const;
+  await recordFacts([{ ...fact, at: new Date().toISOString() }]);
+  const rows: unknown[] = [];
+  ses.on(SendEmailCommand).callsFake(async () => {
+    rows.push(await lastOf(mac, event, ADA));
+    return { MessageId: 'id' };
+  });
+  endSilence();
+  expect(await run.deliver()).toMatchObject({ state: 'done', sent: 1, resent: 1 });
+  expect(rows).toEqual([
+    expect.objectContaining({ state: 'unknown', part: 1, attempt: 2, sendId: idOf(1, 2) }),
+  ]);
+  expect((await sentMails(ses)).map(({ says }) => says)).toEqual([
+    'REQUEST 0 2031-03-08T18:00:00Z',
+  ]);
+});
+
+test('where SES takes nothing when a mail is to go out once more its row stays as it was', async () => {
+  const event = await newEvent(mac);
+  const run = await newRun(world, mac, event, { guests: [ADA] });
+  ses.reset().on(SendEmailCommand).rejects(new Error('socket hang up'));
+  await run.deliver();
+  const before = await lastOf(mac, event, ADA);
+  const message = 'Daily message quota exceeded.';
+  ses
+    .reset()
+    .on(SendEmailCommand)
+    .rejects(new TooManyRequestsException({ message, $metadata: {} }));
+  endSilence();
+  await run.deliver();
+  expect(await lastOf(mac, event, ADA)).toEqual(before);
+});
