@@ -5,8 +5,8 @@ const { dependencies, devDependencies } = JSON.parse(
   readFileSync(new URL('package.json', import.meta.url), 'utf8'),
 );
 
-/** What our files import. Jest's own packages are Jest's to load. */
-const packages = Object.keys({ ...dependencies, ...devDependencies })
+/** What our files import, and dynalite's LevelDB, which we tune. Jest's own packages are Jest's to load. */
+const packages = [...Object.keys({ ...dependencies, ...devDependencies }), 'level']
   .filter((name) => !/^@?jest\b/.test(name))
   .join('|');
 

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { createRequire } from 'node:module';
 import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
@@ -8,9 +9,13 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { scratchFolder } from '../scratch-folder.ts';
 import { startAws } from './aws-stack.ts';
+
+type Iterator = { next(): Promise<unknown> };
+type Iterators = { values(options: unknown): Iterator };
+const fromDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
 
 const TableName = 'convoke';
 const folder = scratchFolder();
@@ -52,6 +57,27 @@ test('batches write 25 and read 100, and a query reads a range in order', async 
   );
   expect(range.Items?.map(({ sk }) => sk?.S)).toEqual(['g010', 'g011', 'g012', 'g013', 'g014']);
 });
+
+test.each([undefined, 3])(
+  'a query with the limit %s leaves no iterator of LevelDB open',
+  async (Limit) => {
+    const { Level } = fromDynalite('level') as { Level: { prototype: Iterators } };
+    const opened: Iterator[] = [];
+    const values = jest.spyOn(Level.prototype, 'values');
+    const query = new QueryCommand({
+      TableName,
+      KeyConditionExpression: 'pk = :p',
+      ExpressionAttributeValues: { ':p': { S: 'batch' } },
+      Limit,
+    });
+    await dynamo.send(query);
+    for (const { value } of values.mock.results) opened.push(value as Iterator);
+    values.mockRestore();
+    expect(opened).toHaveLength(1);
+    // A closed iterator refuses to go on.
+    await expect(opened[0]?.next()).rejects.toMatchObject({ code: 'LEVEL_ITERATOR_NOT_OPEN' });
+  },
+);
 
 test('a client that leaves in the middle of its request harms nobody', async () => {
   const { port } = stack.gateway;
