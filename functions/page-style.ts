@@ -25,7 +25,7 @@ h1 { font-size: clamp(1.5rem, 1.2rem + 1.6vw, 2.125rem); line-height: 1.2; margi
   text-wrap: balance; }
 h2 { font-size: 1.125rem; line-height: 1.3; margin: 0 0 0.75rem; }
 main > h1 { margin-bottom: 0.75rem; } p + .card { margin-top: 0.75rem; }
-p { margin: 0 0 0.75rem; } p:last-child { margin-bottom: 0; }
+p { margin: 0 0 0.75rem; text-wrap: pretty; } p:last-child { margin-bottom: 0; }
 a { color: var(--accent); text-underline-offset: 0.15em; }
 .soft { color: var(--soft); font-size: 0.9375rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 1rem; padding: 1.5rem; }
@@ -83,13 +83,13 @@ th { color: var(--soft); font-weight: 400; font-size: 0.875rem; }
 fieldset { border: 0; margin: 0; padding: 0; min-width: 0; } legend { padding: 0; margin-bottom: 0.75rem; }
 .links { list-style: none; margin: 0 0 0.75rem; padding: 0; display: grid; gap: 0.125rem; }
 .links a { display: block; padding: 0.5rem 0; min-height: 2.75rem; }
-summary { cursor: pointer; font-weight: 600; min-height: 2.75rem; padding: 0.5rem 0; }
+summary { cursor: pointer; font-weight: 600; min-height: 2.75rem; padding: 0.5rem 0 0.5rem 1.125rem; text-indent: -1.125rem; }
 details p:last-child { margin-bottom: 0.75rem; }
 details + details { border-top: 1px solid var(--line); }
 .qr { display: block; width: 12rem; height: 12rem; background: #ffffff; border-radius: 0.625rem; padding: 0.5rem;
   margin-bottom: 0.75rem; }
 footer { max-width: 62rem; margin: 0 auto; padding: 0 1.25rem 2.5rem; font-size: 0.9375rem; }
-footer ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; }
+footer ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.25rem 0.625rem; }
 footer li > * { display: inline-block; padding: 0.5rem 0; }
 @media (min-width: 56rem) {
   .columns { display: grid; grid-template-columns: minmax(0, 1fr) 22rem; gap: 1.5rem; align-items: start; }

@@ -18,13 +18,13 @@ export function welcomePage(links: readonly (readonly [string, string])[]): stri
 <title>Convoke</title>
 <style>
 body { max-width: 40rem; margin: 10vh auto; padding: 0 1.25rem; font: 1.0625rem/1.5 system-ui, sans-serif; }
-dt { font-weight: 600; margin-top: 0.75rem; } dd { margin: 0; overflow-wrap: anywhere; }
+dt { font-weight: 600; margin-top: 0.75rem; } dd { margin: 0; overflow-wrap: anywhere; } p code { white-space: nowrap; }
 </style>
 </head>
 <body>
 <main>
 <h1>Convoke runs here</h1>
-<p>Invite the calendar address from a mail or calendar client that sends through the SMTP address below, or let the command line do it: <code>npx convoke --help</code>.</p>
+<p>Open the dashboard and sign in: the mail with the link is in the mailbox below. Or invite the calendar address from a mail or calendar client that sends through the SMTP address below, or use the command line: <code>npx convoke --help</code>.</p>
 <dl>${rows.join('\n')}</dl>
 </main>
 </body>

@@ -1,16 +1,12 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { Stack } from '../local/stack.ts';
-import { fillStack, guestRows, stageList } from '../test/e2e/filled-stack.ts';
+import { EMPTY_VIEWS, filledViews, type View } from './dashboard-views.ts';
 import { keepPictures } from './keep-pictures.ts';
 
 /** What a screen is: its name in file names, and its size in CSS pixels. */
 export type Screen = Readonly<{ name: string; width: number; height: number }>;
 
-/** A view, and what is pressed on it before its picture is taken. */
-type View = Readonly<{ name: string; path: string; press?: string; key?: string | undefined }>;
-
-const GUESTS = 400;
 const THEMES = ['light', 'dark'] as const;
 
 /** Views that the README shows, and the part of a window of 1,280 that is seen of each: no card is cut through. */
@@ -25,19 +21,21 @@ type KeptView = keyof typeof KEPT_PARTS;
 const isKept = (name: string): name is KeptView => Object.hasOwn(KEPT_PARTS, name);
 const KEPT_WINDOW = { width: 1_280, height: 1_200 };
 
-async function settle(page: Page): Promise<void> {
+async function settle(page: Page, { isLoading = false }: View): Promise<void> {
   await page.locator('h1').first().waitFor();
-  await page.locator('.skeleton').first().waitFor({ state: 'detached' });
+  if (!isLoading) await page.locator('.skeleton').first().waitFor({ state: 'detached' });
   // What is read behind the first answer, and the fonts. Not until the network is idle: views ask again each second.
-  await page.waitForTimeout(500);
+  await page.waitForTimeout(700);
 }
 
 /** Makes the window as high as the page: what stands in a frame is drawn only where it is seen. */
 async function growToPage(page: Page, { width, height }: Screen): Promise<void> {
+  await page.setViewportSize({ width, height });
+  const isAsked =
+    (await page.locator('[role=alertdialog], [role=dialog], [role=menu]').count()) > 0;
   const whole: number = await page.evaluate('document.documentElement.scrollHeight');
-  if (whole <= height) return;
-  await page.setViewportSize({ width, height: whole });
-  await page.waitForTimeout(300);
+  if (!isAsked && whole > height) await page.setViewportSize({ width, height: whole });
+  await page.waitForTimeout(250);
 }
 
 /** What a document shows of a view; then the window is as it was. */
@@ -50,74 +48,40 @@ async function keep(page: Page, name: KeptView, folder: string): Promise<void> {
   if (before) await page.setViewportSize(before);
 }
 
-async function takeViews(
+/** Opens a view in a window of its own, and takes it on every screen, light and dark. */
+async function takeView(
   browser: Browser,
-  { endpoints }: Stack,
-  views: readonly View[],
-  screen: Screen,
+  { http, apiKey }: Stack['endpoints'],
+  view: View,
+  screens: readonly Screen[],
   folder: string,
 ): Promise<void> {
-  for (const theme of THEMES) {
-    for (const { name, path, press, key = endpoints.apiKey } of views) {
-      const context = await browser.newContext({
-        viewport: { width: screen.width, height: screen.height },
-        ...{ locale: 'en-GB', timezoneId: 'Europe/Berlin', colorScheme: theme },
-      });
-      await context.addInitScript(
-        `if (self === top) sessionStorage.setItem('convoke-key', ${JSON.stringify(key)})`,
-      );
-      const page = await context.newPage();
-      await page.goto(`${endpoints.http}/dashboard${path}`);
-      await settle(page);
-      if (press !== undefined) await page.locator(press).first().click();
-      const file = `dashboard-${name}-${theme}-${screen.name}.png`;
-      if (isKept(name) && `${theme}-${screen.name}` === 'light-desk') {
-        await keep(page, name, folder);
-      }
-      if (press === undefined) await growToPage(page, screen);
+  const { name, path, press = [], key = apiKey } = view;
+  const context = await browser.newContext({
+    ...{ viewport: KEPT_WINDOW, locale: 'en-GB', timezoneId: 'Europe/Berlin' },
+    colorScheme: 'light',
+  });
+  context.setDefaultTimeout(15_000);
+  await context.addInitScript(
+    `if (self === top) sessionStorage.setItem('convoke-key', ${JSON.stringify(key)})`,
+  );
+  const page = await context.newPage();
+  await view.before?.(page);
+  await page.goto(`${http}/dashboard${path}`);
+  await settle(page, view);
+  for (const each of press) await page.locator(each).first().click();
+  await view.act?.(page);
+  if (isKept(name)) await keep(page, name, folder);
+  for (const screen of screens) {
+    await growToPage(page, screen);
+    for (const colorScheme of THEMES) {
+      await page.emulateMedia({ colorScheme });
+      const file = `dashboard-${name}-${colorScheme}-${screen.name}.png`;
       await page.screenshot({ path: join(folder, file) });
-      await context.close();
     }
+    await page.emulateMedia({ colorScheme: 'light' });
   }
-}
-
-/** Every view of a filled stack. */
-async function viewsOf(stack: Stack): Promise<readonly View[]> {
-  const { api, eventId, seriesId, runId } = await fillStack(stack, GUESTS);
-  const listId = await stageList(api, seriesId, guestRows(90, 'club.example'));
-  const { items } = await api.get<{ items: { mailId: string }[] }>('/v1/inbound?outcome=HOLD');
-  const event = `/events/${eventId}`;
-  return [
-    { name: 'events', path: '/events' },
-    { name: 'events-table', path: '/events?as=table&show=all' },
-    { name: 'overview', path: `${event}/overview` },
-    { name: 'series', path: `/events/${seriesId}/overview` },
-    { name: 'guests', path: `${event}/guests` },
-    { name: 'guest', path: `${event}/guests`, press: '.guest button' },
-    { name: 'nudge', path: `${event}/guests`, press: 'text=Remind' },
-    { name: 'send', path: `${event}/send` },
-    { name: 'list', path: `/events/${seriesId}/send/${listId}` },
-    { name: 'confirm', path: `/events/${seriesId}/send/${listId}`, press: 'form .button.main' },
-    { name: 'versions', path: `/events/${seriesId}/versions` },
-    { name: 'proposals', path: `${event}/proposals` },
-    { name: 'runs', path: '/runs' },
-    { name: 'run', path: `/runs/${runId}` },
-    { name: 'mails', path: '/mail?outcome=all' },
-    { name: 'mail', path: `/mail/${items[0]?.mailId}` },
-    { name: 'executions', path: '/executions/send' },
-    { name: 'execution', path: `/executions/send/send-${runId}` },
-    { name: 'new', path: '/events/new' },
-    { name: 'numbers', path: '/domain/numbers' },
-    { name: 'organizers', path: '/domain/organizers' },
-    { name: 'organizer', path: '/domain/organizer?address=events@society.example' },
-    { name: 'addresses', path: '/domain/addresses' },
-    { name: 'trail', path: '/domain/trail' },
-    { name: 'settings', path: '/domain/settings' },
-    { name: 'keys', path: '/connect/keys' },
-    { name: 'webhooks', path: '/connect/webhooks' },
-    { name: 'menu', path: '/events', press: '.foot button' },
-    { name: 'nowhere', path: '/nowhere' },
-  ];
+  await context.close();
 }
 
 /** Pictures that the README shows, and their names there. */
@@ -140,16 +104,19 @@ export async function takeDashboard(
   only: readonly string[] = [],
 ): Promise<number> {
   const isAsked = ({ name }: View): boolean => only.length === 0 || only.includes(name);
-  const empty: readonly View[] = [
-    { name: 'sign-in', path: '/', key: 'none' },
-    { name: 'teach', path: '/events' },
-    { name: 'no-runs', path: '/runs' },
-    { name: 'no-mails', path: '/mail' },
-    { name: 'no-executions', path: '/executions' },
-  ];
-  const shown = empty.filter(isAsked);
-  for (const screen of screens) await takeViews(browser, stack, shown, screen, folder);
-  const views = (await viewsOf(stack)).filter(isAsked);
-  for (const screen of screens) await takeViews(browser, stack, views, screen, folder);
-  return (shown.length + views.length) * screens.length * THEMES.length;
+  const faults: unknown[] = [];
+  const take = async (views: readonly View[]): Promise<number> => {
+    const shown = views.filter(isAsked);
+    for (const view of shown) {
+      await takeView(browser, stack.endpoints, view, screens, folder).catch((cause: unknown) => {
+        faults.push(new Error(`no picture of ${view.name}`, { cause }));
+      });
+    }
+    return shown.length;
+  };
+  const empty = await take(EMPTY_VIEWS);
+  const filled = await take(await filledViews(stack));
+  // The rest is worth having: a view that changed its words fails alone.
+  if (faults.length > 0) throw new AggregateError(faults, `${faults.length} views have no picture`);
+  return (empty + filled) * screens.length * THEMES.length;
 }

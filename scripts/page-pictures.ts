@@ -4,45 +4,59 @@ import type { Stack } from '../local/stack.ts';
 import { everyPage, type ShownPage } from '../test/browser/every-page.ts';
 import type { Screen } from './dashboard-pictures.ts';
 import { keepPictures } from './keep-pictures.ts';
+import { morePages } from './more-pages.ts';
 import { takeShare } from './share-pictures.ts';
 
-/** Pages of which there is a picture in the dark too, and its language. */
-const IN_DARK: Readonly<Record<string, string>> = { event: 'de', organizer: 'es', list: 'en' };
+const THEMES = [
+  ['light', ''],
+  ['dark', '-dark'],
+] as const;
+
+/** Pages of which there is a picture in another language too. */
+const IN_OTHER: Readonly<Record<string, string>> = { event: 'de', organizer: 'es', list: 'fr' };
 
 /** Pictures that the documents show, and their names there. */
 const KEPT = [
   ['event-desk', 'page-event'],
-  ['event-dark-phone', 'page-phone'],
+  ['event-de-dark-phone', 'page-phone'],
   ['organizer-desk', 'page-organizer'],
   ['unsubscribe-event-phone', 'page-unsubscribe'],
 ] as const;
 
+/** A page as it stands now, on every screen, light and dark. @returns how many pictures */
 async function shoot(
   page: Page,
   name: string,
   screens: readonly Screen[],
   folder: string,
-): Promise<void> {
+): Promise<number> {
   for (const { name: screen, width, height } of screens) {
     await page.setViewportSize({ width, height });
-    await page.screenshot({ path: join(folder, `${name}-${screen}.png`), fullPage: true });
+    for (const [colorScheme, suffix] of THEMES) {
+      await page.emulateMedia({ colorScheme });
+      const path = join(folder, `${name}${suffix}-${screen}.png`);
+      await page.screenshot({ path, fullPage: true });
+    }
   }
+  return screens.length * THEMES.length;
 }
 
-async function takeDark(
+async function takeAll(
   browser: Browser,
   pages: readonly ShownPage[],
   screens: readonly Screen[],
   folder: string,
-): Promise<void> {
-  for (const { name, url } of pages) {
-    const locale = IN_DARK[name] ?? 'en';
-    const context = await browser.newContext({ colorScheme: 'dark', locale });
-    const page = await context.newPage();
+): Promise<number> {
+  const context = await browser.newContext({ locale: 'en', javaScriptEnabled: false });
+  const page = await context.newPage();
+  let count = 0;
+  for (const { name, url, act } of pages) {
     await page.goto(url);
-    await shoot(page, `${name}-dark`, screens, folder);
-    await context.close();
+    await act?.(page);
+    count += await shoot(page, name, screens, folder);
   }
+  await context.close();
+  return count;
 }
 
 /** Takes a picture of every page of people on every screen, without JavaScript, and of the view that shares one. */
@@ -53,20 +67,21 @@ export async function takePages(
   folder: string,
 ): Promise<number> {
   const pages = await everyPage(stack);
-  const dark = pages.filter(({ name }) => name in IN_DARK);
-  await takeDark(browser, dark, screens, folder);
-  const context = await browser.newContext({ locale: 'en', javaScriptEnabled: false });
-  const page = await context.newPage();
-  for (const { name, url, act } of pages) {
+  let count = 0;
+  for (const { name, url } of pages.filter(({ name }) => name in IN_OTHER)) {
+    const locale = IN_OTHER[name] ?? 'en';
+    const context = await browser.newContext({ locale, javaScriptEnabled: false });
+    const page = await context.newPage();
     await page.goto(url);
-    await act?.(page);
-    await shoot(page, name, screens, folder);
+    count += await shoot(page, `${name}-${locale}`, screens, folder);
+    await context.close();
   }
-  await context.close();
+  count += await takeAll(browser, pages, screens, folder);
+  // Behind them: a link that was pressed is used.
+  count += await takeAll(browser, await morePages(stack), screens, folder);
   const [event] = pages;
   const eventId = event?.url.split('/').at(-1) ?? '';
-  const shared = await takeShare(browser, stack, eventId, screens, folder);
-  return (pages.length + dark.length) * screens.length + shared;
+  return count + (await takeShare(browser, stack, eventId, screens, folder));
 }
 
 /** Copies the pictures that the documents show. @throws for one that is too large */

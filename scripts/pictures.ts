@@ -30,6 +30,7 @@ mkdirSync(folder, { recursive: true });
 const settings = readSettings({
   ...{ CONVOKE_HTTP_PORT: '0', CONVOKE_SMTP_PORT: '0', CONVOKE_MAILBOX_PORT: '0' },
   ...{ CONVOKE_AWS_PORT: '0', CONVOKE_DATA: data, CONVOKE_ORGANIZERS: `${UNPROVEN},*` },
+  CONVOKE_NEW_ORGANIZER_PER_DAY: '5000',
   CONVOKE_POSTAL_ADDRESS: 'The Society, Market Square 1, Old Town',
 });
 const stack = await startStack(settings);

@@ -122,8 +122,9 @@ export const router = createRouter({
 });
 
 router.beforeEach(async (to) => {
-  if (session.state === 'unknown') await findSession();
-  if (to.meta.open) return true;
+  if (session.state === 'unknown' || session.state === 'unreachable') await findSession();
+  // Without an answer the view stays where it is, and is tried again from there.
+  if (to.meta.open || session.state === 'unreachable') return true;
   if (session.state === 'in') {
     return to.meta.owner && session.role !== 'owner' ? { name: 'events' } : true;
   }

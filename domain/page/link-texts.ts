@@ -17,6 +17,7 @@ export type UnsubscribeTexts = Readonly<{
   moreEvents: string;
   eventStopped: string;
   stopEvent: string;
+  stopEventHint: string;
   resumeEvent: string;
   organizers: string;
   /** An organizer who is blocked, and of whom no event is known. */

@@ -19,6 +19,7 @@ export type PageTexts = Readonly<{
   language: string;
   address: string;
   addressHint: string;
+  addressHintMany: string;
   send: string;
   sendOne: string;
   leaveEmpty: string;

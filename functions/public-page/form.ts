@@ -34,14 +34,18 @@ export function actionOf({ path, language, query }: PageRequest): string {
   return `${path}?${kept}`;
 }
 
-/** The field for an address. @param fallback what stands in it, when nothing was typed */
-export function addressField({ texts }: PageRequest, { address, notice }: FormState): Markup {
+/** The field for an address. @param hint what is sent there; without: one invitation */
+export function addressField(
+  { texts }: PageRequest,
+  { address, notice }: FormState,
+  hint: string = texts.addressHint,
+): Markup {
   const isWrong = notice !== undefined;
   const described = isWrong ? 'address-hint address-notice' : 'address-hint';
   return markup`${isWrong && markup`<p class="notice" id="address-notice" role="alert">${notice}</p>`}
 <label for="address">${texts.address}</label>
 <input id="address" name="address" type="email" required maxlength="254" autocomplete="email" inputmode="email" spellcheck="false" value="${address ?? ''}" aria-describedby="${described}">
-<p class="soft" id="address-hint">${texts.addressHint}</p>`;
+<p class="soft" id="address-hint">${hint}</p>`;
 }
 
 /** A form that sends to this page. @param id of the event or organizer */

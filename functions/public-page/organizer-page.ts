@@ -80,7 +80,7 @@ export async function choiceForm(
   if (events.length === 0) return markup`<p class="card">${texts.noneUpcoming}</p>`;
   const chosen = request.form.getAll('event');
   const list = markup`<ul class="choices">${events.map((view) => choice(request, view, chosen))}</ul>`;
-  const ask = markup`<aside><section class="card">${addressField(request, state)}<button type="submit">${texts.send}</button></section></aside>`;
+  const ask = markup`<aside><section class="card">${addressField(request, state, texts.addressHintMany)}<button type="submit">${texts.send}</button></section></aside>`;
   const both = markup`<fieldset class="columns"><legend class="soft">${texts.chooseHint}</legend>${list}${ask}</fieldset>`;
   return form(request, organizerKey, both);
 }

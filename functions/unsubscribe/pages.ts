@@ -22,7 +22,7 @@ function eventRow(visitor: Visitor, event: Subscription): Markup {
   const change = isLeft
     ? button(`resume-event-${eventId}`, texts.resumeEvent, title)
     : button(`stop-event-${eventId}`, texts.stopEvent, title);
-  return markup`<li><p><strong>${title}</strong><br><span class="soft">${dayOf(start, visitor)} · ${organizer}</span>${isLeft && markup`<br>${texts.eventStopped}`}</p>${change}</li>`;
+  return markup`<li><p><strong>${title}</strong><br><span class="soft">${dayOf(start, visitor)} · ${organizer}</span>${isLeft && markup`<br>${texts.eventStopped}`}</p>${!isLeft && markup`<p class="soft">${texts.stopEventHint}</p>`}${change}</li>`;
 }
 
 /** @param key of an organizer. @param isBlocked nothing of them is sent */

@@ -109,7 +109,7 @@ test('times are instants on the clock that they name', () => {
 
 test('an event of whole days ends on its last day, whatever the clock of the viewer', () => {
   const days = { start: '2026-12-01', end: '2026-12-03' };
-  expect(whenWords(days, 'Pacific/Kiritimati', 'de')).toMatch(/1\..+2\. Dezember 2026/);
+  expect(whenWords(days, 'Pacific/Kiritimati', 'de')).toMatch(/Di\., 1\..+Mi\., 2\. Dez\. 2026/);
 });
 
 test('events are chosen by time and state, and found by every word', () => {

@@ -31,15 +31,20 @@ export const guestRows = (guests: number, host = 'guests.example'): string =>
     `ada.byron0@${host},Ada again`,
   ].join('\n');
 
-/** Uploads a list and waits until it is read. @returns its id */
-export async function stageList(api: Api, eventId: string, rows: string): Promise<string> {
+/** Uploads a list and waits until it is read. @param state in which it ends @returns its id */
+export async function stageList(
+  api: Api,
+  eventId: string,
+  rows: string,
+  state: 'staged' | 'refused' = 'staged',
+): Promise<string> {
   const { listId, upload } = await api.post<{ listId: string; upload: UploadForm }>(
     `/v1/events/${eventId}/lists`,
     { fileName: 'members.csv', consent: CONSENT },
   );
   await uploadFile(upload, new Blob([rows]));
   await until('the list', 30, async () =>
-    (await api.get<{ state: string }>(`/v1/lists/${listId}`)).state === 'staged' ? true : undefined,
+    (await api.get<{ state: string }>(`/v1/lists/${listId}`)).state === state ? true : undefined,
   );
   return listId;
 }

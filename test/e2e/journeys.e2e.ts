@@ -221,7 +221,7 @@ testOwner({ at, enter, filled });
 test('every view is clean at the width of a phone', async () => {
   const { api, eventId } = await filled();
   await api.patch(`/v1/events/${eventId}`, { page: { listed: true } });
-  const { open, judge } = await enter(390);
+  const { open, judge, page } = await enter(390);
   const event = `/events/${eventId}`;
   const tabs = ['overview', 'guests', 'send', 'share', 'versions', 'proposals'].map(
     (tab) => `${event}/${tab}`,
@@ -236,4 +236,10 @@ test('every view is clean at the width of a phone', async () => {
     await open(path);
     await judge();
   }
+  // A tablet that is turned: rows that were placed by the height of before would lie on one another.
+  await page.setViewportSize({ width: 1_280, height: 900 });
+  await open(`${event}/guests`);
+  await page.locator('.guest').nth(1).waitFor();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.locator('.guest').nth(1).and(page.locator('[style*="translateY(92px)"]')).waitFor();
 }, 120_000);

@@ -2,7 +2,8 @@ import { reactive } from 'vue';
 
 /** Who is signed in. `role` says which views there are; the API decides what may be done. */
 export type Session = {
-  state: 'unknown' | 'out' | 'in';
+  /** `unreachable`: the server did not say who is signed in. */
+  state: 'unknown' | 'unreachable' | 'out' | 'in';
   address: string;
   role: 'organizer' | 'owner';
   /** Sent with every write that the cookie vouches for. */
@@ -29,10 +30,11 @@ export function credentials(method: string): Readonly<Record<string, string>> {
   return method === 'GET' || session.csrf === '' ? {} : { 'x-csrf': session.csrf };
 }
 
-/** Signs in with an API key, when the API takes it. */
+/** Signs in with an API key, when the API takes it. @throws where nobody answers, or the server broke down */
 export async function enterWithKey(key: string): Promise<boolean> {
   const answer = await fetch('/v1/events?limit=1', { headers: { authorization: `Bearer ${key}` } });
   await answer.body?.cancel();
+  if (answer.status >= 500) throw new Error(`the server answers ${answer.status}`);
   if (!answer.ok) return false;
   sessionStorage.setItem(KEY, key);
   Object.assign(session, { state: 'in', role: 'owner', address: '' });
@@ -57,13 +59,18 @@ export async function enterWithCode(code: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** Finds out who is signed in. */
+/** Finds out who is signed in. Where the server says nothing, a key is kept and nobody is signed out. */
 export async function findSession(): Promise<void> {
-  const key = keyOf();
-  if (key !== null && (await enterWithKey(key))) return;
-  const answer = await fetch('/v1/session').catch(() => undefined);
-  if (answer?.ok) Object.assign(session, { state: 'in', ...(await answer.json()) });
-  else forget();
+  try {
+    const key = keyOf();
+    if (key !== null && (await enterWithKey(key))) return;
+    const answer = await fetch('/v1/session');
+    if (answer.status >= 500) throw new Error(`the server answers ${answer.status}`);
+    if (answer.ok) Object.assign(session, { state: 'in' }, (await answer.json()) as object);
+    else forget();
+  } catch {
+    if (session.state === 'unknown') session.state = 'unreachable';
+  }
 }
 
 /** Says that nobody is signed in any more: the session ended, or the key was revoked. */

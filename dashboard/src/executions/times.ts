@@ -3,7 +3,7 @@ import { localeOf } from '../format/event-time.ts';
 /** A moment in words with its zone. @param at epoch seconds */
 export const timeOf = (at: number, locale: string): string =>
   new Intl.DateTimeFormat(localeOf(locale), {
-    ...{ day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', second: '2-digit' },
+    ...{ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' },
     timeZoneName: 'short',
   }).format(at * 1_000);
 

@@ -29,11 +29,11 @@ export type When = Readonly<{ start: string; end: string; timeZone?: string | un
 export function whenWords(when: When, zone: string, locale: string): string {
   const from = instantOf({ text: when.start, timeZone: when.timeZone });
   const to = instantOf({ text: when.end, timeZone: when.timeZone });
+  const options = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
   if (isDate(when.start)) {
-    const days = new Intl.DateTimeFormat(localeOf(locale), { dateStyle: 'full', timeZone: 'UTC' });
+    const days = new Intl.DateTimeFormat(localeOf(locale), { ...options, timeZone: 'UTC' });
     return days.formatRange(from, Math.max(from, to - DAY_MS));
   }
-  const options = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
   const clock = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const;
   const words = new Intl.DateTimeFormat(localeOf(locale), { ...options, ...clock, timeZone: zone });
   return words.formatRange(from, Math.max(from, to));

@@ -14,6 +14,7 @@ export const de: LinkTexts = {
     moreEvents: 'Ihre anderen Termine',
     eventStopped: 'Sie bekommen keine Mails mehr dazu.',
     stopEvent: 'Keine Mails mehr zu diesem Termin',
+    stopEventHint: 'Sie erfahren dann auch nicht, wenn er sich ändert oder ausfällt.',
     resumeEvent: 'Mails dazu wieder schicken',
     organizers: 'Veranstalter',
     someOrganizer: 'Ein Veranstalter',

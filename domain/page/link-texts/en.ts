@@ -14,6 +14,7 @@ export const en: LinkTexts = {
     moreEvents: 'Your other events',
     eventStopped: 'You get no more mails of it.',
     stopEvent: 'No more mails of this event',
+    stopEventHint: 'You will not hear of it either when it changes or is cancelled.',
     resumeEvent: 'Send me mails of it again',
     organizers: 'Organizers',
     someOrganizer: 'An organizer',

@@ -14,6 +14,7 @@ export const es: LinkTexts = {
     moreEvents: 'Sus otros eventos',
     eventStopped: 'Ya no recibe correos sobre este evento.',
     stopEvent: 'No más correos de este evento',
+    stopEventHint: 'Tampoco sabrá si cambia o se cancela.',
     resumeEvent: 'Volver a enviarme sus correos',
     organizers: 'Organizadores',
     someOrganizer: 'Un organizador',

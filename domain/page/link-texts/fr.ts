@@ -14,6 +14,7 @@ export const fr: LinkTexts = {
     moreEvents: 'Vos autres événements',
     eventStopped: 'Vous ne recevez plus de messages à ce sujet.',
     stopEvent: 'Plus de messages sur cet événement',
+    stopEventHint: 'Vous ne saurez pas non plus s’il change ou s’il est annulé.',
     resumeEvent: 'M’en envoyer de nouveau',
     organizers: 'Organisateurs',
     someOrganizer: 'Un organisateur',

@@ -14,6 +14,7 @@ export const pt: LinkTexts = {
     moreEvents: 'Os seus outros eventos',
     eventStopped: 'Já não recebe e-mails sobre ele.',
     stopEvent: 'Não receber mais e-mails deste evento',
+    stopEventHint: 'Também não saberá se ele mudar ou for cancelado.',
     resumeEvent: 'Voltar a receber e-mails dele',
     organizers: 'Organizadores',
     someOrganizer: 'Um organizador',

@@ -10,6 +10,8 @@ export const de: PageTexts = {
   language: 'Sprache',
   address: 'Ihre E-Mail-Adresse',
   addressHint: 'Sie bekommen eine Kalendereinladung und ihre Änderungen. Sonst nichts.',
+  addressHintMany:
+    'Sie bekommen eine Kalendereinladung für jeden gewählten Termin und deren Änderungen. Sonst nichts.',
   send: 'Einladungen an mich schicken',
   sendOne: 'Einladung an mich schicken',
   leaveEmpty: 'Dieses Feld leer lassen',

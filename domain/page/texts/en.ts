@@ -13,6 +13,8 @@ export const en: PageTexts = {
   language: 'Language',
   address: 'Your email address',
   addressHint: 'You get one calendar invitation, and changes of it. Nothing else.',
+  addressHintMany:
+    'You get one calendar invitation for each event that you choose, and changes of it. Nothing else.',
   send: 'Send me the invitations',
   sendOne: 'Send me the invitation',
   leaveEmpty: 'Leave this field empty',

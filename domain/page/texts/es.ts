@@ -13,6 +13,8 @@ export const es: PageTexts = {
   language: 'Idioma',
   address: 'Su dirección de correo',
   addressHint: 'Recibe una invitación de calendario y sus cambios. Nada más.',
+  addressHintMany:
+    'Recibe una invitación de calendario por cada evento elegido, y sus cambios. Nada más.',
   send: 'Enviarme las invitaciones',
   sendOne: 'Enviarme la invitación',
   leaveEmpty: 'Deje este campo vacío',

@@ -13,6 +13,8 @@ export const fr: PageTexts = {
   language: 'Langue',
   address: 'Votre adresse e-mail',
   addressHint: 'Vous recevez une invitation de calendrier et ses modifications. Rien d’autre.',
+  addressHintMany:
+    'Vous recevez une invitation de calendrier par événement choisi, et ses modifications. Rien d’autre.',
   send: 'M’envoyer les invitations',
   sendOne: 'M’envoyer l’invitation',
   leaveEmpty: 'Laissez ce champ vide',

@@ -13,6 +13,8 @@ export const pt: PageTexts = {
   language: 'Idioma',
   address: 'O seu endereço de e-mail',
   addressHint: 'Recebe um convite de calendário e as suas alterações. Mais nada.',
+  addressHintMany:
+    'Recebe um convite de calendário por cada evento escolhido, e as suas alterações. Mais nada.',
   send: 'Enviar-me os convites',
   sendOne: 'Enviar-me o convite',
   leaveEmpty: 'Deixe este campo vazio',
