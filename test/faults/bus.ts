@@ -37,9 +37,9 @@ function wordsOf(random: Random): readonly Word[] {
   return random.chance(0.02) ? [delivery, { eventType: 'Complaint' }] : [delivery];
 }
 
-/** Longer than the silence; one of ten hours late. */
-const lateness = (random: Random): number =>
-  random.chance(0.1) ? 2 * 3_600_000 : random.whole(20_000, 200_000);
+/** Mostly longer than the silence; one of ten hours late. */
+const lateness = ({ random, plan: { lateMs } }: Account): number =>
+  lateMs ?? (random.chance(0.1) ? 2 * 3_600_000 : random.whole(20_000, 200_000));
 
 /** Tells what SES says of a mail that it took: within seconds, late, many times, or never. */
 export async function tellOfMail(account: Account, mail: SendEmailCommandInput): Promise<void> {
@@ -54,7 +54,7 @@ export async function tellOfMail(account: Account, mail: SendEmailCommandInput):
     wordsOf(random).map(async (word) => {
       if (happens(account, 'lostWord')) return;
       const times = happens(account, 'twiceWord') ? random.whole(2, 9) : 1;
-      const late = happens(account, 'lateWord') ? lateness(random) : 0;
+      const late = happens(account, 'lateWord') ? lateness(account) : 0;
       const copies = Array.from({ length: times }, async () => {
         await sleep(late + random.whole(500, 20_000));
         const isNoted = await queued(account, 'record-delivery', {

@@ -104,9 +104,10 @@ function doObject(command: object): (opened: Account) => unknown {
   }
   if (command instanceof ListObjectsV2Command) {
     const { Prefix = '', StartAfter = '' } = command.input;
-    return ({ objects }) => {
+    return ({ objects, openedAt }) => {
+      const LastModified = new Date(openedAt);
       const keys = [...objects.keys()].filter((key) => key.startsWith(Prefix) && key > StartAfter);
-      return { Contents: keys.sort().map((Key) => ({ Key, LastModified: new Date() })) };
+      return { Contents: keys.sort().map((Key) => ({ Key, LastModified })) };
     };
   }
   if (command instanceof HeadObjectCommand) {

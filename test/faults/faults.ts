@@ -66,6 +66,8 @@ export type Plan = Readonly<{
   faults: ByFault;
   /** Epoch ms from which on nothing goes wrong any more. */
   until: number;
+  /** By how much a word of SES is late that is late, ms; drawn where it is not said. */
+  lateMs?: number;
   /** From when to when the table gives no answer at all; epoch ms. */
   outage?: Readonly<{ from: number; to: number }>;
   /** What breaks, from when on, and when it is mended; epoch ms. */

@@ -17,6 +17,8 @@ export type Account = Readonly<{
   plan: Plan;
   table: MemoryTable;
   objects: Map<string, Buffer>;
+  /** When the account was opened, epoch ms; a listing says that all objects are of then. */
+  openedAt: number;
   /** Every mail that SES took, in order. */
   taken: Taken[];
   /** When a word of SES about each send was first written down, by its id; epoch ms. */
@@ -70,7 +72,7 @@ export function openAccount(
   const opened: Account = {
     ...{ random, plan, injected, suppressedAt, ...more },
     ...{ objects: new Map(), taken: [], deaths: [], cuts: new Map(), invocations: { count: 0 } },
-    ...{ heard: new Map(), poison: new Set() },
+    ...{ openedAt: Date.now(), heard: new Map(), poison: new Set() },
     table: memoryTable({
       isStale: () => random.chance(0.3),
       isPartial: () => happens(opened, 'partial'),

@@ -1,3 +1,4 @@
+import { SEND_TIMEOUT_MS } from '../../adapters/outbox.ts';
 import { audienceObject } from '../../adapters/run-objects.ts';
 import { tagsOf } from './bus.ts';
 import type { LifeFigures } from './figures.ts';
@@ -103,7 +104,7 @@ const unexcusedIn = (repeated: readonly Repetition[], { heard }: Ended['account'
   repeated.flatMap(({ guest, before, again }) => {
     const decidedAt = again.at - IN_HAND_MS;
     const isKnown = (heard.get(before.sendId) ?? Number.POSITIVE_INFINITY) < decidedAt;
-    const isEarly = again.at - before.at < SILENCE_MS;
+    const isEarly = again.at - before.at < SILENCE_MS - SEND_TIMEOUT_MS;
     const isEcho = again.sendId === before.sendId;
     if (!isKnown && !isEarly && !isEcho) return [];
     return [`${guest} was mailed again without need: ${tell([before, again])}`];
