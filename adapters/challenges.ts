@@ -3,6 +3,7 @@ import { type Challenge, createChallenge, type Payload, verifySolution } from 'a
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import * as z from 'zod/mini';
 import { CHALLENGE_SECONDS, type ChallengeFault, COST } from '../domain/invite/challenge.ts';
+import { TOKEN_SKEW_MS } from '../domain/invite/clock-skew.ts';
 import type { Mac } from '../domain/invite/mac.ts';
 import { takeTurn } from './once.ts';
 
@@ -40,7 +41,7 @@ export function makeChallenge(
     counter: randomInt(Math.ceil(tries / 2), tries + Math.ceil(tries / 2)),
     data: { for: boundTo(mac, about) },
     deriveKey,
-    expiresAt: new Date(now.getTime() + CHALLENGE_SECONDS * 1_000),
+    expiresAt: new Date(now.getTime() + CHALLENGE_SECONDS * 1_000 + TOKEN_SKEW_MS),
     ...secretsOf(mac),
   });
 }

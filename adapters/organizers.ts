@@ -38,6 +38,8 @@ export type OrganizerRecord = Readonly<{
   since?: string;
   /** When the domain owner said that they may send without the limits of a new organizer. */
   trustedAt?: string;
+  /** When a run of theirs was last stopped by its brake. */
+  brakedAt?: string;
   /** The domain owner stopped them. */
   blocked?: Block;
   /** Guests who reported a mail of theirs as abuse. */
@@ -82,10 +84,10 @@ export async function rememberOrganizer(
   }
 }
 
-/** Notes what the domain owner says of an organizer; `null` takes it back. */
+/** Notes what the domain owner says of an organizer, or their run; `null` takes it back. */
 export async function markOrganizer(
   keyedId: string,
-  change: Readonly<{ trustedAt?: string; blocked?: Block | null }>,
+  change: Readonly<{ trustedAt?: string; brakedAt?: string; blocked?: Block | null }>,
 ): Promise<void> {
   await table.send(
     new UpdateCommand({

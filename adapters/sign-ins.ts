@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { base32 } from '../domain/invite/base32.ts';
+import { TOKEN_SKEW_MS } from '../domain/invite/clock-skew.ts';
 import { equalInConstantTime } from '../domain/invite/constant-time.ts';
 import { codeHashOf, guestKeyOf, signInIdOf } from '../domain/invite/keys.ts';
 import { takeTurn } from './once.ts';
@@ -166,7 +167,7 @@ function standingOf(
 ): Exclude<Unsigned, 'wrong_code'> | 'open' {
   if (!signIn) return 'unknown';
   if (signIn.usedAt !== undefined) return 'used';
-  if (signIn.expiresAt * 1000 <= now.getTime()) return 'expired';
+  if (signIn.expiresAt * 1000 <= now.getTime() - TOKEN_SKEW_MS) return 'expired';
   if (!equalInConstantTime(signIn.browserHash, hashOf(pairOf(asking).secret)))
     return 'other_browser';
   return (signIn.attempts ?? 0) >= MAX_ATTEMPTS ? 'too_many' : 'open';
@@ -229,7 +230,7 @@ export async function signInByCode(
     {
       ':one': 1,
       ':browser': hashOf(secret),
-      ':now': now.getTime() / 1000,
+      ':now': (now.getTime() - TOKEN_SKEW_MS) / 1000,
       ':most': MAX_ATTEMPTS,
     },
   );

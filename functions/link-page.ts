@@ -3,7 +3,7 @@ import { chooseLanguage, type Language } from '../domain/page/language.ts';
 import { LINK_TEXTS, type LinkTexts, type Told } from '../domain/page/link-texts.ts';
 import { languageLinks } from './language-links.ts';
 import { type Markup, markup } from './markup.ts';
-import { html, type PageAnswer, page } from './page.ts';
+import { html, type PageAnswer, type PageRights, page } from './page.ts';
 
 /** Whoever opened a link of a mail: the language of the page for them. */
 export type Visitor = Readonly<{ language: Language; texts: LinkTexts; query: string }>;
@@ -33,14 +33,19 @@ export function linkPage(
   status: number,
   title: string,
   body: Markup,
+  rights: PageRights = {},
 ): PageAnswer {
   const { language, texts } = visitor;
   const foot = languageLinks(texts.language, language, (each) => queryIn(visitor, each));
   const frame = { language, foot: foot.markup };
   const document = html(markup`${title}`.markup, body.markup, frame);
-  return page(status, document, {}, { vary: 'accept-language' });
+  return page(status, document, rights, { vary: 'accept-language' });
 }
 
 /** A page that only tells something. */
-export const tellPage = (visitor: Visitor, status: number, [title, text]: Told): PageAnswer =>
-  linkPage(visitor, status, title, markup`<p>${text}</p>`);
+export const tellPage = (
+  visitor: Visitor,
+  status: number,
+  [title, text]: Told,
+  rights?: PageRights,
+): PageAnswer => linkPage(visitor, status, title, markup`<p>${text}</p>`, rights);

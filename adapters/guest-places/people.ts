@@ -67,7 +67,7 @@ async function exportsOf(guestKey: string): Promise<readonly Found[]> {
 
 async function organizerOf(guestKey: string): Promise<readonly Found[]> {
   const record = await readOrganizer(guestKey);
-  const { at, since, trustedAt, blocked, reports } = record;
+  const { at, since, trustedAt, brakedAt, blocked, reports } = record;
   const events = await readEvents(await everyOwned(guestKey, 'EVENT'));
   const { mac } = await keys();
   const own = events.filter(({ owner }) => guestKeyOf(mac, owner) === guestKey);
@@ -75,7 +75,7 @@ async function organizerOf(guestKey: string): Promise<readonly Found[]> {
   const shown = own.map(({ eventId, title, start, owner, ownerName }) => ({
     ...{ eventId, title, start, owner, ownerName },
   }));
-  const show = async () => ({ at, since, trustedAt, blocked, reports, events: shown });
+  const show = async () => ({ at, since, trustedAt, brakedAt, blocked, reports, events: shown });
   return [{ kind: 'organizer', show }];
 }
 

@@ -45,6 +45,9 @@ export const isRepetition = (kind: RunKind): boolean => kind === 'nudge' || kind
 /** True for a run whose guests wait for nothing: it goes before the sends of its event (see docs/protocol.md). */
 export const isUrgent = (kind: RunKind): boolean => kind === 'update' || kind === 'cancel';
 
+// One text for two tables: a table that reads another is kept by every bundle.
+const SENDING_PAUSED = 'Amazon SES has paused sending for this account: see the SES console.';
+
 /** Why a run was refused. */
 export const REFUSALS = {
   event_unknown: 'There is no such event.',
@@ -57,8 +60,8 @@ export const REFUSALS = {
   quota_too_small:
     'The list is larger than what the account may send in 20 days: ask AWS for a higher daily quota.',
   organizer_new:
-    'A new organizer may invite only so many people a day: send a smaller list, wait a day, or ask the domain owner, who can trust them.',
-  sending_paused: 'Amazon SES has paused sending for this account: see the SES console.',
+    'An organizer who is new, or whose last list was stopped, may invite only so many people a day: send a smaller list, wait a day, or ask the domain owner, who can trust them.',
+  sending_paused: SENDING_PAUSED,
 } as const;
 
 /** A key of {@link REFUSALS}. */
@@ -68,7 +71,7 @@ export type Refusal = keyof typeof REFUSALS;
 export const HALTS = {
   quota_exhausted:
     "The account's quota of 24 hours is used up. The run goes on by itself when there is some again; nobody is mailed twice.",
-  sending_paused: REFUSALS.sending_paused,
+  sending_paused: SENDING_PAUSED,
 } as const;
 
 /** A key of {@link HALTS}. */

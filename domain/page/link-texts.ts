@@ -39,6 +39,8 @@ export type UnsubscribeTexts = Readonly<{
 /** Fixed texts of the pages behind links in mails, and of sign-in. What comes from outside is put in by the page, escaped. */
 export type LinkTexts = Readonly<{
   language: string;
+  /** Nothing was done: a service that this one needs gives no answer. */
+  busy: Told;
   unsubscribe: UnsubscribeTexts;
   report: Readonly<{ title: string; text: string; button: string; done: Told; broken: Told }>;
   confirm: Readonly<{

@@ -7,6 +7,7 @@ import { keys } from '../../adapters/secrets.ts';
 import { readToken } from '../../domain/invite/sealed-token.ts';
 import { tellPage, visitorOf } from '../link-page.ts';
 import type { PageAnswer } from '../page.ts';
+import { busyPage } from '../page-busy.ts';
 import { logger } from '../task.ts';
 import { questionPage } from './pages.ts';
 
@@ -18,6 +19,7 @@ import { questionPage } from './pages.ts';
  */
 export const handler = middy<APIGatewayProxyEventV2, PageAnswer>()
   .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(busyPage())
   .handler(async (event) => {
     const { mac } = await keys();
     const mailId = readToken(mac, 'confirm', event.pathParameters?.token ?? '');

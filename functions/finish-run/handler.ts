@@ -7,6 +7,7 @@ import { inviteSkipped, noteSkipped } from '../../adapters/skipped-guests.ts';
 import { endOf, isClosed, leavesOut, type Tally } from '../../domain/invite/run.ts';
 import { runFact } from '../../domain/out/fact.ts';
 import { task } from '../task.ts';
+import { brakeOrganizer } from './brake-organizer.ts';
 import { reportRun, unstopped } from './report-run.ts';
 
 const Input = z.object({ runId: z.string() });
@@ -28,6 +29,7 @@ export const handler = task(Input, async ({ runId }) => {
   const endedAt = run.endedAt ?? new Date().toISOString();
   await updateRun(runId, { state, tally, endedAt, looksAgainAt: null });
   await tell([runFact(run, state, tally, endedAt)]);
+  await brakeOrganizer(run, endedAt);
   await giveBackTurnOf(run.eventId, runId);
   await fallSilent(runId);
   if (leavesOut(run, tally)) {

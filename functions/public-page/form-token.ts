@@ -1,4 +1,5 @@
 import { keys } from '../../adapters/secrets.ts';
+import { TOKEN_SKEW_MS } from '../../domain/invite/clock-skew.ts';
 import { readToken, sealToken } from '../../domain/invite/sealed-token.ts';
 
 /** A person reads before they press (security.md 1.5): what comes sooner is asked to press once more. */
@@ -23,5 +24,7 @@ export async function isFormToken(token: string, id: string, now: Date): Promise
   const subject = readToken(mac, 'form', token) ?? '';
   if (subject.slice(TIME_DIGITS) !== id) return false;
   const age = now.getTime() - Number.parseInt(subject.slice(0, TIME_DIGITS), 36);
-  return age >= MIN_MS && age <= MAX_MS;
+  // What comes from a clock that is ahead has no age. A robot cannot make one.
+  const isTooSoon = age < MIN_MS && !(age < 0 && age >= -TOKEN_SKEW_MS);
+  return !isTooSoon && age <= MAX_MS;
 }

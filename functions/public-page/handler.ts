@@ -4,6 +4,7 @@ import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { TEXTS } from '../../domain/page/texts.ts';
 import { html, type PageAnswer, page } from '../page.ts';
+import { busyPage } from '../page-busy.ts';
 import { logger } from '../task.ts';
 import { readRequest } from './request.ts';
 import { FORMS, READ, type Serve } from './routes.ts';
@@ -34,5 +35,6 @@ function asGet(event: APIGatewayProxyEventV2): void {
 /** Serves the pages that everybody may see. GET changes nothing; POST asks for invitations. */
 export const handler = middy<APIGatewayProxyEventV2, PageAnswer>()
   .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(busyPage())
   .before(({ event }) => asGet(event))
   .handler(router);

@@ -6,6 +6,7 @@ import { keys } from '../../adapters/secrets.ts';
 import { readGuestToken } from '../../domain/invite/guest-token.ts';
 import { tellPage, visitorOf } from '../link-page.ts';
 import type { PageAnswer } from '../page.ts';
+import { busyPage } from '../page-busy.ts';
 import { logger } from '../task.ts';
 import { questionPage } from './pages.ts';
 
@@ -17,6 +18,7 @@ import { questionPage } from './pages.ts';
  */
 export const handler = middy<APIGatewayProxyEventV2, PageAnswer>()
   .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(busyPage())
   .handler(async (event) => {
     const { token = '', eventId = '' } = event.pathParameters ?? {};
     const { mac } = await keys();

@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { cookieOf } from '../cookies.ts';
 import { visitorOf } from '../link-page.ts';
 import type { PageAnswer } from '../page.ts';
+import { busyPage } from '../page-busy.ts';
 import { logger } from '../task.ts';
 import { formOf, isFromElsewhere } from './form.ts';
 import { csrfPage } from './pages.ts';
@@ -12,6 +13,7 @@ import { ask, code, link, signOut, type Visit } from './visit.ts';
 /** The pages on which people sign in and out. They work without JavaScript, and GET changes nothing. */
 export const handler = middy<APIGatewayProxyEventV2, PageAnswer>()
   .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(busyPage())
   .handler(async (event) => {
     const visitor = visitorOf(event);
     const isPost = event.requestContext.http.method === 'POST';

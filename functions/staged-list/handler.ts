@@ -6,6 +6,7 @@ import { readList } from '../../adapters/list-store.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { readToken } from '../../domain/invite/sealed-token.ts';
 import { type PageAnswer, page } from '../page.ts';
+import { busyPage } from '../page-busy.ts';
 import { logger } from '../task.ts';
 import { act } from './act.ts';
 import { listPage, unknownPage } from './pages.ts';
@@ -20,6 +21,7 @@ const GOOD_FOR_MS = 14 * 86_400_000;
  */
 export const handler = middy<APIGatewayProxyEventV2, PageAnswer>()
   .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(busyPage())
   .handler(async (request) => {
     const { mac } = await keys();
     const now = new Date();

@@ -3,31 +3,19 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { keys } from '../../adapters/secrets.ts';
 import { subscriptionsOf } from '../../adapters/subscriptions.ts';
-import { lift, resumePart, stopPart, suppress } from '../../adapters/suppressions.ts';
 import { readGuestToken } from '../../domain/invite/guest-token.ts';
 import { tellPage, visitorOf } from '../link-page.ts';
 import type { PageAnswer } from '../page.ts';
+import { busyPage } from '../page-busy.ts';
 import { logger } from '../task.ts';
 import { type Asked, readAsked } from './asked.ts';
+import { change } from './change.ts';
 import { choicePage } from './pages.ts';
 
 const bodyOf = (event: APIGatewayProxyEventV2): string =>
   event.isBase64Encoded
     ? Buffer.from(event.body ?? '', 'base64').toString('utf8')
     : (event.body ?? '');
-
-async function change(guestKey: string, asked: Asked, at: string): Promise<void> {
-  if (asked.what === 'everything') {
-    if (asked.do === 'stop') return suppress(guestKey, 'unsubscribed', at);
-    await lift(guestKey, ['unsubscribed']);
-    return;
-  }
-  const part =
-    asked.what === 'event'
-      ? ({ kind: 'event', eventId: asked.eventId } as const)
-      : ({ kind: 'organizer', organizerKey: asked.organizerKey } as const);
-  await (asked.do === 'stop' ? stopPart(guestKey, part, at) : resumePart(guestKey, part));
-}
 
 /**
  * What a guest gets from here, behind the link in every mail: one event, one organizer, everything, and back again.
@@ -37,6 +25,7 @@ async function change(guestKey: string, asked: Asked, at: string): Promise<void>
  */
 export const handler = middy<APIGatewayProxyEventV2, PageAnswer>()
   .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(busyPage())
   .handler(async (event) => {
     const { mac } = await keys();
     const visitor = visitorOf(event);

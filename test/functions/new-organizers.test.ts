@@ -7,8 +7,10 @@ import { createList, type StoredList } from '../../adapters/list-store.ts';
 import { countReport, rememberOrganizer } from '../../adapters/organizers.ts';
 import { createRun, readRun } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
+import type { StopReason } from '../../domain/invite/brake.ts';
 import { guestKeyOf } from '../../domain/invite/keys.ts';
 import { handler as checkRun } from '../../functions/check-run/handler.ts';
+import { handler as finishRun } from '../../functions/finish-run/handler.ts';
 import { askFor, askWith } from './ask-api.ts';
 import { openInviteWorkflow } from './invite-workflow.ts';
 import { contextOf } from './lambda-context.ts';
@@ -113,6 +115,29 @@ test('seven days after the first event nobody is new, unless a guest reported a 
   await countReport(bad.key);
   expect(await send(good.eventId, 500)).toBeUndefined();
   expect(await send(bad.eventId, 500)).toBe('organizer_new');
+});
+
+test('an organizer whose run was stopped by its brake is new again, until the domain owner trusts them', async () => {
+  const { eventId, key, address } = await newOrganizer();
+  await rememberOrganizer(key, new Date(Date.now() - 7 * DAYS - 1_000).toISOString());
+  const end = async (stopped: StopReason) => {
+    count += 1;
+    const named = { runId: `braked${count}`, eventId, createdAt: new Date().toISOString() };
+    const of = { kind: 'send', state: 'sending', wish: 'stop', total: 900, ranges: 4 } as const;
+    await createRun({ ...named, ...of, stopped });
+    await finishRun({ runId: named.runId }, contextOf('finish-run'));
+  };
+  await end('asked');
+  expect(await send(eventId, 500)).toBeUndefined();
+  const path = `/v1/organizers/${encodeURIComponent(address)}`;
+  await owner('POST', `${path}/trust`);
+  await end('too_many_bounces');
+  expect(await send(eventId, 500)).toBe('organizer_new');
+  expect((await owner('GET', path)).body).toMatchObject({
+    ...{ perDay: 5, brakedAt: expect.any(String), trustedAt: expect.any(String) },
+  });
+  await owner('POST', `${path}/trust`);
+  expect(await send(eventId, 500)).toBeUndefined();
 });
 
 test('an owner who sets no limit has none', async () => {

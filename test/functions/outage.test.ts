@@ -1,15 +1,26 @@
 import { DynamoDBClient, InternalServerError } from '@aws-sdk/client-dynamodb';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
+import { keys } from '../../adapters/secrets.ts';
+import { guestToken } from '../../domain/invite/guest-token.ts';
+import { handler as publicPage } from '../../functions/public-page/handler.ts';
+import { handler as unsubscribe } from '../../functions/unsubscribe/handler.ts';
+import { apiEvent } from './api-event.ts';
 import { askWith } from './ask-api.ts';
 import { captureLogs } from './captured-logs.ts';
+import { contextOf } from './lambda-context.ts';
 import { setEnvironment } from './world.ts';
 
 captureLogs();
 setEnvironment();
 const outage = new InternalServerError({ message: 'no', $metadata: { httpStatusCode: 500 } });
 mockClient(DynamoDBClient).rejects(outage);
+const SECRET = { root: '0a'.repeat(32), current: '1', keys: { 1: '0b'.repeat(32) } };
+mockClient(SecretsManagerClient)
+  .on(GetSecretValueCommand)
+  .resolves({ SecretString: JSON.stringify(SECRET) });
 const documents = mockClient(DynamoDBDocumentClient).resolves({});
 const ask = await askWith('read', 'send');
 const [{ Item: key } = {}] = documents.commandCalls(PutCommand).map(({ args }) => args[0].input);
@@ -31,4 +42,41 @@ test.each([
   if (hasKey) documents.on(GetCommand).resolves({ Item: key });
   const answer = await ask(method, path, body, headers);
   expect([answer.status, answer.body.code]).toEqual([503, 'try_later']);
+});
+
+const KEY = 'a'.repeat(26);
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
+test.each([
+  ['the page of an event', 'GET', `/e/${KEY}`, 'en', 'Please try again in a minute'],
+  ['the form of an event', 'POST', `/e/${KEY}`, 'de', 'in einer Minute noch einmal'],
+  ['the form in a page of somebody else', 'POST', `/embed/e/${KEY}`, 'fr', 'dans une minute'],
+  ['the button of a newsletter', 'POST', `/i/${KEY}`, 'es', 'en un minuto'],
+])(
+  'where the table fails, %s is 503 try_later, and says so',
+  async (_, method, path, language, says) => {
+    documents.reset();
+    documents.rejects(outage);
+    const body = 'address=ada%40guests.example';
+    const headers = { ...FORM, 'accept-language': language };
+    const answer = await publicPage(
+      apiEvent(method, path, { headers, body }),
+      contextOf('public-page'),
+    );
+    expect([answer.statusCode, answer.headers?.['retry-after']]).toEqual([503, '60']);
+    expect(answer.body).toContain(says);
+    const policy = String(answer.headers?.['content-security-policy']);
+    expect(policy.includes('frame-ancestors *')).toBe(path.startsWith('/embed/'));
+  },
+);
+
+test('one click of a mail client that the table does not take is 503: it was not done', async () => {
+  documents.reset();
+  documents.rejects(outage);
+  const { mac, currentKeyId } = await keys();
+  const token = guestToken(mac, { guestKey: KEY, eventId: KEY }, currentKeyId);
+  const body = 'List-Unsubscribe=One-Click';
+  const event = apiEvent('POST', `/unsubscribe/${token}`, { params: { token }, body });
+  const answer = await unsubscribe(event, contextOf('unsubscribe'));
+  expect([answer.statusCode, answer.headers?.['retry-after']]).toEqual([503, '60']);
 });

@@ -6,6 +6,10 @@ const BROKEN = 'Dieser Link funktioniert nicht';
 /** German. */
 export const de: LinkTexts = {
   language: 'Sprache',
+  busy: [
+    'Bitte versuchen Sie es in einer Minute noch einmal',
+    'Etwas, das diese Seite braucht, antwortet gerade nicht. Wenn Sie eine Taste gedrückt haben, drücken Sie sie dann noch einmal.',
+  ],
   unsubscribe: {
     title: 'Ihre Einladungen',
     stopped: 'Erledigt: Sie bekommen das nicht mehr. Sie können die Seite schließen.',

@@ -6,6 +6,10 @@ const BROKEN = 'This link does not work';
 /** English. */
 export const en: LinkTexts = {
   language: 'Language',
+  busy: [
+    'Please try again in a minute',
+    'Something that this page needs gives no answer at the moment. If you pressed a button, press it again then.',
+  ],
   unsubscribe: {
     title: 'Your invitations',
     stopped: 'Done: it is stopped. You can close this page.',

@@ -6,6 +6,10 @@ const BROKEN = 'Este enlace no funciona';
 /** Spanish. */
 export const es: LinkTexts = {
   language: 'Idioma',
+  busy: [
+    'Inténtelo de nuevo en un minuto',
+    'Algo que esta página necesita no responde en este momento. Si ha pulsado un botón, púlselo de nuevo entonces.',
+  ],
   unsubscribe: {
     title: 'Sus invitaciones',
     stopped: 'Hecho: ya no lo recibirá. Puede cerrar esta página.',

@@ -6,6 +6,10 @@ const BROKEN = 'Ce lien ne fonctionne pas';
 /** French. */
 export const fr: LinkTexts = {
   language: 'Langue',
+  busy: [
+    'Veuillez réessayer dans une minute',
+    'Un service dont cette page a besoin ne répond pas en ce moment. Si vous avez appuyé sur un bouton, appuyez de nouveau dans une minute.',
+  ],
   unsubscribe: {
     title: 'Vos invitations',
     stopped: 'C’est fait : vous ne recevrez plus cela. Vous pouvez fermer cette page.',

@@ -6,6 +6,10 @@ const BROKEN = 'Esta ligação não funciona';
 /** Portuguese. */
 export const pt: LinkTexts = {
   language: 'Idioma',
+  busy: [
+    'Tente novamente dentro de um minuto',
+    'Algo de que esta página precisa não responde neste momento. Se carregou num botão, carregue nele outra vez nessa altura.',
+  ],
   unsubscribe: {
     title: 'Os seus convites',
     stopped: 'Feito: já não vai receber isto. Pode fechar esta página.',

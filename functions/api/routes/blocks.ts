@@ -59,6 +59,10 @@ const Organizer = z.object({
     .optional()
     .describe('invitations of 24 hours while they are new; absent: no limit of their own'),
   trustedAt: z.string().optional(),
+  brakedAt: z
+    .string()
+    .optional()
+    .describe('when a run of theirs was last stopped because too many mails came back'),
   blocked: z.object({ at: z.string(), why: z.string() }).optional(),
   reports: z.number().int().describe('guests who reported a mail of theirs as abuse'),
 });
@@ -73,7 +77,7 @@ async function organizerIn(text = ''): Promise<{ address: string; ownerKey: stri
 
 async function show(address: string, ownerKey: string): Promise<z.output<typeof Organizer>> {
   const organizer = await readOrganizer(ownerKey);
-  const { at, since, trustedAt, blocked, reports = 0 } = organizer;
+  const { at, since, trustedAt, brakedAt, blocked, reports = 0 } = organizer;
   const [first] = [at, since].filter((each) => each !== undefined).sort();
   const perDay = limitOf(address, organizer, Date.now());
   return {
@@ -81,6 +85,7 @@ async function show(address: string, ownerKey: string): Promise<z.output<typeof 
     ...(first && { since: first }),
     ...(perDay !== undefined && { perDay }),
     ...(trustedAt && { trustedAt }),
+    ...(brakedAt && { brakedAt }),
     ...(blocked && { blocked }),
   };
 }
