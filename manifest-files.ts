@@ -6,6 +6,18 @@ import type { RouteSpec } from './manifest-routes.ts';
 /** Each is the POST beside a GET: what it writes is there until it is deleted, and a GET leaves nothing behind. */
 export const FILE_ROUTES = [
   { name: 'writeGuests', method: 'POST', path: '/v1/events/{eventId}/guests/file', scope: 'read' },
+  {
+    name: 'writeLetters',
+    method: 'POST',
+    path: '/v1/events/{eventId}/letters/file',
+    scope: 'read',
+  },
+  {
+    name: 'writeProposals',
+    method: 'POST',
+    path: '/v1/events/{eventId}/proposals/file',
+    scope: 'read',
+  },
   { name: 'writeFailed', method: 'POST', path: '/v1/runs/{runId}/failed/file', scope: 'read' },
   { name: 'writeRefused', method: 'POST', path: '/v1/lists/{listId}/refused/file', scope: 'read' },
   {
@@ -31,5 +43,11 @@ export const FILE_ROUTES = [
     method: 'POST',
     path: '/v1/domain/stats/file',
     ...{ scope: 'read', reach: 'installation' },
+  },
+  {
+    name: 'writeActs',
+    method: 'POST',
+    path: '/v1/audit/file',
+    ...{ scope: 'admin', reach: 'installation' },
   },
 ] as const satisfies readonly RouteSpec[];

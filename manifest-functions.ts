@@ -228,8 +228,8 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     name: 'confirm-mail',
     timeoutSeconds: 10,
     memoryMb: 256,
-    table: ['GetItem', 'UpdateItem'],
-    uses: ['secret:read', 'workflow:start:ingest'],
+    table: ['GetItem', 'UpdateItem', 'PutItem'],
+    uses: ['data:read', 'secret:read', 'workflow:start:ingest'],
   },
   {
     name: 'sign-in',

@@ -2,10 +2,9 @@ import { type AnswerTimes, countTimes } from '../domain/invite/answer-times.ts';
 import type { EventRecord } from '../domain/invite/event.ts';
 import { CSV_HEADING, csvLine } from '../domain/invite/guest-csv.ts';
 import { type GuestFilter, type GuestRow, isAskedFor } from '../domain/invite/guest-row.ts';
-import { EXPORT_PREFIX } from '../manifest.ts';
+import { saveCsv } from './csv-file.ts';
 import { viewOf } from './event-view.ts';
 import { guestRows } from './guest-rows.ts';
-import { downloadUrl, streamObject } from './objects.ts';
 import { BadCursor } from './time-index.ts';
 
 /** Rows that one page looks at, whatever it finds: about a second of DynamoDB. */
@@ -41,11 +40,8 @@ export async function listGuests(
  *
  * A file and no answer: a function of AWS answers 6 MB at most, which is 40,000 guests.
  */
-export async function exportGuests(event: EventRecord, filter: GuestFilter): Promise<string> {
-  const name = `${EXPORT_PREFIX}${crypto.randomUUID()}.csv`;
-  await streamObject('data', name, csvLines(event, filter), 'text/csv; charset=utf-8');
-  return downloadUrl(name);
-}
+export const exportGuests = (event: EventRecord, filter: GuestFilter): Promise<string> =>
+  saveCsv(csvLines(event, filter));
 
 async function* csvLines(event: EventRecord, filter: GuestFilter): AsyncGenerator<string> {
   yield CSV_HEADING;

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.ts';
 import { addAsks } from './commands/asks.ts';
+import { addAudit } from './commands/audit.ts';
 import { addBlock } from './commands/block.ts';
 import { addCancel } from './commands/cancel.ts';
 import { addChange } from './commands/change.ts';
@@ -18,6 +19,7 @@ import { addHeld } from './commands/held.ts';
 import { addHistory } from './commands/history.ts';
 import { addInvite } from './commands/invite.ts';
 import { addKeys } from './commands/keys.ts';
+import { addLetters } from './commands/letters.ts';
 import { addLists } from './commands/lists.ts';
 import { addNudge } from './commands/nudge.ts';
 import { addPreview } from './commands/preview.ts';
@@ -50,10 +52,11 @@ const COMMANDS = [
     addResend,
     addNudge,
     addProposals,
+    addLetters,
     addStats,
   ],
   ...[addRuns, addPause, addResume, addStop, addFailed, addRedrive, addCost],
-  ...[addHeld, addBlock, addExecutions, addErase, addExport, addSuppressions, addKeys],
+  ...[addHeld, addBlock, addExecutions, addErase, addExport, addSuppressions, addKeys, addAudit],
 ] as const;
 
 /**

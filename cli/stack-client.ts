@@ -26,7 +26,7 @@ export class StackClient {
   }
 
   /** The URL of an export is fetched at once: it is good for ten minutes. */
-  protected async exported(route: string): Promise<ReadableStream<Uint8Array>> {
+  async exported(route: string): Promise<ReadableStream<Uint8Array>> {
     // The key goes to the API and not to the store: the URL there has a signature of its own.
     const { url } = await this.call(route, z.object({ url: z.url() }), {
       method: 'POST',

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { poll } from '../poll.ts';
+import { printFile } from '../print-file.ts';
 import { openSession } from '../session.ts';
 import type { World } from '../world.ts';
 
@@ -23,8 +22,7 @@ export function addExport(program: Command, world: World): void {
         const whatNow = 'See «convoke executions» for where it stopped, and export again.';
         throw new CliError('export_failed', `The export ${exportId} failed.`, whatNow);
       }
-      // Standard output stays open: whoever runs the command owns it.
       const file = await api.download(url);
-      await pipeline(Readable.fromWeb(file as never), world.stdout, { end: false });
+      await printFile(world, file);
     });
 }

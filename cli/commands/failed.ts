@@ -1,8 +1,7 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import type { FailedGuest } from '../answers.ts';
 import type { PageQuery } from '../api-client.ts';
+import { printFile } from '../print-file.ts';
 import { openSession } from '../session.ts';
 import { formatTable } from '../table.ts';
 import type { World } from '../world.ts';
@@ -22,8 +21,7 @@ export function addFailed(program: Command, world: World): void {
       const session = await openSession(command, world);
       if (csv === true) {
         const file = await session.api.exportFailed(runId);
-        // Standard output stays open: whoever runs the command owns it.
-        await pipeline(Readable.fromWeb(file as never), world.stdout, { end: false });
+        await printFile(world, file);
         return;
       }
       const page = await session.api.listFailed(runId, query);

@@ -1,9 +1,8 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { GUEST_STATES } from '../../domain/invite/guest-row.ts';
 import type { Guest } from '../answers.ts';
 import type { GuestQuery } from '../api-client.ts';
+import { printFile } from '../print-file.ts';
 import { openSession, type Session } from '../session.ts';
 import { formatTable } from '../table.ts';
 import type { World } from '../world.ts';
@@ -39,8 +38,7 @@ export function addGuests(program: Command, world: World): void {
 
 async function printCsv({ api, world }: Session, eventId: string, query: GuestQuery) {
   const file = await api.exportGuests(eventId, query);
-  // Standard output stays open: whoever runs the command owns it.
-  await pipeline(Readable.fromWeb(file as never), world.stdout, { end: false });
+  await printFile(world, file);
 }
 
 function showGuests(guests: readonly Guest[], next: string | undefined): string {

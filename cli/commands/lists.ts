@@ -1,8 +1,7 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import type { List } from '../answers.ts';
 import { CliError } from '../cli-error.ts';
+import { printFile } from '../print-file.ts';
 import { openSession, type Session } from '../session.ts';
 import { formatTable } from '../table.ts';
 import type { World } from '../world.ts';
@@ -35,8 +34,7 @@ export function addLists(program: Command, world: World): void {
 
 async function printRefused({ api, world }: Session, listId: string): Promise<void> {
   const file = await api.exportRefused(listId);
-  // Standard output stays open: whoever runs the command owns it.
-  await pipeline(Readable.fromWeb(file as never), world.stdout, { end: false });
+  await printFile(world, file);
 }
 
 function showLists(lists: readonly List[]): string {

@@ -2,9 +2,13 @@ import type { Command } from 'commander';
 import { cleanName } from '../../domain/text/clean-name.ts';
 import type { Proposal } from '../answers.ts';
 import type { PageQuery } from '../api-client.ts';
+import { printFile } from '../print-file.ts';
+import { exportProposals } from '../record-calls.ts';
 import { openSession } from '../session.ts';
 import { formatTable } from '../table.ts';
 import type { World } from '../world.ts';
+
+type Options = PageQuery & Readonly<{ csv?: true }>;
 
 /** Adds `convoke proposals EVENT`. */
 export function addProposals(program: Command, world: World): void {
@@ -14,9 +18,11 @@ export function addProposals(program: Command, world: World): void {
     .argument('<eventId>')
     .option('--limit <n>', 'how many to list, at most 200')
     .option('--cursor <cursor>', 'go on where a list ended')
-    .action(async (eventId: string, options: PageQuery, command: Command) => {
+    .option('--csv', 'print all of them as CSV')
+    .action(async (eventId: string, { csv, ...query }: Options, command: Command) => {
       const session = await openSession(command, world);
-      const page = await session.api.listProposals(eventId, options);
+      if (csv === true) return printFile(world, await exportProposals(session.api, eventId));
+      const page = await session.api.listProposals(eventId, query);
       session.print(page, () => showProposals(page.items, page.next));
     });
 }

@@ -10,7 +10,7 @@ const IDS = [
 /** What an act may be about: the first part of a route's path, and signing in. */
 export const ACT_KINDS = [
   ...['sign-in', 'events', 'lists', 'runs', 'inbound', 'organizers', 'suppressions'],
-  ...['keys', 'webhooks', 'erasures', 'exports', 'domain'],
+  ...['keys', 'webhooks', 'erasures', 'exports', 'domain', 'audit'],
 ] as const;
 
 /** One of {@link ACT_KINDS}. */
@@ -21,15 +21,16 @@ export type ActKind = (typeof ACT_KINDS)[number];
  * address, and the hash still says that two acts are of one person. An address of a guest is never in it.
  */
 export type Act = Readonly<{
-  /** Name of the route that did it, or `signIn`. */
+  /** Name of the route that did it, or of the one that does the same; `signIn` or `confirmMail`. */
   act: string;
   kind: ActKind;
-  via: 'key' | 'session';
+  /** `link`: by a page behind a link that was mailed to them alone. */
+  via: 'key' | 'session' | 'link';
   /** Of an API key: its id. */
   keyId?: string;
-  /** Of a session: whose it is. */
+  /** Of a session or a link: whose it is. */
   actor?: string;
-  /** Keyed hash of the address of whose session it is, or for whom the key acts. */
+  /** Keyed hash of the address of whose session or link it is, or for whom the key acts. */
   actorKey?: string;
   /** The organizer that it was about. */
   about?: string;
@@ -111,3 +112,10 @@ export const signInAct = (address: string, keyOf: (address: string) => string): 
   ...{ act: 'signIn', kind: 'sign-in', via: 'session', ids: {} },
   ...{ actor: address, actorKey: keyOf(address) },
 });
+
+/** What was done on the page behind a link of a mail. @param address to which the mail went, in normal form */
+export const linkAct = (
+  done: Pick<Act, 'act' | 'kind' | 'ids'>,
+  address: string,
+  keyOf: (address: string) => string,
+): Act => ({ ...done, via: 'link', actor: address, actorKey: keyOf(address) });

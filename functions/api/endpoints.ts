@@ -1,6 +1,6 @@
 import { DOCUMENTS, ROUTES, type RouteName, type RouteSpec } from '../../manifest-routes.ts';
 import type { Endpoint } from './endpoint.ts';
-import { listActsRoute } from './routes/audit.ts';
+import { listActsRoute, writeActs } from './routes/audit.ts';
 import {
   blockEvent,
   blockOrganizer,
@@ -25,7 +25,7 @@ import { listGuestsRoute, nudgeGuests, resendToGuest, writeGuests } from './rout
 import { acceptMail, listInbound, readInbound, refuseMailRoute } from './routes/inbound.ts';
 import { acceptAsk, inviteGuest, listAsks, refuseAsk } from './routes/invites.ts';
 import { createKeyRoute, listKeysRoute, revokeKeyRoute, rotateKeyRoute } from './routes/keys.ts';
-import { listLettersRoute } from './routes/letters.ts';
+import { listLettersRoute, writeLetters } from './routes/letters.ts';
 import {
   createListRoute,
   deleteListRoute,
@@ -35,7 +35,7 @@ import {
   writeRefused,
 } from './routes/lists.ts';
 import { sendLocalRoute, unsendLocalRoute } from './routes/local-runs.ts';
-import { listProposalsRoute } from './routes/proposals.ts';
+import { listProposalsRoute, writeProposals } from './routes/proposals.ts';
 import {
   domainEvents,
   domainStats,
@@ -160,6 +160,9 @@ export const ENDPOINTS = {
   unblockOrganizer,
   trustOrganizer,
   writeGuests,
+  writeLetters,
+  writeProposals,
+  writeActs,
   writeFailed,
   writeRefused,
   writeOrganizerEvents,

@@ -11,7 +11,18 @@ import { emptied } from '../../domain/list/preview.ts';
 import { donePage, listPage } from './pages.ts';
 
 /** What a press of a button did. */
-export type Deed = Readonly<{ status: number; html: string; what: string }>;
+export type Deed = Readonly<{ status: number; html: string; what: What; runId?: string }>;
+
+/** `refused`: nothing was done. */
+type What = 'test' | 'send' | 'schedule' | 'delete' | 'refused';
+
+/** The route of the API that does the same, and what it is about: so the audit trail names it. */
+export const AS_ROUTE = {
+  test: { act: 'testEvent', kind: 'events' },
+  send: { act: 'createRun', kind: 'events' },
+  schedule: { act: 'createRun', kind: 'events' },
+  delete: { act: 'deleteList', kind: 'lists' },
+} as const;
 
 /** The page on which a button was pressed. `file`: path of all refused rows. */
 export type Pressed = Readonly<{ list: StoredList; event: EventRecord; file: string; now: Date }>;
@@ -40,7 +51,7 @@ const again = ({ list, event, file }: Pressed, problem: string): Deed => ({
 });
 
 /** @param back path of the list's page */
-const done = (what: string, title: string, text: string, back?: string): Deed => ({
+const done = (what: What, title: string, text: string, back?: string): Deed => ({
   ...{ status: 200, html: donePage(title, text, back), what },
 });
 
@@ -63,7 +74,7 @@ async function test(pressed: Pressed): Promise<Deed> {
   }
   const text =
     'It goes to your own address, marked as a test. Nobody of the list gets anything yet.';
-  return done('test', 'The test is on its way', text, pathOf(pressed));
+  return { ...done('test', 'The test is on its way', text, pathOf(pressed)), runId };
 }
 
 async function send(pressed: Pressed): Promise<Deed> {
@@ -72,7 +83,7 @@ async function send(pressed: Pressed): Promise<Deed> {
   const run = await startListRun(list, { runId, createdAt: now.toISOString() });
   if (!run) return again(pressed, 'The list was deleted.');
   const text = 'You get a mail with the figures when everybody was sent to.';
-  return done('send', 'The invitations are on their way', text, pathOf(pressed));
+  return { ...done('send', 'The invitations are on their way', text, pathOf(pressed)), runId };
 }
 
 async function schedule(pressed: Pressed, form: URLSearchParams): Promise<Deed> {
@@ -89,7 +100,7 @@ async function schedule(pressed: Pressed, form: URLSearchParams): Promise<Deed> 
   const run = await scheduleListRun(list, { runId, createdAt: now.toISOString(), schedule: when });
   if (!run) return again(pressed, 'The list was deleted.');
   const text = `It goes out at ${when.at.replace('T', ' ')} (${timeZone}). ${when.note ?? ''}`;
-  return done('schedule', 'The list waits for its time', text, pathOf(pressed));
+  return { ...done('schedule', 'The list waits for its time', text, pathOf(pressed)), runId };
 }
 
 async function remove(pressed: Pressed): Promise<Deed> {

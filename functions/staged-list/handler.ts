@@ -1,19 +1,34 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { noteAct } from '../../adapters/audit.ts';
 import { readEvent } from '../../adapters/event-store.ts';
 import { readList } from '../../adapters/list-store.ts';
 import { keys } from '../../adapters/secrets.ts';
+import { linkAct } from '../../domain/access/act.ts';
+import type { EventRecord } from '../../domain/invite/event.ts';
 import { readToken } from '../../domain/invite/sealed-token.ts';
 import { type PageAnswer, page } from '../page.ts';
 import { busyPage } from '../page-busy.ts';
 import { logger } from '../task.ts';
-import { act } from './act.ts';
+import { AS_ROUTE, act, type Deed } from './act.ts';
 import { listPage, unknownPage } from './pages.ts';
 import { refusedFile } from './refused-file.ts';
 
 /** The link was in a mail: it ends when nobody needs it any more. */
 const GOOD_FOR_MS = 14 * 86_400_000;
+
+/** The mail with the link went to the event's organizer, and to nobody else. */
+async function note(
+  { what, runId }: Deed,
+  { eventId, owner }: EventRecord,
+  listId: string,
+  now: Date,
+): Promise<void> {
+  if (what === 'refused') return;
+  const ids = { eventId, listId, ...(runId !== undefined && { runId }) };
+  await noteAct((keyOf) => linkAct({ ...AS_ROUTE[what], ids }, owner, keyOf), now);
+}
 
 /**
  * The page of one staged list, for whoever holds the link of the mail that answered it: the organizer, whose mail was
@@ -37,7 +52,9 @@ export const handler = middy<APIGatewayProxyEventV2, PageAnswer>()
     }
     const { body = '', isBase64Encoded } = request;
     const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
-    const { status, html, what } = await act({ list, event, file, now }, new URLSearchParams(text));
+    const deed = await act({ list, event, file, now }, new URLSearchParams(text));
+    const { status, html, what } = deed;
+    await note(deed, event, list.listId, now);
     logger.info('list page', { listId: list.listId, what });
     return page(status, html);
   });

@@ -9,7 +9,7 @@ import { isAudited, ROUTES, type RouteSpec } from '../../manifest-routes.ts';
 import { type Ask, askFor, askSignedIn, askWith } from './ask-api.ts';
 import { openWorld } from './world.ts';
 
-await openWorld();
+const world = await openWorld();
 mockClient(SFNClient).on(StartExecutionCommand).resolves({});
 const OWNER = 'owner@example.test';
 const CROOK = 'crook@offers.example';
@@ -91,6 +91,18 @@ test('a change names the fields that it set, and not what to', async () => {
     ...{ act: 'changeEvent', fields: ['title'], ids: { eventId: body.eventId } },
   });
   expect(JSON.stringify(await rows())).not.toContain('Secret fair');
+});
+
+test('all acts that fit are a file, one a line, and whoever wrote it is on the trail', async () => {
+  const { status, body } = await key('POST', '/v1/audit/file?kind=organizers', {});
+  expect(status).toBe(201);
+  const place = new URL(String(body.url)).pathname.split('/').slice(-2).join('/');
+  const [heading, ...lines] = (world.objects.get(place) ?? '').trim().split('\r\n');
+  expect(heading).toContain('"at","act","kind","via","by"');
+  expect(lines).toEqual([expect.stringContaining(`"session","${OWNER}","","${CROOK}"`)]);
+  expect(await named('&kind=audit')).toEqual(['writeActs']);
+  const lesser = await askFor(CROOK, 'admin');
+  expect((await lesser('POST', '/v1/audit/file', {})).status).not.toBe(201);
 });
 
 test('acts are found by who, about whom, what and when', async () => {

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import Papa from 'papaparse';
 import { recordAnswer } from '../../adapters/answers.ts';
-import { type SentRow, settleSends } from '../../adapters/guest-ledger.ts';
+import { guestPartition, type SentRow, settleSends } from '../../adapters/guest-ledger.ts';
+import { noteLetter } from '../../adapters/letters.ts';
 import { createRun } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { putAll } from '../../adapters/table.ts';
@@ -95,6 +96,39 @@ async function settleRange(runId: string): Promise<void> {
   const tally = { sent: 0, failed: 1, skipped: 0, unknown: 0 };
   await putAll([{ pk: `RUN#${runId}`, sk: 'RANGE#1#000000', range: 0, tally }]);
 }
+
+test('A97 other times that guests propose, and what they say of them', async () => {
+  const { eventId } = await newEvent(mac);
+  for (const [n, comment] of FORMULAS.entries()) {
+    const guestKey = guestKeyOf(mac, `p${n}@guests.example`);
+    const said = {
+      verified: true,
+      sequence: 0,
+      mailId: 'm',
+      arrivedAt: '2026-11-24T12:00:00.000Z',
+    };
+    const key = { pk: guestPartition(eventId, guestKey), sk: `PRO#${guestKey}` };
+    await putAll([{ ...key, guestKey, ...said, comment, location: comment }]);
+  }
+  expectSafe(await fileOf(`/v1/events/${eventId}/proposals`), '=cmd|x', '+1', '@SUM(A1)');
+});
+
+test('A97 the letters of an event, all pages of them', async () => {
+  const { eventId } = await newEvent(mac);
+  const guestKey = guestKeyOf(mac, 'l@guests.example');
+  // SES takes such an address.
+  const row = { guestKey, address: '+1@guests.example', origin: 'list', state: 'sent' };
+  await settleSends(eventId, [{ ...row, sendId: 's' } as unknown as SentRow]);
+  for (let n = 0; n < 201; n += 1) {
+    const arrivedAt = new Date(Date.UTC(2026, 10, 24, 12, 0, n)).toISOString();
+    await noteLetter(eventId, {
+      ...{ guestKey, mailId: `m${n}`, arrivedAt, state: 'forwarded', verified: true },
+    });
+  }
+  const file = await fileOf(`/v1/events/${eventId}/letters`);
+  expectSafe(file, '+1@guests.example');
+  expect(file.trim().split('\r\n').length).toBe(1 + 201);
+});
 
 test('A97 titles in the reports of an organizer and of the domain', async () => {
   const made = await ask('POST', '/v1/events', {

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { createApiKey } from '../../adapters/api-keys.ts';
+import { saveDecision } from '../../adapters/decisions.ts';
 import { readEvent } from '../../adapters/event-store.ts';
 import { createList } from '../../adapters/list-store.ts';
 import { recordOutcome, rememberMail } from '../../adapters/mail-records.ts';
@@ -51,6 +52,8 @@ beforeEach(async () => {
     key: 'inbox/calendar/tokenmail',
   } as const;
   await rememberMail({ ...mail, size: 1, receivedAt: now.toISOString(), execution: 'e' }, now);
+  const decision = { outcome: 'HOLD', reason: 'unconfirmed', detail: '' };
+  await saveDecision('tokenmail', { mailbox: 'calendar', decision } as never);
   await recordOutcome('tokenmail', { outcome: 'HOLD', reason: 'unconfirmed' });
   const browser = await askToSignIn(ADA);
   asking = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');

@@ -3,7 +3,7 @@ import type { Act } from '../api/types.ts';
 /** What an act may be about, in the order in which people choose. */
 export const KINDS = [
   ...(['events', 'lists', 'runs', 'inbound', 'organizers', 'suppressions'] as const),
-  ...(['keys', 'webhooks', 'erasures', 'exports', 'domain', 'sign-in'] as const),
+  ...(['keys', 'webhooks', 'erasures', 'exports', 'domain', 'audit', 'sign-in'] as const),
 ] as const satisfies readonly Act['kind'][];
 
 /** The kind that a text names. */

@@ -1,22 +1,30 @@
 import * as z from 'zod';
 import { readKeyNames } from '../../../adapters/api-keys.ts';
 import { AUDIT_DAYS, listActs, type StoredAct } from '../../../adapters/audit.ts';
+import { savePages } from '../../../adapters/csv-file.ts';
 import { keys } from '../../../adapters/secrets.ts';
 import { ACT_KINDS } from '../../../domain/access/act.ts';
 import { readAddress } from '../../../domain/identity/address.ts';
 import { guestKeyOf } from '../../../domain/invite/keys.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
+import { fileEndpoint } from '../file-endpoint.ts';
 import { Problem } from '../problem.ts';
 
 const ActAnswer = z.object({
   actId: z.string(),
   at: z.string(),
-  act: z.string().describe('name of the operation that did it, as in this document; or `signIn`'),
+  act: z
+    .string()
+    .describe(
+      'name of the operation that did it, as in this document; or `signIn`, or `confirmMail`',
+    ),
   kind: z.enum(ACT_KINDS),
   actor: z
     .object({
-      via: z.enum(['key', 'session']),
-      address: z.string().optional().describe('of a session; absent once it was erased'),
+      via: z
+        .enum(['key', 'session', 'link'])
+        .describe('`link`: on a page behind a link that was mailed to them alone'),
+      address: z.string().optional().describe('of a session or a link; absent once it was erased'),
       keyId: z.string().optional(),
       keyName: z.string().optional(),
     })
@@ -28,7 +36,7 @@ const ActAnswer = z.object({
   fields: z.array(z.string()).optional().describe('of a change: names of the fields that it set'),
 });
 
-const Query = Page.extend({
+const Filter = z.object({
   kind: z.enum(ACT_KINDS).optional(),
   by: z
     .string()
@@ -46,12 +54,14 @@ const Query = Page.extend({
   to: z.iso.datetime().optional().describe('instant; the first that is not'),
 });
 
+const Query = Page.extend(Filter.shape);
+
 /** With its milliseconds, as the trail writes it: the two are compared as texts. */
 const instantOf = (text: string | undefined): string | undefined =>
   text === undefined ? undefined : new Date(text).toISOString();
 
 /** True for the acts that a query asks for; those by and about somebody are told by a hash. */
-async function asked({ kind, by, about }: z.output<typeof Query>) {
+async function asked({ kind, by, about }: z.output<typeof Filter>) {
   const { mac } = await keys();
   const keyOf = (text: string): string => {
     const address = readAddress(text);
@@ -65,6 +75,11 @@ async function asked({ kind, by, about }: z.output<typeof Query>) {
     (by === undefined || (actorKey === undefined ? act.keyId === by : act.actorKey === actorKey)) &&
     (aboutKey === undefined || act.aboutKey === aboutKey);
 }
+
+const filterOf = async (query: z.output<typeof Filter>) => ({
+  ...{ from: instantOf(query.from), to: instantOf(query.to) },
+  isAsked: await asked(query),
+});
 
 function show(
   { actId, at, act, kind, via, keyId, actor, about, ids, fields }: StoredAct,
@@ -91,9 +106,33 @@ export const listActsRoute = endpoint({
   query: Query,
   answer: pageOf(ActAnswer),
   async handle({ query, now }) {
-    const range = { from: instantOf(query.from), to: instantOf(query.to) };
-    const page = await listActs({ ...range, isAsked: await asked(query) }, query, now);
+    const page = await listActs(await filterOf(query), query, now);
     const names = await readKeyNames(page.items.flatMap(({ keyId }) => keyId ?? []));
     return { ...page, items: page.items.map((act) => show(act, names)) };
+  },
+});
+
+/** Acts of one page while a file is written. */
+const PAGE = 1_000;
+
+/** `POST /v1/audit/file` */
+export const writeActs = fileEndpoint('who did what and when', {
+  forms: ['csv'],
+  query: Filter,
+  write: async ({ query, now }) => {
+    const filter = await filterOf(query);
+    return savePages(
+      {
+        columns: ['at', 'act', 'kind', 'via', 'by', 'key_id', 'about', 'ids', 'fields'],
+        cells: ({ at, act, kind, via, actor, keyId, about, ids, fields }) => ({
+          ...{ at, act, kind, via, by: actor ?? '', key_id: keyId ?? '', about: about ?? '' },
+          ids: Object.entries(ids)
+            .map(([name, id]) => `${name}=${id}`)
+            .join(' '),
+          fields: fields?.join(' ') ?? '',
+        }),
+      },
+      (cursor) => listActs(filter, { limit: PAGE, cursor }, now),
+    );
   },
 });

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { savePages } from '../../../adapters/csv-file.ts';
 import { LETTER_STATES, listLetters } from '../../../adapters/letters.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
+import { fileEndpoint } from '../file-endpoint.ts';
 import { eventOf } from '../within.ts';
 
 const LetterAnswer = z.object({
@@ -27,5 +29,26 @@ export const listLettersRoute = endpoint({
     const { eventId } = await eventOf(params.eventId, caller);
     const page = await listLetters(eventId, query);
     return { ...page, items: page.items.map((letter) => LetterAnswer.parse(letter)) };
+  },
+});
+
+/** Letters of one page while a file is written: each page looks into every shard. */
+const PAGE = 200;
+
+/** `POST /v1/events/{eventId}/letters/file` */
+export const writeLetters = fileEndpoint('which guests wrote letters', {
+  forms: ['csv'],
+  write: async ({ params, caller }) => {
+    const { eventId } = await eventOf(params.eventId, caller);
+    return savePages(
+      {
+        columns: ['email', 'arrived_at', 'state', 'verified', 'mail_id', 'guest_key'],
+        cells: ({ address = '', arrivedAt, state, verified, mailId, guestKey }) => ({
+          ...{ email: address, arrived_at: arrivedAt, state, mail_id: mailId },
+          ...{ verified: verified ? 'yes' : 'no', guest_key: guestKey },
+        }),
+      },
+      (cursor) => listLetters(eventId, { limit: PAGE, cursor }),
+    );
   },
 });

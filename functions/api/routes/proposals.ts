@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { savePages } from '../../../adapters/csv-file.ts';
 import { listProposals } from '../../../adapters/proposal-pages.ts';
 import { endpoint, Page, pageOf } from '../endpoint.ts';
+import { fileEndpoint } from '../file-endpoint.ts';
 import { eventOf } from '../within.ts';
 
 const Proposal = z.object({
@@ -32,5 +34,34 @@ export const listProposalsRoute = endpoint({
   async handle({ params, caller, query }) {
     const page = await listProposals(await eventOf(params.eventId, caller), query);
     return { ...page, items: [...page.items] };
+  },
+});
+
+const COLUMNS = [
+  ...['email', 'shared_key', 'instance', 'start', 'end', 'time_zone', 'location', 'comment'],
+  ...['state', 'verified', 'at', 'arrived_at', 'mail_id', 'guest_key'],
+];
+
+/** Proposals of one page while a file is written. */
+const PAGE = 200;
+
+/** `POST /v1/events/{eventId}/proposals/file` */
+export const writeProposals = fileEndpoint('what other times the guests propose', {
+  forms: ['csv'],
+  write: async ({ params, caller }) => {
+    const event = await eventOf(params.eventId, caller);
+    return savePages(
+      {
+        columns: COLUMNS,
+        cells: ({ address = '', verified, ...row }) => ({
+          ...{ email: address, shared_key: row.sharedKey ?? '', instance: row.instance ?? '' },
+          ...{ start: row.start ?? '', end: row.end ?? '', time_zone: row.timeZone ?? '' },
+          ...{ location: row.location ?? '', comment: row.comment ?? '', state: row.state },
+          ...{ verified: verified ? 'yes' : 'no', at: row.at, arrived_at: row.arrivedAt },
+          ...{ mail_id: row.mailId, guest_key: row.guestKey },
+        }),
+      },
+      (cursor) => listProposals(event, { limit: PAGE, cursor }),
+    );
   },
 });
