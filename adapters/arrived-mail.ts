@@ -7,6 +7,7 @@ import { readMail } from '../domain/mime/read-mail.ts';
 import { type MailRecord, readMailRecord } from './mail-records.ts';
 import { ownMailboxes } from './mailboxes.ts';
 import { MissingObject, readVersion } from './objects.ts';
+import { withinTime } from './within-time.ts';
 
 /** A stored mail, opened; or only its record, where it is too large to be opened. */
 export type OpenedMail = Readonly<{ record: MailRecord; arrived: ArrivedMail | undefined }>;
@@ -42,6 +43,6 @@ export async function openMail(
   return { record, arrived };
 }
 
-/** What reading each calendar of a mail gives, in the order of its parts. */
+/** What reading each calendar of a mail gives, in the order of its parts. @throws ReadTooLong */
 export const readCalendars = (mail: Mail): readonly CalendarReading[] =>
-  mail.calendars.map(({ bytes }) => readCalendar(bytes));
+  withinTime(() => mail.calendars.map(({ bytes }) => readCalendar(bytes)));

@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { assignment, table, tableName } from './table.ts';
+import { assignment, failRunning, table, tableName } from './table.ts';
 
 /** What an erasure has found so far. */
 export type ErasedCounts = Readonly<{ events: number; lists: number; runs: number; mails: number }>;
@@ -45,6 +45,9 @@ export async function changeErasure(
     }),
   );
 }
+
+/** Says that the execution of an erasure failed. One that has ended is left as it is: the word may be an old one. */
+export const failErasure = (erasureId: string): Promise<void> => failRunning(key(erasureId));
 
 /** Adds to what an erasure has found. */
 export async function countErased(

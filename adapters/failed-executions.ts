@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { MAILBOXES, UPLOAD_PREFIX } from '../manifest.ts';
-import { changeErasure } from './erasures.ts';
+import { failErasure } from './erasures.ts';
 import { noteChange } from './failed-changes.ts';
-import { changeExport } from './guest-exports.ts';
+import { failExport } from './guest-exports.ts';
 import { failList } from './list-store.ts';
 import { recordFailure, rememberFailed } from './mail-records.ts';
 import { needAttention } from './run-store.ts';
@@ -30,8 +30,8 @@ export async function noteFailed(execution: string, text: string): Promise<void>
   const object = ObjectInput.safeParse(input);
   if (run.success) await noteRun(run.data.runId, execution);
   else if (change.success) await noteChange(change.data, execution, new Date());
-  else if (erasure.success) await changeErasure(erasure.data.erasureId, { state: 'failed' });
-  else if (file.success) await changeExport(file.data.exportId, { state: 'failed' });
+  else if (erasure.success) await failErasure(erasure.data.erasureId);
+  else if (file.success) await failExport(file.data.exportId);
   else if (object.success) await noteObject(object.data.detail.object.key, execution);
 }
 

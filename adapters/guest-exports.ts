@@ -3,7 +3,7 @@ import { EXPORT_PREFIX } from '../manifest.ts';
 import { readLines } from './lines.ts';
 import { deleteObject, downloadUrl, listKeys, openObject, streamObject } from './objects.ts';
 import { noteOwned } from './owned.ts';
-import { table, tableName, updateItem } from './table.ts';
+import { failRunning, table, tableName, updateItem } from './table.ts';
 
 /** Somebody asked what is kept of an address. Whose it is says their key; no address. Instants are ISO. */
 export type GuestExport = Readonly<{
@@ -59,6 +59,9 @@ export async function changeExport(
 ): Promise<void> {
   await updateItem(key(exportId), change);
 }
+
+/** Says that the execution of an export failed. One that has ended is left as it is: the word may be an old one. */
+export const failExport = (exportId: string): Promise<void> => failRunning(key(exportId));
 
 /** Stores what one call found, a JSON value a line; a call that is repeated stores it anew. */
 export async function writePart(

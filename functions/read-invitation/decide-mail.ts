@@ -10,6 +10,7 @@ import {
   readOrganizer,
 } from '../../adapters/organizers.ts';
 import { keys } from '../../adapters/secrets.ts';
+import { withinTime } from '../../adapters/within-time.ts';
 import { domainOf } from '../../domain/identity/address.ts';
 import { eventIdOf, guestKeyOf, uidKeyOf } from '../../domain/invite/keys.ts';
 import type { Mac } from '../../domain/invite/mac.ts';
@@ -108,6 +109,6 @@ export async function decideMail(
   const claim = claimEvent(identified, readings, policy);
   const found = await lookUp(claim, identified, approved, mac);
   const known = { ...found, confirmed, approved };
-  const decision = decideInvitation(identified, readings, known, now, policy);
+  const decision = withinTime(() => decideInvitation(identified, readings, known, now, policy));
   return { decision, ...(found.eventId !== undefined && { eventId: found.eventId }) };
 }

@@ -2,6 +2,7 @@ import { openMail, readCalendars } from '../../adapters/arrived-mail.ts';
 import type { StoredDecision } from '../../adapters/decisions.ts';
 import type { MailRecord } from '../../adapters/mail-records.ts';
 import { invitesMailbox } from '../../adapters/mailboxes.ts';
+import { withinTime } from '../../adapters/within-time.ts';
 import { guestKeyOf } from '../../domain/invite/keys.ts';
 import type { Mac } from '../../domain/invite/mac.ts';
 import { decideLetter } from '../../domain/itip/decide-letter.ts';
@@ -40,7 +41,7 @@ async function decideAsReply(
   const { ticket, lookup } = await findTicket(readings, mac);
   const approved = approvedAt !== undefined;
   const reply = { mailId, heardAt, readings, ticket: lookup, approved };
-  const decision = decideReply(screened, reply, new Date());
+  const decision = withinTime(() => decideReply(screened, reply, new Date()));
   const isShared = 'as' in decision && decision.as === 'shared';
   return {
     mailbox: 'invites',

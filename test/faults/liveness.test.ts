@@ -11,6 +11,7 @@ openLaboratory();
 beforeAll(warmUp);
 
 const HOUR_MS = 3_600_000;
+const LEASE_MS = 30_000;
 const SEEDS = [1, 3] as const;
 
 test.each(SEEDS)(
@@ -21,6 +22,10 @@ test.each(SEEDS)(
       return { faults: NO_FAULTS, until: now, outage: { from, to: from + 5 * 60_000 } };
     };
     const ended = await play(seed, { plan, isAlone: true });
+    // A worker sends what it has fenced; nothing of which no row can say that it may have been sent.
+    const { from = 0, to = 0 } = ended.account.plan.outage ?? {};
+    const within = ended.account.taken.filter(({ at }) => at > from + LEASE_MS && at < to);
+    expect([within, to - from]).toEqual([[], 5 * 60_000]);
     expect(judge(seed, ended)).toMatchObject({ wrong: [], lost: 0, doubled: 0, redriven: 0 });
   },
 );

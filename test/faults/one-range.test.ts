@@ -1,6 +1,9 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { keys } from '../../adapters/secrets.ts';
+import { guestKeyOf } from '../../domain/invite/keys.ts';
+import { handler as recordDelivery } from '../../functions/record-delivery/handler.ts';
 import { keepQuota } from '../../local/aws/ses-quota.ts';
+import { contextOf } from '../functions/lambda-context.ts';
 import { newEvent, newRun, type TestRun } from '../functions/runs.ts';
 import { tagsOf } from './bus.ts';
 import { NO_FAULTS } from './faults.ts';
@@ -18,7 +21,8 @@ const PATIENCE = 8;
 const guestsOf = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `guest${index}@example.com`);
 
-type Range = Readonly<{ account: Account; run: TestRun }>;
+/** `invite`: a run to the same guests, of another event. */
+type Range = Readonly<{ account: Account; run: TestRun; invite(): Promise<TestRun> }>;
 
 /** One range of a run in an account of its own; what its workers do to it. */
 const onRange = <T extends object>(
@@ -35,10 +39,9 @@ const onRange = <T extends object>(
       const set = (key: string, text: string) => account.objects.set(key, Buffer.from(text));
       const { mac } = await keys();
       const world = { objects: { set } as unknown as Map<string, string> };
-      const run = await newRun(world, mac, await newEvent(mac), {
-        ...{ guests: guestsOf(count), ratePerSecond },
-      });
-      return work({ account, run });
+      const knobs = { guests: guestsOf(count), ratePerSecond };
+      const invite = async () => newRun(world, mac, await newEvent(mac), knobs);
+      return work({ account, run: await invite(), invite });
     },
     PATIENCE,
   );
@@ -107,6 +110,47 @@ test.each([500, 2_600, 4_100, 7_000])(
     expect(mailed(account)).toEqual([...guestsOf(100)].sort());
   },
 );
+
+test('whoever complains while a list is sent gets no mail of it any more, nor of any later run', async () => {
+  const { account, passes, later } = await onRange(
+    1,
+    { count: 60, ratePerSecond: 20 },
+    async ({ account: opened, run, invite }) => {
+      const { mac } = await keys();
+      const told: Promise<unknown>[] = [];
+      const complain = (address: string) => {
+        const tags = {
+          evt: ['another'],
+          gst: [guestKeyOf(mac, address)],
+          snd: ['send'],
+          run: ['another'],
+        };
+        const detail = {
+          eventType: 'Complaint',
+          mail: { timestamp: '2026-12-01T10:00:00Z', tags },
+        };
+        const record = { messageId: 'm', body: JSON.stringify({ detail }) };
+        return recordDelivery({ Records: [record] } as never, contextOf('record-delivery'));
+      };
+      opened.isTooFast = () => {
+        // One who has this mail, and one whose turn is to come.
+        if (opened.taken.length === 5 && told.length === 0)
+          told.push(complain('guest0@example.com'), complain('guest50@example.com'));
+        return false;
+      };
+      const all = await untilDone(run);
+      await Promise.all(told);
+      const next = await invite();
+      return { account: opened, passes: all, later: await untilDone(next) };
+    },
+  );
+  const times = (address: string) => mailed(account).filter((to) => to === address).length;
+  expect(passes.at(-1)).toMatchObject({ sent: 59, skippedByReason: { suppressed: 1 } });
+  expect(later.at(-1)).toMatchObject({ sent: 58, skippedByReason: { suppressed: 2 } });
+  expect(['guest0@example.com', 'guest50@example.com', 'guest1@example.com'].map(times)).toEqual([
+    ...[1, 0, 2],
+  ]);
+});
 
 const SEEDS = Array.from({ length: 25 }, (_, seed) => seed);
 

@@ -48,6 +48,8 @@ export type Knobs = Readonly<{
   isBrief?: boolean;
   /** Somebody leaves in any case. */
   isLeft?: boolean;
+  /** Whoever leaves wants to be forgotten. */
+  isForgotten?: boolean;
   /** Two runs of the first list are started at once. */
   isTwice?: boolean;
 }>;
@@ -104,7 +106,7 @@ type Life = Readonly<{
 function openLife(
   account: Account,
   begin: (what: Promise<unknown>) => void,
-  { isAlone, isBrief = isAlone, isLeft, isTwice }: Knobs,
+  { isAlone, isBrief = isAlone, isLeft, isForgotten: wantsIt = false, isTwice }: Knobs,
 ): Life {
   const { random } = account;
   const uid = `uid-${tellings}@example.org`;
@@ -154,7 +156,7 @@ function openLife(
   };
   const leave = async (): Promise<void> => {
     const address = random.pick(GUESTS as [string, ...string[]]);
-    const isForgotten = random.chance(0.5);
+    const isForgotten = random.chance(0.5) || wantsIt;
     if (isForgotten) erased.add(address);
     const { mac } = await keys();
     const guestKey = guestKeyOf(mac, address);

@@ -55,6 +55,17 @@ test.each([21, 22, 23, 24])(
   SLOW_MS,
 );
 
+test.each([25, 26, 27])(
+  'whoever is to be forgotten while a run sends is mailed no more, and is in no row and no object (seed %i)',
+  async (seed) => {
+    const plan = (_: unknown, now: number) => everyKind(now + 5 * MINUTE_MS);
+    const ended = await play(seed, { plan, isLeft: true, isForgotten: true });
+    expect(judge(seed, ended)).toMatchObject(HOLDS);
+    expect(ended.erased.size).toBe(1);
+  },
+  SLOW_MS,
+);
+
 test.each([31, 32])(
   'of two runs of one list that are started at once the second mails nobody (seed %i)',
   async (seed) => {

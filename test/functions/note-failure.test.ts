@@ -1,5 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';
+import { changeErasure, createErasure, readErasure } from '../../adapters/erasures.ts';
+import { changeExport, createExport, readExport } from '../../adapters/guest-exports.ts';
+import { createList, readList, type StoredList, updateList } from '../../adapters/list-store.ts';
 import {
   listMails,
   readMailRecord,
@@ -71,6 +74,34 @@ test('an update whose run waits to be started says so on that run, and a run tha
   await updateRun(runId, { state: 'finished' });
   await fail(execution, { eventId, sequence: 1 });
   expect(await readRun(runId)).toMatchObject({ state: 'finished' });
+});
+
+test('a word that is read again when an erasure, an export or a list is done changes nothing, and one of what is gone neither (Table B, B38)', async () => {
+  const [createdAt, guestKey] = ['2026-11-24T12:00:00.000Z', 'g'.repeat(26)];
+  const none = { events: 0, lists: 0, runs: 0, mails: 0 };
+  await createErasure({ erasureId: 'erased', guestKey, state: 'running', createdAt, ...none });
+  const { exportId } = await createExport('exported', guestKey, new Date());
+  const list = { listId: 'listed', eventId: 'event', fileName: 'x', state: 'reading', createdAt };
+  await createList({ ...list, consent: { source: 'form' } } as unknown as StoredList);
+  const failAll = async () => {
+    await fail(`${ARN}:convoke-erase:erase-erased`, { erasureId: 'erased' });
+    await fail(`${ARN}:convoke-export:export-1`, { exportId });
+    await fail(`${ARN}:convoke-import:import-1`, { detail: { object: { key: 'uploads/listed' } } });
+  };
+  const states = async () =>
+    [await readErasure('erased'), await readExport(exportId), await readList('listed')].map(
+      (each) => each?.state,
+    );
+  await failAll();
+  expect(await states()).toEqual(['failed', 'failed', 'failed']);
+  await changeErasure('erased', { state: 'done' });
+  await changeExport(exportId, { state: 'done' });
+  await updateList('listed', { state: 'staged' });
+  await failAll();
+  expect(await states()).toEqual(['done', 'done', 'staged']);
+  await fail(`${ARN}:convoke-erase:erase-gone`, { erasureId: 'gone' });
+  await fail(`${ARN}:convoke-export:export-gone`, { exportId: 'gone' });
+  await fail(`${ARN}:convoke-send:send-gone`, { runId: 'gone' });
 });
 
 const FIRST = `${ARN}:convoke-ingest:first`;
