@@ -1,3 +1,4 @@
+import { dateFormat } from './date-formats.ts';
 import { readIanaName } from './iana-name.ts';
 import type { EventTime } from './snapshot.ts';
 import { toInstant, zonedLocal } from './zones.ts';
@@ -19,7 +20,7 @@ export type TimeDescription = Readonly<{
 export function describeTime(start: EventTime, end: EventTime, how: TimeDescription): string {
   if (start.kind === 'date') {
     const last = Math.max(toInstant(start), toInstant(end) - 86_400_000);
-    const format = formatter(how.locale, { dateStyle: 'full', timeZone: 'UTC' });
+    const format = dateFormat(how.locale, { dateStyle: 'full', timeZone: 'UTC' });
     return plainSpaces(format.formatRange(toInstant(start), last));
   }
   const zone = how.zone ?? ownZone(start);
@@ -67,23 +68,15 @@ function rangeText(
   const from = toInstant(start);
   const to = Math.max(from, toInstant(end));
   const day = withDay ? ({ dateStyle: 'full' } as const) : {};
-  const clock = formatter(locale, { ...day, timeStyle: 'short', timeZone: zone });
+  const clock = dateFormat(locale, { ...day, timeStyle: 'short', timeZone: zone });
   return plainSpaces(from === to ? clock.format(from) : clock.formatRange(from, to));
 }
 
 function zoneText(start: EventTime, locale: string, zone: string): string {
-  const name = formatter(locale, { timeZoneName: 'long', timeZone: zone })
+  const name = dateFormat(locale, { timeZoneName: 'long', timeZone: zone })
     .formatToParts(toInstant(start))
     .find((part) => part.type === 'timeZoneName')?.value;
   return name === undefined || zone === 'UTC' ? zone : `${plainSpaces(name)}, ${zone}`;
-}
-
-function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  try {
-    return new Intl.DateTimeFormat(locale, options);
-  } catch {
-    return new Intl.DateTimeFormat('en', options);
-  }
 }
 
 /** Mail clients and terminals show narrow and thin spaces as boxes. */

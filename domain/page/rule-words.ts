@@ -1,3 +1,4 @@
+import { dateFormat } from '../calendar/date-formats.ts';
 import { describeRule } from '../calendar/describe-rule.ts';
 import { wallClockOf } from '../calendar/english-words.ts';
 import type { Rule } from '../calendar/rule.ts';
@@ -35,14 +36,14 @@ const weekdayAt = (weekday: number): number => Date.UTC(1970, 0, 4 + weekday);
 function simpleWords(rule: Rule, start: EventTime, language: Language): string {
   const { freq, interval, byDay, count, until } = rule;
   const texts = TEXTS[language].rule;
-  const names = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
+  const names = dateFormat(language, { weekday: 'long', timeZone: 'UTC' });
   const own = new Date(`${wallClockOf(start).slice(0, 10)}T00:00:00Z`).getUTCDay();
   const days = byDay.length > 0 ? byDay.map(({ weekday }) => weekday) : [own];
   const ordered = [1, 2, 3, 4, 5, 6, 0].filter((weekday) => days.includes(weekday));
   const list = new Intl.ListFormat(language).format(
     ordered.map((weekday) => names.format(weekdayAt(weekday))),
   );
-  const date = new Intl.DateTimeFormat(language, {
+  const date = dateFormat(language, {
     ...{ dateStyle: 'long', timeZone: start.kind === 'zoned' ? start.zone : 'UTC' },
   });
   return [

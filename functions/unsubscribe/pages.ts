@@ -1,4 +1,5 @@
 import type { Subscription, Subscriptions } from '../../adapters/subscriptions.ts';
+import { dateFormat } from '../../domain/calendar/date-formats.ts';
 import { linkPage, type Visitor } from '../link-page.ts';
 import { type Markup, markup } from '../markup.ts';
 import type { PageAnswer } from '../page.ts';
@@ -12,7 +13,7 @@ const button = (change: string, label: string, about = ''): Markup =>
   markup`<button class="quiet" type="submit" name="change" value="${change}"${about !== '' && markup` aria-label="${label}: ${about}"`}>${label}</button>`;
 
 function dayOf(start: string, { language }: Visitor): string {
-  const words = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' });
+  const words = dateFormat(language, { dateStyle: 'long', timeZone: 'UTC' });
   return words.format(new Date(`${start.slice(0, 10)}T00:00:00Z`));
 }
 

@@ -39,6 +39,8 @@ CREATE TABLE IF NOT EXISTS executions (
   items INTEGER
 );
 CREATE INDEX IF NOT EXISTS executions_by_machine ON executions (machine, id) WHERE map_run IS NULL;
+CREATE INDEX IF NOT EXISTS executions_by_status
+  ON executions (machine, status, id) WHERE map_run IS NULL;
 CREATE INDEX IF NOT EXISTS executions_running ON executions (id) WHERE status = 'RUNNING';
 CREATE INDEX IF NOT EXISTS executions_express
   ON executions (id) WHERE type = 'EXPRESS' AND map_run IS NULL;
