@@ -131,10 +131,11 @@ export function decideSend(guest: GuestView, wish: SendWish): SendDecision {
   if (settled) return settled;
   const reached = last && openAttempt(last, guest.evidence, wish);
   if (reached?.part === wish.parts) {
-    return { do: 'settle', ...lastOf(reached, wish), since: reached.since };
+    const part = Math.max(0, wish.parts - 1);
+    return { do: 'settle', ...attemptAt(part, reached.attempt, wish), since: reached.since };
   }
   // The part behind one that SES has a word about, and that was the last to be handed over, is no ambiguous one.
-  const isNext = reached !== undefined && last?.alone === true && reached.part > last.part;
+  const isNext = reached !== undefined && last?.alone && reached.part > last.part;
   const open = isNext ? undefined : reached;
   if (open && wish.now - open.since < wish.silenceMs) return { do: 'wait', ...open };
   if (guest.suppressed) {
@@ -147,7 +148,7 @@ export function decideSend(guest: GuestView, wish: SendWish): SendDecision {
   if (wish.isStopped) return { do: 'skip', reason: 'stopped' };
   if (open) {
     const attempt = open.attempt + 1;
-    const rest = last?.alone === true ? 1 : attempt;
+    const rest = last?.alone ? 1 : attempt;
     return { do: 'send', ...attemptAt(open.part, attempt, wish), again: true, rest };
   }
   const { part, attempt } = reached ?? firstOf(last, wish);
@@ -185,9 +186,13 @@ function decideSettled(last: SentRecord, wish: SendWish): SendDecision | undefin
     if (!isCounted) return { do: 'skip', reason: 'already_invited' };
     return { do: 'count', as: 'sent', again: last.resentIn === wish.runId };
   }
-  if (last.state === 'failed' && isOurs) return { do: 'count', as: 'failed', again: false };
-  return undefined;
+  if (last.state !== 'failed') return undefined;
+  return isOurs || isGivenUp(last, wish) ? { do: 'count', as: 'failed', again: false } : undefined;
 }
+
+/** True where SES said nothing of two mails, and nobody has asked since to try anew: a run of before sends no third. */
+const isGivenUp = ({ reason, at }: SentRecord, { askedAt }: SendWish): boolean =>
+  reason === SILENCE && askedAt <= at;
 
 type Open = Attempt & Readonly<{ since: number }>;
 
@@ -201,13 +206,12 @@ function openAttempt(
   wish: SendWish,
 ): Open | undefined {
   if (last.state !== 'unknown' || !speaksOf(last, wish)) return undefined;
-  const { attempt, sendId, at: since } = last;
-  for (let part = wish.parts - 1; part >= last.part; part -= 1) {
-    const isTaken = hasEvidence(evidence, part, Math.max(attempt, MAX_ATTEMPTS), wish);
-    if (!isTaken && !(part === last.part && evidence.has(sendId))) continue;
-    return { ...attemptAt(part + 1, last.alone === true ? 1 : attempt, wish), since };
-  }
-  return { part: last.part, attempt, sendId, since };
+  const { attempt, at: since } = last;
+  const attempts = Math.max(attempt, MAX_ATTEMPTS);
+  let part = wish.parts - 1;
+  while (part >= last.part && !hasEvidence(evidence, part, attempts, wish)) part -= 1;
+  if (part < last.part) return { ...attemptAt(last.part, attempt, wish), since };
+  return { ...attemptAt(part + 1, last.alone ? 1 : attempt, wish), since };
 }
 
 /** Any attempt counts: the word about the first may come after the second went out. */
@@ -220,11 +224,6 @@ const hasEvidence = (
   Array.from({ length: attempts }, (_, i) => wish.sendId(part, i + 1)).some((id) =>
     evidence.has(id),
   );
-
-function lastOf({ attempt }: Open, wish: SendWish): Attempt {
-  const part = Math.max(0, wish.parts - 1);
-  return { part, attempt, sendId: wish.sendId(part, attempt) };
-}
 
 /** Where sending begins: behind the parts that were sent; a refused mail is tried anew by another run. */
 function firstOf(
@@ -257,7 +256,8 @@ export function openFenced(
   if (isWhole(last)) return undefined;
   if (last.state === 'sent') return attemptAt(last.part + 1, 1, wish);
   // What another run failed at is tried anew. Whatever a worker does about an open one it writes down before.
-  const isTriedAnew = last.state === 'failed' && last.runId !== wish.runId;
+  const isTriedAnew =
+    last.state === 'failed' && last.runId !== wish.runId && !isGivenUp(last, wish);
   return isTriedAnew ? attemptAt(last.part, last.attempt + 1, wish) : undefined;
 }
 

@@ -1,8 +1,8 @@
 import type { SentRow } from '../../adapters/guest-ledger.ts';
-import { openSince, whoIs } from '../../adapters/guest-plan.ts';
 import type { Run } from '../../adapters/run-store.ts';
 import { isSaidBefore } from '../../domain/invite/send-decision.ts';
 import type { PlannedGuest } from './decide-chunk.ts';
+import { rowsOf } from './results.ts';
 
 /**
  * What a worker says of guests with an open attempt before it hands over the next: should it die, the fence tells that
@@ -10,19 +10,13 @@ import type { PlannedGuest } from './decide-chunk.ts';
  *
  * @param at epoch ms
  */
-export const rowsBefore = (guests: readonly PlannedGuest[], run: Run, at: number): SentRow[] =>
-  guests.flatMap((planned) => {
-    const { guest, known, messages, decision } = planned;
-    const { version, sequence } = planned.version;
-    const { last } = known;
-    if (decision.do !== 'send' || !isSaidBefore(last, sequence)) return [];
-    const { part, attempt, sendId, again } = decision;
-    const said = { part, attempt, sendId, at, dtstamp: last?.dtstamp ?? at };
-    return [
-      {
-        ...{ ...whoIs(guest, run, last, sequence), version, sequence, parts: messages.length },
-        ...{ state: 'unknown', ...said, ...openSince(last, sequence, at) },
-        ...(again && { resentIn: run.runId }),
-      },
-    ];
+export function rowsBefore(guests: readonly PlannedGuest[], run: Run, at: number): SentRow[] {
+  const results = guests.flatMap((planned) => {
+    const { decision, known, version } = planned;
+    if (decision.do !== 'send' || !isSaidBefore(known.last, version.sequence)) return [];
+    const reached = { ...decision, dtstamp: known.last?.dtstamp ?? at };
+    return [{ kind: 'unknown', planned, at, reached } as const];
   });
+  // The parts behind it may go out as well before anybody hears of it.
+  return rowsOf(results, run).map(({ alone: _, ...row }) => row);
+}

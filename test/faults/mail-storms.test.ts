@@ -1,8 +1,9 @@
 import { ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb';
 import { beforeAll, expect, test } from '@jest/globals';
-import { replayLedger } from '../../adapters/guest-ledger.ts';
+import { recordAnswer as storeAnswer } from '../../adapters/answers.ts';
+import { replayLedger, sentKey } from '../../adapters/guest-ledger.ts';
 import { keys } from '../../adapters/secrets.ts';
-import type { Item } from '../../adapters/table.ts';
+import { type Item, putAll } from '../../adapters/table.ts';
 import { guestKeyOf } from '../../domain/invite/keys.ts';
 import { countStats } from '../../domain/invite/stats.ts';
 import { ticketUid } from '../../domain/invite/ticket.ts';
@@ -10,6 +11,7 @@ import { handler as readReply } from '../../functions/read-reply/handler.ts';
 import { handler as recordAnswer } from '../../functions/record-answer/handler.ts';
 import { handler as recordOutcome } from '../../functions/record-outcome/handler.ts';
 import { handler as rememberMail } from '../../functions/remember-mail/handler.ts';
+import { expectedStats, manyAnswers } from '../fixtures/many-answers.ts';
 import { INVITES, sesBlockLines } from '../fixtures/ses-mail.ts';
 import { EVENT_ID, storeEvent, storeGuest, storeVersion } from '../functions/guest-mail.ts';
 import { contextOf } from '../functions/lambda-context.ts';
@@ -112,6 +114,29 @@ test('a thousand answers to one event in one second, as of 10,000 in ten: no par
   const counter = countStats();
   await replayLedger(EVENT_ID, counter);
   expect(counter.stats().answers).toMatchObject({ accepted: 334, declined: 333, tentative: 333 });
+});
+
+test('the answers of a thousand people who change their minds, each told twice and all at once, leave the last word of each in the table', async () => {
+  const account = openMeteredAccount(new Map());
+  await storeAutumn(account, []);
+  const all = manyAnswers(1_000, 2_000);
+  await putAll(
+    all.invited.map(({ kind: _, ...guest }) => ({
+      ...sentKey(EVENT_ID, guest.guestKey),
+      ...guest,
+    })),
+  );
+  await Promise.all(
+    all.delivered.map(({ guestKey, answer, client }) =>
+      storeAnswer({ eventId: EVENT_ID, guestKey }, answer, client),
+    ),
+  );
+  const { rows, stats } = expectedStats(all);
+  const stored = account.table.items().filter(({ sk }) => /^IN#/.test(`${sk}`));
+  expect(stored).toHaveLength(rows);
+  const counter = countStats();
+  await replayLedger(EVENT_ID, counter);
+  expect(counter.stats()).toMatchObject(stats);
 });
 
 /** As of 100,000 and 5,000: one in twenty-one is a report of a mail that did not arrive. */

@@ -86,6 +86,9 @@ test('before a part goes out once more its row says so: whoever dies then is fol
   expect(rows).toEqual([
     expect.objectContaining({ state: 'unknown', part: 1, attempt: 2, sendId: idOf(1, 2) }),
   ]);
+  // Whoever counts later knows it from here.
+  const { runId: resentIn } = run;
+  expect(await lastOf(mac, event, ADA)).toMatchObject({ state: 'sent', part: 1, resentIn });
   expect((await sentMails(ses)).map(({ says }) => says)).toEqual([
     'REQUEST 0 2031-03-08T18:00:00Z',
   ]);

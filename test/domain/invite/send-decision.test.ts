@@ -80,6 +80,9 @@ test('a guest at whom another run failed is tried anew, under an id of its own',
   // What SES never answered may be there.
   const silent = sentBefore({ ...last, ...second, reason: 'silence' });
   expect(decideSend(guest({ last: silent }), wish())).toEqual(send(0, 3, 1));
+  // A run that was under way then would send a third mail that nobody asked for.
+  const early = wish({ askedAt: silent.at - 1 });
+  expect(decideSend(guest({ last: silent }), early)).toMatchObject({ do: 'count', as: 'failed' });
 });
 
 test.each(['bounced', 'complained'] as const)('a guest who %s is suppressed', (suppressed) => {
