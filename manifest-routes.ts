@@ -45,6 +45,7 @@ export const ROUTES = [
   },
   { name: 'listLetters', method: 'GET', path: '/v1/events/{eventId}/letters', scope: 'read' },
   { name: 'nudgeGuests', method: 'POST', path: '/v1/events/{eventId}/nudge', scope: 'send' },
+  { name: 'renewGuests', method: 'POST', path: '/v1/events/{eventId}/renew', scope: 'send' },
   { name: 'readStats', method: 'GET', path: '/v1/events/{eventId}/stats', scope: 'read' },
   { name: 'createList', method: 'POST', path: '/v1/events/{eventId}/lists', scope: 'send' },
   { name: 'listLists', method: 'GET', path: '/v1/events/{eventId}/lists', scope: 'read' },

@@ -88,6 +88,12 @@ export class ApiClient extends StackClient {
     return this.call(path`/v1/events/${eventId}/guests/${guestKey}/resend`, Run, call);
   }
 
+  /** Brings the newest version to guests who hold an older one. */
+  renew(eventId: string, key: string) {
+    const call: Call = { method: 'POST', headers: { 'idempotency-key': key } };
+    return this.call(path`/v1/events/${eventId}/renew`, Run, call);
+  }
+
   /** Asks a route that has no method of its own here. @param route its parts encoded */
   ask<T extends z.ZodType>(route: string, answer: T, call?: Call): Promise<z.output<T>> {
     return this.call(route, answer, call);

@@ -22,6 +22,7 @@ const WHAT_NOW: Readonly<Record<string, string>> = {
   event_past: 'Nothing: nobody is reminded of an event that is over.',
   resent_lately: 'Wait for that; «convoke guests EVENT» shows what became of the last mail.',
   nudged_lately: 'Wait for that; «convoke runs» shows the last reminder.',
+  renewed_lately: 'Wait for that; «convoke runs» shows how far it is.',
   version_changed:
     'Read it again («convoke history EVENT», «convoke runs RUN»), then decide again.',
   not_decidable: 'List those that wait with «convoke held».',

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { inviteOne } from '../adapters/invite-one.ts';
 import { type Api, until } from '../local/demo/api.ts';
 import type { Stack } from '../local/stack.ts';
 import { fillStack, guestRows, stageList } from '../test/e2e/filled-stack.ts';
@@ -27,6 +28,16 @@ const changed = (path: string, change: object) => async (page: Page) => {
   await page.route(path, async (route) => {
     const answer = await route.fetch();
     await route.fulfill({ response: answer, json: { ...(await answer.json()), ...change } });
+  });
+};
+/** As if the run of a change had been stopped before it came to these guests. */
+const outdated = async (page: Page): Promise<void> => {
+  await page.route('**/guests?*state=outdated*', async (route) => {
+    const url = route.request().url().replace('&state=outdated', '&state=delivered');
+    const answer = await route.fetch({ url });
+    const { items } = (await answer.json()) as { items: object[] };
+    const old = items.slice(0, 12).map((each) => ({ ...each, isNewest: false }));
+    await route.fulfill({ response: answer, json: { items: old } });
   });
 };
 /** The connection is down, or the answer never comes, once somebody is signed in. */
@@ -130,6 +141,12 @@ export async function filledViews(stack: Stack): Promise<readonly View[]> {
   const listId = await stageList(api, seriesId, guestRows(90, 'club.example'));
   const badId = await stageList(api, seriesId, 'email\nnobody\nno one at all\n', 'refused');
   const made = await fillRest(api);
+  const asks = ['uma@guests.example', 'vic@guests.example'];
+  for (const address of asks) {
+    const name = address.startsWith('uma') ? { name: 'Uma Lind' } : {};
+    const asked = { eventId: seriesId, address, origin: 'page', now: new Date() } as const;
+    await inviteOne({ ...asked, ...name, isHeld: true });
+  }
   type Listed = { items: { mailId: string }[] };
   const { items: held } = await api.get<Listed>('/v1/inbound?outcome=HOLD');
   const { items: dropped } = await api.get<Listed>('/v1/inbound?outcome=DROP');
@@ -157,6 +174,12 @@ export async function filledViews(stack: Stack): Promise<readonly View[]> {
     { name: 'guests-nobody', path: `/events/${festival}/guests` },
     { name: 'guests-none', path: `${event}/guests?q=zzz` },
     { name: 'guests-bounced', path: `${event}/guests?state=bounced` },
+    { name: 'guests-asks', path: `/events/${seriesId}/guests` },
+    { name: 'guests-outdated', path: `${event}/guests?state=outdated`, before: outdated },
+    {
+      ...{ name: 'renew', path: `${event}/guests?state=outdated`, before: outdated },
+      press: ['text=Send the newest version'],
+    },
     { name: 'guest', path: `${event}/guests`, press: ['.guest button'] },
     { name: 'nudge', path: `${event}/guests`, press: ['text=Remind'] },
     { name: 'send', path: `${event}/send` },

@@ -16,3 +16,16 @@ export function addNudge(program: Command, world: World): void {
       session.print(run, () => `${showRun(run)}See how it goes: convoke runs ${run.runId}\n`);
     });
 }
+
+/** Adds `convoke renew EVENT`. */
+export function addRenew(program: Command, world: World): void {
+  program
+    .command('renew')
+    .description('bring the newest version to who holds an older one, at most once in ten minutes')
+    .argument('<eventId>')
+    .action(async (eventId: string, _options: unknown, command: Command) => {
+      const session = await openSession(command, world);
+      const run = await session.api.renew(eventId, randomUUID());
+      session.print(run, () => `${showRun(run)}See how it goes: convoke runs ${run.runId}\n`);
+    });
+}

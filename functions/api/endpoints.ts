@@ -21,7 +21,13 @@ import {
   readStats,
 } from './routes/events.ts';
 import { exportAddress, readExportRoute } from './routes/exports.ts';
-import { listGuestsRoute, nudgeGuests, resendToGuest, writeGuests } from './routes/guests.ts';
+import {
+  listGuestsRoute,
+  nudgeGuests,
+  renewGuests,
+  resendToGuest,
+  writeGuests,
+} from './routes/guests.ts';
 import { acceptMail, listInbound, readInbound, refuseMailRoute } from './routes/inbound.ts';
 import { acceptAsk, inviteGuest, listAsks, refuseAsk } from './routes/invites.ts';
 import { createKeyRoute, listKeysRoute, revokeKeyRoute, rotateKeyRoute } from './routes/keys.ts';
@@ -90,6 +96,7 @@ export const ENDPOINTS = {
   listGuests: listGuestsRoute,
   resendToGuest,
   nudgeGuests,
+  renewGuests,
   listProposals: listProposalsRoute,
   listLetters: listLettersRoute,
   readStats,

@@ -20,6 +20,7 @@ export const PROBLEMS = {
   event_past: { status: 409, title: 'The event is over' },
   resent_lately: { status: 409, title: 'The guest got the invitation again lately' },
   nudged_lately: { status: 409, title: 'The guests were reminded lately' },
+  renewed_lately: { status: 409, title: 'The newest version was sent again lately' },
   not_decidable: { status: 409, title: 'The mail does not wait for a decision' },
   not_liftable: { status: 409, title: 'The suppression is not the domain owner’s to take back' },
   not_redrivable: { status: 409, title: 'The run has nothing to redrive' },

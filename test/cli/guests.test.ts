@@ -81,6 +81,7 @@ test.each([
   [['accept', 'm1'], 'POST /v1/inbound/m1/accept', HELD],
   [['refuse', 'm1'], 'POST /v1/inbound/m1/refuse', HELD],
   [['nudge', 'ev1'], 'POST /v1/events/ev1/nudge', RUN],
+  [['renew', 'ev1'], 'POST /v1/events/ev1/renew', RUN],
   [['resend', 'ev1', 'k1'], 'POST /v1/events/ev1/guests/k1/resend', RUN],
   [['cancel', 'ev1', '--yes'], 'POST /v1/events/ev1/cancel', CHANGED],
 ])('%j --json prints what the API answered, and nothing else', async (args, route, body) => {

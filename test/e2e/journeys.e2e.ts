@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
+import { inviteOne } from '../../adapters/invite-one.ts';
 import { until } from '../../local/demo/api.ts';
 import { useBrowser } from '../browser/use-browser.ts';
 import { listOutMails, usePrivateStack } from '../stack/private-stack.ts';
@@ -175,6 +176,14 @@ test('the numbers of an event lead to the rows behind them, and the rows to a fi
   await page.getByRole('button', { name: 'bounce+guests7@simulator.amazonses.com' }).click();
   await page.getByRole('button', { name: 'Send it to them again' }).waitFor();
   await judge();
+  const asked = { eventId: seriesId, origin: 'page', now: new Date(), isHeld: true } as const;
+  await inviteOne({ ...asked, address: 'uma@guests.example' });
+  await open(`/events/${seriesId}/guests`);
+  await page.getByText('Asked for an invitation').waitFor();
+  await judge();
+  await page.getByRole('button', { name: 'Invite uma@guests.example' }).click();
+  await page.getByText('The invitation goes to uma@guests.example.').waitFor();
+  await page.getByText('Asked for an invitation').waitFor({ state: 'detached' });
   await open(`/events/${seriesId}/send`);
   await page.getByLabel('Which event').selectOption(eventId);
   await judge();

@@ -180,7 +180,7 @@ test('every event is cancelled by API, once; a change of it is 409', async () =>
     ...{ version: 2, change: { guests: 0 } },
   });
   states.resetHistory();
-  for (const target of [`${path}/nudge`, `${path}/guests/${guestKey}/resend`]) {
+  for (const target of [`${path}/nudge`, `${path}/renew`, `${path}/guests/${guestKey}/resend`]) {
     expect(await ask('POST', target)).toMatchObject({ body: { code: 'event_cancelled' } });
   }
   expect(started()).toEqual([]);

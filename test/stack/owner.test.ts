@@ -1,4 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import { sentKey } from '../../adapters/guest-ledger.ts';
+import { getAll, putAll } from '../../adapters/table.ts';
 import { until } from '../../local/demo/api.ts';
 import { deliver, letIn, untilQuiet } from './inbound.ts';
 import { bySmtp, dateIn, stampIn } from './invitations.ts';
@@ -191,6 +193,26 @@ test('a nudge goes to those who did not answer since the event was moved, once a
   });
 });
 
+test('who holds an old version gets the newest, and nobody else a mail', async () => {
+  const { guestKey = '' } = (await guestOf('cid@')) ?? {};
+  const [row] = await getAll([sentKey(eventId, guestKey)]);
+  // As if the run of the change had been stopped before it came to them.
+  await putAll([{ ...row, ...{ pk: row?.pk ?? '', sk: row?.sk ?? '' }, version: 1, sequence: 0 }]);
+  const outdated = await guests('?state=outdated');
+  expect(outdated.map(({ address }) => address)).toEqual(['cid@guests.example']);
+  const counts = () => Promise.all(GUESTS.map((address) => countMails(at(), address)));
+  const [ann = 0, bob = 0, cid = 0] = await counts();
+  const renewal = await ask('POST', `/v1/events/${eventId}/renew`);
+  expect(renewal).toMatchObject({ status: 202, value: { kind: 'update', state: 'queued' } });
+  const run = await untilRunEnds(at().api, String(renewal.value.runId));
+  expect(run).toMatchObject({ state: 'finished', total: 3, sent: 1, skipped: 2 });
+  expect(await counts()).toEqual([ann, bob, cid + 1]);
+  expect(await guests('?state=outdated')).toEqual([]);
+  expect(await ask('POST', `/v1/events/${eventId}/renew`)).toMatchObject({
+    ...{ status: 409, value: { code: 'renewed_lately' } },
+  });
+});
+
 test('one guest gets the invitation again, and the same key starts it once', async () => {
   const { guestKey = '' } = (await guestOf('cid@')) ?? {};
   const path = `/v1/events/${eventId}/guests/${guestKey}/resend`;
@@ -201,7 +223,7 @@ test('one guest gets the invitation again, and the same key starts it once', asy
   expect(await ask('POST', path)).toMatchObject({ status: 409, value: { code: 'resent_lately' } });
   const run = await untilRunEnds(at().api, String(first.value.runId));
   expect(run).toMatchObject({ state: 'finished', total: 1, sent: 1 } satisfies Partial<RunAnswer>);
-  expect(await countMails(at(), 'cid@guests.example')).toBe(4);
+  expect(await countMails(at(), 'cid@guests.example')).toBe(5);
 });
 
 test('a cancellation reaches every guest, and ends changes, nudges and resends', async () => {

@@ -144,9 +144,10 @@ export const resendToGuest = endpoint({
   },
 });
 
-async function startNudge(eventId: string, now: Date): Promise<string> {
+/** Starts a run that goes to guests of the event, without a list. */
+async function startRun(eventId: string, kind: 'nudge' | 'update', now: Date): Promise<string> {
   const runId = newId();
-  await createRun({ runId, eventId, kind: 'nudge', state: 'queued', createdAt: now.toISOString() });
+  await createRun({ runId, eventId, kind, state: 'queued', createdAt: now.toISOString() });
   await startSend(runId);
   return runId;
 }
@@ -164,6 +165,25 @@ export const nudgeGuests = endpoint({
     const detail = 'the guests are reminded once in 24 hours at most; see the runs of the event';
     const turn = `nudge#${eventId}`;
     const limit: Limit = { turn, seconds: 86_400, code: 'nudged_lately', detail };
-    return repeat({ eventId, kind: 'nudge' }, limit, now, () => startNudge(eventId, now));
+    return repeat({ eventId, kind: 'nudge' }, limit, now, () => startRun(eventId, 'nudge', now));
+  },
+});
+
+/** `POST /v1/events/{eventId}/renew` */
+export const renewGuests = endpoint({
+  summary: 'Bring the newest version to guests who hold an older one, at most once in ten minutes',
+  description:
+    'A change goes to everybody by itself; this is for those whom it did not reach, since its run was stopped or a mail failed. Whoever has the newest version is skipped, and so is whoever gets no mail any more.',
+  status: 202,
+  answer: RunAnswer,
+  async handle({ params, caller, now }) {
+    const event = await eventOf(params.eventId, caller);
+    const { eventId } = event;
+    checkOpen(event, now);
+    const detail = 'it is brought once in ten minutes at most; see the runs of the event';
+    const turn = `renew#${eventId}`;
+    const limit: Limit = { turn, seconds: 600, code: 'renewed_lately', detail };
+    const start = () => startRun(eventId, 'update', now);
+    return repeat({ eventId, kind: 'update' }, limit, now, start);
   },
 });
