@@ -32,7 +32,7 @@ const changed = (path: string, change: object) => async (page: Page) => {
 };
 /** As if the run of a change had been stopped before it came to these guests. */
 const outdated = async (page: Page): Promise<void> => {
-  await page.route('**/guests?*state=outdated*', async (route) => {
+  await page.route('**/v1/events/*/guests?*state=outdated*', async (route) => {
     const url = route.request().url().replace('&state=outdated', '&state=delivered');
     const answer = await route.fetch({ url });
     const { items } = (await answer.json()) as { items: object[] };

@@ -1,4 +1,5 @@
 import type { LocationQuery } from 'vue-router';
+import type { GuestRow } from '../api/types.ts';
 
 /** The choices of guests, each with the query of the API. */
 export const FILTERS = {
@@ -35,3 +36,7 @@ export function filterIn(query: LocationQuery): GuestFilter {
   );
   return (found?.[0] ?? 'all') as GuestFilter;
 }
+
+/** True for a guest whose calendar shows an old version. */
+export const isOutdated = (row: GuestRow): boolean =>
+  row.kind === 'guest' && row.version !== undefined && !row.isNewest;
