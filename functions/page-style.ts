@@ -97,7 +97,7 @@ footer li > * { display: inline-block; padding: 0.5rem 0; }
 }
 @media (max-width: 55.99rem) { .columns > * + * { margin-top: 1rem; } }
 main:not(.wide) + footer { max-width: 34rem; } textarea[rows="3"] { min-height: 0; }
-@media (max-width: 30rem) { .choices label, .choices .row { align-items: start; } }
+@media (max-width: 30rem) { footer { font-size: 0.875rem; } .choices label, .choices .row { align-items: start; } }
 .dense { margin: 0; padding-left: 1.125rem; display: grid; gap: 0.375rem; font-size: 0.9375rem; }
 @media print { .columns > aside, footer { display: none; } }
 `;
