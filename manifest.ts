@@ -113,7 +113,14 @@ export const QUEUES: readonly QueueSpec[] = [
   {
     name: 'delivery-events',
     source: 'aws.ses',
-    detailTypes: ['Email Delivered', 'Email Bounced', 'Email Complaint Received', 'Email Rejected'],
+    detailTypes: [
+      'Email Delivered',
+      // Rare, and proof that SES has a mail whose answer was lost.
+      'Email Delivery Delayed',
+      'Email Bounced',
+      'Email Complaint Received',
+      'Email Rejected',
+    ],
     consumer: 'record-delivery',
     batchSize: 100,
     maxBatchingWindowSeconds: 1,

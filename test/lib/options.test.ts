@@ -116,7 +116,9 @@ test('deliveries that are not tracked are not published', () => {
     everything,
     'AWS::SES::ConfigurationSetEventDestination',
   );
-  expect(EventDestination).toMatchObject({ MatchingEventTypes: ['bounce', 'complaint', 'reject'] });
+  expect(EventDestination).toMatchObject({
+    MatchingEventTypes: ['deliveryDelay', 'bounce', 'complaint', 'reject'],
+  });
 });
 
 test('mails, uploads, versions and logs go when the owner says', () => {

@@ -194,7 +194,7 @@ test('SES publishes exactly what a queue takes', () => {
   data.hasResourceProperties('AWS::SES::ConfigurationSetEventDestination', {
     EventDestination: {
       Enabled: true,
-      MatchingEventTypes: ['delivery', 'bounce', 'complaint', 'reject'],
+      MatchingEventTypes: ['delivery', 'deliveryDelay', 'bounce', 'complaint', 'reject'],
     },
   });
 });
