@@ -79,7 +79,7 @@ caption { text-align: start; font-weight: 600; padding-bottom: 0.5rem; }
 th, td { text-align: start; vertical-align: top; padding: 0.5rem 0.75rem 0.5rem 0; border-top: 1px solid var(--line); }
 th, td:first-child { white-space: nowrap; } .scroll { overflow-wrap: normal; } .scroll + p { margin-top: 0.75rem; }
 th { color: var(--soft); font-weight: 400; font-size: 0.875rem; }
-.pair { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); }
+.pair { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(14.5rem, 1fr)); }
 fieldset { border: 0; margin: 0; padding: 0; min-width: 0; } legend { padding: 0; margin-bottom: 0.75rem; }
 .links { list-style: none; margin: 0 0 0.75rem; padding: 0; display: grid; gap: 0.125rem; }
 .links a { display: block; padding: 0.5rem 0; min-height: 2.75rem; }

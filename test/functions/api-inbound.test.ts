@@ -91,7 +91,7 @@ test('what was refused is not accepted, and shows so', async () => {
   expect((await ask('POST', `/v1/inbound/${mailId}/accept`)).status).toBe(409);
 });
 
-test('the detail says which event and whom a mail names, and nothing of what they wrote', async () => {
+test('the detail, and the list while it can be decided, say whom a mail names and nothing of what they wrote', async () => {
   const mailId = await mail('HOLD', 'organizer_unknown');
   const decision = {
     ...{ outcome: 'HOLD', reason: 'organizer_unknown', confirm: false, detail: 'SECRET' },
@@ -108,6 +108,12 @@ test('the detail says which event and whom a mail names, and nothing of what the
     organizer: { address: 'ada@example.org', name: 'Ada' },
   });
   expect(JSON.stringify(body)).not.toContain('SECRET');
+  const named = { mailId, organizer: { address: 'ada@example.org', name: 'Ada' } };
+  const list = async () => (await ask('GET', '/v1/inbound?limit=1')).body.items;
+  expect(await list()).toMatchObject([named]);
+  await ask('POST', `/v1/inbound/${mailId}/refuse`);
+  // Nobody has to choose any more.
+  expect(await list()).not.toMatchObject([named]);
   expect((await ask('GET', '/v1/inbound/none')).status).toBe(404);
 });
 

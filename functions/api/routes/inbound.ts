@@ -87,6 +87,16 @@ function namesOf(stored: StoredDecision): Partial<z.output<typeof InboundDetail>
   };
 }
 
+/** A mail with the names that its decision holds. One that could not be read has none. */
+async function showNamed(mail: MailRecord): Promise<z.output<typeof InboundDetail>> {
+  try {
+    return { ...show(mail), ...namesOf(await readDecision(mail.mailId)) };
+  } catch (error) {
+    if (error instanceof MissingObject) return show(mail);
+    throw error;
+  }
+}
+
 const notDecidable = ({ outcome, reason }: MailRecord): Problem => {
   const what = outcome === undefined ? 'at work' : `${outcome} ${reason}`;
   return new Problem('not_decidable', `it is ${what}: read its todo`);
@@ -96,16 +106,18 @@ const notDecidable = ({ outcome, reason }: MailRecord): Problem => {
 export const listInbound = endpoint({
   summary: 'What became of every mail that came in, the newest first',
   description:
-    'A page may be short: go on while there is `next`. To a caller who acts for one organizer: the mails that they proved to be theirs.',
+    'A page may be short: go on while there is `next`. Whom a mail names is told of the decidable ones. To a caller who acts for one organizer: the mails that they proved to be theirs.',
   query: Page.extend({ outcome: Outcome.optional(), mailbox: Mailbox.optional() }),
-  answer: pageOf(InboundMail),
+  answer: pageOf(InboundDetail),
   async handle({ query: { limit, cursor, outcome, mailbox }, caller: { reach } }) {
     const filter = { ...(outcome && { outcome }), ...(mailbox && { mailbox }) };
     const page =
       reach.kind === 'organizer'
         ? await listMailsOf(reach.address, { limit, cursor }, filter)
         : await listMails(limit, cursor, filter);
-    return { ...page, items: page.items.map(show) };
+    // Each is an object of its own: only where somebody has to choose.
+    const items = page.items.map((mail) => (isDecidable(mail) ? showNamed(mail) : show(mail)));
+    return { ...page, items: await Promise.all(items) };
   },
 });
 
@@ -114,14 +126,7 @@ export const readInbound = endpoint({
   summary: 'One mail that came in: what became of it, and whom it names',
   answer: InboundDetail,
   async handle({ params, caller }) {
-    const mail = await mailOf(params.mailId, caller);
-    try {
-      return { ...show(mail), ...namesOf(await readDecision(mail.mailId)) };
-    } catch (error) {
-      // A mail that could not be read has no decision.
-      if (error instanceof MissingObject) return show(mail);
-      throw error;
-    }
+    return showNamed(await mailOf(params.mailId, caller));
   },
 });
 
