@@ -50,6 +50,17 @@ test('a key that the API refuses is forgotten, and the door is shown', async () 
   expect([session.state, kept.has(KEY)]).toEqual(['out', false]);
 });
 
+test.each([
+  [200, 'owner'],
+  [403, 'organizer'],
+])('a key to which what is the domain’s is answered %s is that of an %s', async (status, role) => {
+  kept.set(KEY, 'cv_live_1');
+  globalThis.fetch = async (path) =>
+    new Response('{}', { status: String(path).startsWith('/v1/domain/') ? status : 200 });
+  await findSession();
+  expect([session.state, session.role]).toEqual(['in', role]);
+});
+
 test('somebody at the door stays there while the server is away', async () => {
   answerWith();
   await findSession();

@@ -32,13 +32,19 @@ export function credentials(method: string): Readonly<Record<string, string>> {
 
 /** Signs in with an API key, when the API takes it. @throws where nobody answers, or the server broke down */
 export async function enterWithKey(key: string): Promise<boolean> {
-  const answer = await fetch('/v1/events?limit=1', { headers: { authorization: `Bearer ${key}` } });
+  if (!(await isAnswered('/v1/events?limit=1', key))) return false;
+  // What is the domain's is refused to a key that acts for one organizer.
+  const role = (await isAnswered('/v1/domain/events?limit=1', key)) ? 'owner' : 'organizer';
+  sessionStorage.setItem(KEY, key);
+  Object.assign(session, { state: 'in', role, address: '' });
+  return true;
+}
+
+async function isAnswered(path: string, key: string): Promise<boolean> {
+  const answer = await fetch(path, { headers: { authorization: `Bearer ${key}` } });
   await answer.body?.cancel();
   if (answer.status >= 500) throw new Error(`the server answers ${answer.status}`);
-  if (!answer.ok) return false;
-  sessionStorage.setItem(KEY, key);
-  Object.assign(session, { state: 'in', role: 'owner', address: '' });
-  return true;
+  return answer.ok;
 }
 
 /** Asks for the mail with which somebody signs in. True: look into the mailbox; false: this is no address. */
