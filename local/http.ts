@@ -128,9 +128,14 @@ export function startHttp(
     }
     const match = matchOf(request.method ?? 'GET', url.pathname);
     const body = match && (await bodyOf(request));
-    if (!match || !body) {
-      response.writeHead(match ? 413 : 404, { 'content-type': 'text/plain', connection: 'close' });
-      response.end(match ? 'the body is larger than 10 MB\n' : 'there is no such page\n');
+    if (!match) {
+      response.writeHead(404, { 'content-type': 'text/html; charset=utf-8', connection: 'close' });
+      response.end(welcomePage(options.links(), true));
+      return;
+    }
+    if (!body) {
+      response.writeHead(413, { 'content-type': 'text/plain', connection: 'close' });
+      response.end('the body is larger than 10 MB\n');
       return;
     }
     const event = eventOf(request, url, body, match.params);

@@ -1,7 +1,8 @@
 import { escapeHtml } from '../domain/mime/escape-html.ts';
 
-/** The page at `/` of the embedded stack: where everything is. */
-export function welcomePage(links: readonly (readonly [string, string])[]): string {
+/** The page at `/` of the embedded stack: where everything is. @param isLost it stands for a page that is not there */
+export function welcomePage(links: readonly (readonly [string, string])[], isLost = false): string {
+  const title = isLost ? 'There is no such page' : 'Convoke runs here';
   const rows = links.map(([name, address]) => {
     const shown = escapeHtml(address);
     const value = /^https?:/.test(address)
@@ -23,7 +24,7 @@ dt { font-weight: 600; margin-top: 0.75rem; } dd { margin: 0; overflow-wrap: any
 </head>
 <body>
 <main>
-<h1>Convoke runs here</h1>
+<h1>${title}</h1>
 <p>Open the dashboard and sign in: the mail with the link is in the mailbox below. Or invite the calendar address from a mail or calendar client that sends through the SMTP address below, or use the command line: <code>npx convoke --help</code>.</p>
 <dl>${rows.join('\n')}</dl>
 </main>

@@ -66,13 +66,19 @@ function refusedTable({ refusedRows, refused }: ListPreview, file: string): Mark
 const formOf = (what: string, inside: Markup): Markup =>
   markup`<form method="post"><input type="hidden" name="do" value="${what}">${inside}</form>`;
 
+/** An address that breaks behind its «@», where it has to. */
+const atTheSign = (address: string): Markup => {
+  const at = address.lastIndexOf('@') + 1;
+  return markup`${address.slice(0, at)}<wbr>${address.slice(at)}`;
+};
+
 function forms({ owner, zone = 'UTC' }: EventRecord, accepted: number): Markup {
   const guests = accepted === 1 ? '1 guest' : `${accepted} guests`;
   const time = markup`<div class="pair"><div><label for="at">Local time</label><input id="at" type="datetime-local" name="at" required></div>
 <div><label for="zone">Time zone</label><input id="zone" type="text" name="zone" value="${zone}" autocomplete="off" spellcheck="false" required></div></div>
 <button class="quiet" type="submit">Send to ${guests} at this time</button>`;
   return markup`<section class="card"><h2>What next?</h2>
-${formOf('test', markup`<button class="quiet" type="submit">Send a test to ${owner}</button>`)}
+${formOf('test', markup`<button class="quiet" type="submit">Send a test to ${atTheSign(owner)}</button>`)}
 ${formOf('send', markup`<button type="submit">Send to ${guests} now</button>`)}</section>
 <section class="card"><h2>Or later</h2>${formOf('schedule', time)}</section>
 <section class="card">${formOf('delete', markup`<p class="soft">Its rows are erased, and nobody on it is invited.</p><button class="quiet" type="submit">Delete the list</button>`)}</section>`;

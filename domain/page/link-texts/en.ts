@@ -19,7 +19,7 @@ export const en: LinkTexts = {
     eventStopped: 'You get no more mail about it.',
     stopEvent: 'No more mail about this event',
     stopEventHint: 'You will not hear of changes either, nor of a cancellation.',
-    resumeEvent: 'Send me mails of it again',
+    resumeEvent: 'Send me mail about it again',
     organizers: 'Organizers',
     someOrganizer: 'An organizer',
     organizerStopped: 'Nothing is sent to you.',
