@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import { inviteOne } from '../../adapters/invite-one.ts';
 import { until } from '../../local/demo/api.ts';
+import { appleOrganizer } from '../../local/demo/organizers/apple.ts';
+import { post } from '../../local/demo/post.ts';
 import { useBrowser } from '../browser/use-browser.ts';
 import { listOutMails, usePrivateStack } from '../stack/private-stack.ts';
 import { type Dashboard, openDashboard } from './dashboard.ts';
@@ -203,6 +205,21 @@ test('a held answer is let through and counts', async () => {
   await page.getByRole('alertdialog').getByRole('button', { name: 'Let it through' }).click();
   await page.getByText('Let through', { exact: true }).waitFor();
 }, 60_000);
+
+test('an invitation that is held is told among the events, and by whom it is where it is decided', async () => {
+  const { endpoints } = at().stack;
+  const { calendar } = endpoints.mailboxes;
+  const { address, invitation } = appleOrganizer({ calendar, now: Date.now() });
+  const raw = `X-Local-Verdicts: dkim=pass:elsewhere.example dmarc=fail\r\n${invitation}`;
+  await post(endpoints, [[{ from: address, to: calendar, raw }]]);
+  const { page, open, judge } = await enter();
+  await open('/events');
+  const note = page.getByRole('link', { name: 'One mail to the calendar address is held' });
+  await note.waitFor({ timeout: 40_000 });
+  await judge();
+  await note.click();
+  await page.getByText(address).waitFor();
+}, 90_000);
 
 test('an execution is drawn with the way that it took', async () => {
   const { runId } = await filled();
