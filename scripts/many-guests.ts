@@ -1,6 +1,4 @@
-// With guests by the hundred thousand, in a browser, on a stack of its own: npm run many-guests -- 100000
-//   guests  (the default) fills an event and walks through its guests
-//   run     sends a list by the dashboard's own button, watches the run, pauses it and lets it go on
+// With guests by the hundred thousand, in a browser, on a stack of its own: npm run many-guests -- --help
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +20,20 @@ const MAX_HEAP_GROWTH_MEGABYTES = 10;
 const MAX_NODE_GROWTH = 2_000;
 const MAX_ELEMENTS = 1_000;
 
-const { positionals } = parseArgs({ allowPositionals: true });
+const HELP = `With guests by the hundred thousand, in a browser, on a stack of its own.
+
+  npm run many-guests [-- 100000]       fills an event and walks through its guests: scrolls, filters, finds, exports
+  npm run many-guests -- run [100000]   sends a list by the dashboard's own button, watches, pauses and lets it go on
+`;
+
+const { positionals, values } = parseArgs({
+  options: { help: { type: 'boolean', short: 'h', default: false } },
+  allowPositionals: true,
+});
+if (values.help) {
+  process.stdout.write(HELP);
+  process.exit();
+}
 const guests = Number(positionals.find((each) => /^\d+$/.test(each)) ?? 100_000);
 const folder = mkdtempSync(join(tmpdir(), 'convoke-many-'));
 const ports = { CONVOKE_HTTP_PORT: '0', CONVOKE_SMTP_PORT: '0', CONVOKE_MAILBOX_PORT: '0' };
