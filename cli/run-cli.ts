@@ -21,7 +21,7 @@ import { addInvite } from './commands/invite.ts';
 import { addKeys } from './commands/keys.ts';
 import { addLetters } from './commands/letters.ts';
 import { addLists } from './commands/lists.ts';
-import { addNudge, addRenew } from './commands/nudge.ts';
+import { addNudge } from './commands/nudge.ts';
 import { addPreview } from './commands/preview.ts';
 import { addProposals } from './commands/proposals.ts';
 import { addRedrive } from './commands/redrive.ts';
@@ -51,7 +51,6 @@ const COMMANDS = [
     addGuests,
     addResend,
     addNudge,
-    addRenew,
     addProposals,
     addLetters,
     addStats,

@@ -144,46 +144,54 @@ export const resendToGuest = endpoint({
   },
 });
 
-/** Starts a run that goes to guests of the event, without a list. */
-async function startRun(eventId: string, kind: 'nudge' | 'update', now: Date): Promise<string> {
-  const runId = newId();
-  await createRun({ runId, eventId, kind, state: 'queued', createdAt: now.toISOString() });
-  await startSend(runId);
-  return runId;
-}
+/** A run that goes to guests of the event without a list, once in a time. */
+const eventRun = (
+  kind: 'nudge' | 'update',
+  words: Readonly<{ summary: string; description: string }>,
+  limit: Omit<Limit, 'turn'> & Readonly<{ name: string }>,
+) =>
+  endpoint({
+    ...words,
+    status: 202,
+    answer: RunAnswer,
+    async handle({ params, caller, now }) {
+      const event = await eventOf(params.eventId, caller);
+      const { eventId } = event;
+      checkOpen(event, now);
+      const { name, ...rest } = limit;
+      return repeat({ eventId, kind }, { turn: `${name}#${eventId}`, ...rest }, now, async () => {
+        const runId = newId();
+        await createRun({ runId, eventId, kind, state: 'queued', createdAt: now.toISOString() });
+        await startSend(runId);
+        return runId;
+      });
+    },
+  });
 
 /** `POST /v1/events/{eventId}/nudge` */
-export const nudgeGuests = endpoint({
-  summary: 'Send the invitation again to those who did not answer, at most once in 24 hours',
-  description: 'Whoever answered before the event was moved is asked again.',
-  status: 202,
-  answer: RunAnswer,
-  async handle({ params, caller, now }) {
-    const event = await eventOf(params.eventId, caller);
-    const { eventId } = event;
-    checkOpen(event, now);
-    const detail = 'the guests are reminded once in 24 hours at most; see the runs of the event';
-    const turn = `nudge#${eventId}`;
-    const limit: Limit = { turn, seconds: 86_400, code: 'nudged_lately', detail };
-    return repeat({ eventId, kind: 'nudge' }, limit, now, () => startRun(eventId, 'nudge', now));
+export const nudgeGuests = eventRun(
+  'nudge',
+  {
+    summary: 'Send the invitation again to those who did not answer, at most once in 24 hours',
+    description: 'Whoever answered before the event was moved is asked again.',
   },
-});
+  {
+    ...{ name: 'nudge', seconds: 86_400, code: 'nudged_lately' },
+    detail: 'the guests are reminded once in 24 hours at most; see the runs of the event',
+  },
+);
 
 /** `POST /v1/events/{eventId}/renew` */
-export const renewGuests = endpoint({
-  summary: 'Bring the newest version to guests who hold an older one, at most once in ten minutes',
-  description:
-    'A change goes to everybody by itself; this is for those whom it did not reach, since its run was stopped or a mail failed. Whoever has the newest version is skipped, and so is whoever gets no mail any more.',
-  status: 202,
-  answer: RunAnswer,
-  async handle({ params, caller, now }) {
-    const event = await eventOf(params.eventId, caller);
-    const { eventId } = event;
-    checkOpen(event, now);
-    const detail = 'it is brought once in ten minutes at most; see the runs of the event';
-    const turn = `renew#${eventId}`;
-    const limit: Limit = { turn, seconds: 600, code: 'renewed_lately', detail };
-    const start = () => startRun(eventId, 'update', now);
-    return repeat({ eventId, kind: 'update' }, limit, now, start);
+export const renewGuests = eventRun(
+  'update',
+  {
+    summary:
+      'Bring the newest version to guests who hold an older one, at most once in ten minutes',
+    description:
+      'A change goes to everybody by itself; this is for those whom it did not reach, since its run was stopped or a mail failed. Whoever has the newest version is skipped, and so is whoever gets no mail any more.',
   },
-});
+  {
+    ...{ name: 'renew', seconds: 600, code: 'renewed_lately' },
+    detail: 'it is brought once in ten minutes at most; see the runs of the event',
+  },
+);
