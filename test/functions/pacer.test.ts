@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import fc from 'fast-check';
 import { pacer } from '../../functions/send-batch/pacer.ts';
 
 beforeEach(() => {
@@ -29,11 +30,44 @@ test('a slow mail takes no time from the turn after it', async () => {
   expect(next).toBe(100);
 });
 
-test('what was not used is not made up for by a burst', async () => {
-  const pace = pacer(10);
+test('of what was not used only the last 100 ms are made up for', async () => {
+  const pace = pacer(100);
   await pace.turn();
   await jest.advanceTimersByTimeAsync(5_000);
-  expect(await timesOf(pace, 3)).toEqual([5_000, 5_100, 5_200]);
+  const times = await timesOf(pace, 13);
+  expect(times).toEqual([...Array.from({ length: 11 }, () => 5_000), 5_010, 5_020]);
+});
+
+test('a pace of less than a mail in 100 ms makes up for nothing', async () => {
+  const pace = pacer(9);
+  await pace.turn();
+  await jest.advanceTimersByTimeAsync(5_000);
+  const [first = 0, second = 0] = await timesOf(pace, 2);
+  expect(first).toBe(5_000);
+  expect(second - first).toBeGreaterThanOrEqual(111);
+});
+
+test('whatever a worker waits for between its turns, no second has more than 1.1 of its rate', async () => {
+  const waits = fc.array(fc.record({ idle: fc.nat(400), turns: fc.integer({ min: 1, max: 60 }) }), {
+    minLength: 3,
+    maxLength: 8,
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 200 }), waits, async (rate, steps) => {
+      const pace = pacer(rate);
+      const times: number[] = [];
+      for (const { idle, turns } of steps) {
+        await jest.advanceTimersByTimeAsync(idle);
+        times.push(...(await timesOf(pace, turns)));
+      }
+      for (const [i, from] of times.entries()) {
+        const within = times.slice(i).filter((at) => at < from + 1_000).length;
+        // A turn on each end of the second.
+        expect(within).toBeLessThanOrEqual(Math.floor(rate * 1.1) + 1);
+      }
+    }),
+    { numRuns: 40 },
+  );
 });
 
 test('after «too fast» there is a second of silence and then half the rate', async () => {

@@ -1,0 +1,94 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Agent, Dispatcher } from 'undici-types';
+
+/** An answer that needs no socket; `dropped` is a connection that broke. */
+export type DirectAnswer =
+  | Readonly<{ status: number; headers: Readonly<Record<string, string>>; body: string }>
+  | 'dropped';
+
+/** A request whose whole body is at hand. */
+export type DirectRequest = Readonly<{ method: string; path: string; body: Buffer }>;
+
+/** Answers the requests to one origin; undefined for those that are to take the socket. Never rejects. */
+export type DirectService = (request: DirectRequest) => Promise<DirectAnswer> | undefined;
+
+/** Where undici leaves the dispatcher of `fetch`, for every copy of undici in the process to find. */
+const NODES_OWN = Symbol.for('undici.globalDispatcher.1');
+
+const services = new Map<string, DirectService>();
+
+/**
+ * Serves requests of this process to `origin` without a socket: whoever posts through Node's own undici, as a send does,
+ * calls the embedded service instead. A third of what a mail takes of a machine is the way there and back
+ * (docs/decisions/0053).
+ *
+ * @param origin `http://127.0.0.1:<port>`; other processes reach the same service by its socket
+ * @returns what ends it
+ */
+export function serveInProcess(origin: string, service: DirectService): { close(): void } {
+  putDispatcher();
+  services.set(origin, service);
+  return { close: () => void services.delete(origin) };
+}
+
+let isPut = false;
+
+/** Puts a dispatcher of ours in the place of Node's: an agent in all but requests to a service of this process. */
+function putDispatcher(): void {
+  if (isPut) return;
+  isPut = true;
+  // Node loads its undici at the first look at anything of it.
+  void globalThis.Response;
+  const dispatcher = Reflect.get(globalThis, NODES_OWN) as Agent | undefined;
+  // On a Node that hides its undici everything takes the socket.
+  if (!dispatcher) return;
+  const NodesAgent = dispatcher.constructor as typeof Agent;
+  class InProcessAgent extends NodesAgent {
+    override dispatch(
+      options: Dispatcher.DispatchOptions,
+      handler: Dispatcher.DispatchHandler,
+    ): boolean {
+      const service = services.get(String(options.origin));
+      const { method, path, body } = options;
+      // `fetch` has handlers of an older form, and bodies that are streams.
+      const direct =
+        service && handler.onRequestStart && Buffer.isBuffer(body)
+          ? service({ method, path, body })
+          : undefined;
+      if (!direct) return super.dispatch(options, handler);
+      void answer(direct, handler);
+      return true;
+    }
+  }
+  Reflect.set(globalThis, NODES_OWN, new InProcessAgent());
+}
+
+class Controller implements Dispatcher.DispatchController {
+  reason: Error | null = null;
+  readonly paused = false;
+  get aborted(): boolean {
+    return this.reason !== null;
+  }
+  abort(reason: Error): void {
+    this.reason ??= reason;
+  }
+  pause(): void {}
+  resume(): void {}
+}
+
+async function answer(
+  direct: Promise<DirectAnswer>,
+  handler: Dispatcher.DispatchHandler,
+): Promise<void> {
+  const controller = new Controller();
+  handler.onRequestStart?.(controller, null);
+  const given = await direct;
+  const error = controller.reason ?? (given === 'dropped' ? new Error('other side closed') : null);
+  if (error || given === 'dropped') {
+    handler.onResponseError?.(controller, error ?? new Error('other side closed'));
+    return;
+  }
+  handler.onResponseStart?.(controller, given.status, given.headers as IncomingHttpHeaders, '');
+  handler.onResponseData?.(controller, Buffer.from(given.body));
+  handler.onResponseEnd?.(controller, {});
+}
