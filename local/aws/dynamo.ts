@@ -18,6 +18,7 @@ import {
 import dynalite from 'dynalite';
 import { RequestTooLarge, readBody, sendError } from './answer.ts';
 import { listen } from './listen.ts';
+import { tuneDynalite } from './tune-dynalite.ts';
 import { tuneLevel } from './tune-level.ts';
 
 /** DynamoDB's own limit of a request. */
@@ -49,6 +50,7 @@ export async function openDynamo(
   const path = join(options.folder, 'dynamodb');
   mkdirSync(path, { recursive: true });
   tuneLevel();
+  tuneDynalite();
   const server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   // dynalite closes its database only with a server that listens; nobody is told this port.
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

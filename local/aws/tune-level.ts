@@ -13,15 +13,11 @@ type Write = Readonly<{
 type Encodings = Pick<Write, 'keyEncoding' | 'valueEncoding'>;
 type Group = { writes: Write[]; done: Promise<unknown> };
 
-type Get = (key: unknown, options?: unknown) => Promise<unknown>;
 type LevelIterator = { close(): Promise<void>; return?: () => Promise<void> };
 type Iterate = (options?: unknown) => LevelIterator;
 type LevelPrototype = {
-  get: Get;
   keys: Iterate;
   values: Iterate;
-  getSync?: (key: unknown, options?: unknown) => unknown;
-  status: string;
   _open(options: Readonly<Record<string, unknown>>): Promise<unknown>;
   _put(key: unknown, value: unknown, options: Encodings): Promise<unknown>;
   _del(key: unknown, options: Encodings): Promise<unknown>;
@@ -38,8 +34,6 @@ const MAX_OPEN_FILES = 74;
  * Makes the LevelDB that dynalite uses answer sooner and keep little in memory; once, for this process. dynalite has
  * no option for any of it, and BatchWriteItem is 25 gets and 25 puts to it.
  *
- * - Reads happen on the calling thread: they take a few microseconds, their way over the thread pool about 60 on two
- *   busy cores. BatchGetItem of 100 was 2.1 times as fast.
  * - Writes that come while another is under way go together in the next one, in their order (group commit).
  * - An iterator is closed behind every Query and Scan.
  */
@@ -47,8 +41,7 @@ export function tuneLevel(): void {
   const fromDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
   const { Level } = fromDynalite('level') as { Level: { prototype: LevelPrototype } };
   const { prototype } = Level;
-  if (prototype.getSync === undefined || Object.hasOwn(prototype, TUNED)) return;
-  readAtOnce(prototype);
+  if (Object.hasOwn(prototype, TUNED)) return;
   writeTogether(prototype);
   closeIterators(prototype);
   const open = prototype._open;
@@ -56,16 +49,6 @@ export function tuneLevel(): void {
     return open.call(this, { ...options, maxOpenFiles: MAX_OPEN_FILES });
   };
   Object.defineProperty(prototype, TUNED, { value: true });
-}
-
-function readAtOnce(prototype: LevelPrototype): void {
-  const getLater = prototype.get;
-  prototype.get = async function get(this: LevelPrototype, key, options) {
-    // Until it is open, only the promise waits for that.
-    if (this.status !== 'open' || this.getSync === undefined)
-      return getLater.call(this, key, options);
-    return this.getSync(key, options);
-  };
 }
 
 /**

@@ -4,14 +4,18 @@ import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
+  CreateTableCommand,
+  DeleteTableCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
 import { expect, jest, test } from '@jest/globals';
 import { scratchFolder } from '../scratch-folder.ts';
-import { startAws } from './aws-stack.ts';
+import { turns } from '../virtual-clock.ts';
+import { startAws, TABLE } from './aws-stack.ts';
 
 type Iterator = { next(): Promise<unknown> };
 type Iterators = { values(options: unknown): Iterator };
@@ -103,4 +107,17 @@ test('a request over 16 MB is refused with a sentence', async () => {
     413,
     expect.objectContaining({ message: expect.stringContaining('16777217 octets') }),
   ]);
+});
+
+test('a table that was deleted is gone for the next read of an item', async () => {
+  const { TableName: _, ...shape } = TABLE;
+  const TableName = 'short-lived';
+  const create = { ...shape, TableName, AttributeDefinitions: [...shape.AttributeDefinitions] };
+  await dynamo.send(new CreateTableCommand({ ...create, KeySchema: [...shape.KeySchema] }));
+  const read = () => dynamo.send(new GetItemCommand({ TableName, Key: key('a', 'b') }));
+  const isThere = (name: string) => (error: unknown) => (error as Error).name !== name;
+  while (!(await read().then(() => true, isThere('ResourceNotFoundException')))) await turns(1);
+  await read();
+  await dynamo.send(new DeleteTableCommand({ TableName }));
+  await expect(read()).rejects.toThrow(ResourceNotFoundException);
 });
