@@ -23,7 +23,7 @@ Environment:
   CONVOKE_BRAKE_SECONDS          how long a run waits for SES's words about its first thousand mails (1)
   CONVOKE_QUOTA_SECONDS          how often a run that waits for quota looks for it (60)
   CONVOKE_SEND_FROM_MAIL         1: a mailed list that says «send: now» is sent (0)
-  CONVOKE_SEND_RATE              mails a second that the embedded SES takes (2500)
+  CONVOKE_SEND_RATE              mails a second that the embedded SES takes (5000)
   CONVOKE_DAILY_QUOTA            mails a day that it takes (10000000)
   CONVOKE_BUILD_DASHBOARD        0: the dashboard is built at its first request, not now (1)
 `;

@@ -83,7 +83,7 @@ export function readSettings(env: NodeJS.ProcessEnv): LocalSettings {
     sendFromMail: numberOf(env, 'CONVOKE_SEND_FROM_MAIL', 0, 1) === 1,
     newOrganizerPerDay: numberOf(env, 'CONVOKE_NEW_ORGANIZER_PER_DAY', 0, 1_000_000),
     newOrganizerDays: numberOf(env, 'CONVOKE_NEW_ORGANIZER_DAYS', 7, 365),
-    sendRate: numberOf(env, 'CONVOKE_SEND_RATE', 2_500, 1_000_000),
+    sendRate: numberOf(env, 'CONVOKE_SEND_RATE', 5_000, 1_000_000),
     eventBus: env.CONVOKE_EVENT_BUS === 'on',
     buildDashboard: numberOf(env, 'CONVOKE_BUILD_DASHBOARD', 1, 1) === 1,
     dailyQuota: numberOf(env, 'CONVOKE_DAILY_QUOTA', 10_000_000, 1_000_000_000),

@@ -4,6 +4,7 @@ import { MAILBOXES, SCHEDULES, TABLE, WORKFLOWS } from '../manifest.ts';
 import { openDynamoThread } from './aws/dynamo-thread.ts';
 import { openEvents } from './aws/events.ts';
 import { startGateway } from './aws/gateway.ts';
+import { serveInProcess } from './aws/in-process.ts';
 import { PortInUse } from './aws/listen.ts';
 import { openObjects } from './aws/objects.ts';
 import { openScheduler } from './aws/scheduler.ts';
@@ -178,6 +179,7 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
         'aws',
       ),
     );
+    opened(serveInProcess(gateway.url, ses.direct));
     let smtp: MailInAddress | undefined;
     const mailbox = opened(
       await listening(startMailbox({ store, port: ports.mailbox, mailIn: () => smtp }), 'mailbox'),

@@ -35,6 +35,28 @@ export function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
   });
 }
 
+type WholeAnswer = Readonly<{
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}>;
+
+/** An answer of JSON. */
+export function jsonAnswer(
+  status: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): WholeAnswer {
+  const body = JSON.stringify(value);
+  const length = String(Buffer.byteLength(body));
+  const type = 'application/x-amz-json-1.0';
+  return { status, headers: { 'content-type': type, 'content-length': length, ...headers }, body };
+}
+
+/** An error of AWS's JSON protocols: `__type` in the body for 1.0, a header for REST. */
+export const errorAnswer = (status: number, name: string, message: string): WholeAnswer =>
+  jsonAnswer(status, { __type: name, message }, { 'x-amzn-errortype': name });
+
 /** Sends `body` as JSON. */
 export function sendJson(
   res: ServerResponse,
@@ -42,21 +64,19 @@ export function sendJson(
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  const text = JSON.stringify(body);
-  res.writeHead(status, {
-    'content-type': 'application/x-amz-json-1.0',
-    'content-length': Buffer.byteLength(text),
-    ...headers,
-  });
-  res.end(text);
+  const answer = jsonAnswer(status, body, headers);
+  res.writeHead(answer.status, answer.headers);
+  res.end(answer.body);
 }
 
-/** Sends an error of AWS's JSON protocols: `__type` in the body for 1.0, a header for REST. */
+/** Sends an {@link errorAnswer}. */
 export function sendError(
   res: ServerResponse,
   status: number,
   name: string,
   message: string,
 ): void {
-  sendJson(res, status, { __type: name, message }, { 'x-amzn-errortype': name });
+  const answer = errorAnswer(status, name, message);
+  res.writeHead(answer.status, answer.headers);
+  res.end(answer.body);
 }

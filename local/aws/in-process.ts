@@ -15,7 +15,10 @@ export type DirectService = (request: DirectRequest) => Promise<DirectAnswer> | 
 /** Where undici leaves the dispatcher of `fetch`, for every copy of undici in the process to find. */
 const NODES_OWN = Symbol.for('undici.globalDispatcher.1');
 
-const services = new Map<string, DirectService>();
+/** Where the services of a process are, for every copy of this module in it. */
+const SERVICES = Symbol.for('convoke.servicesInProcess');
+
+type Services = Map<string, DirectService>;
 
 /**
  * Serves requests of this process to `origin` without a socket: whoever posts through Node's own undici, as a send does,
@@ -26,17 +29,22 @@ const services = new Map<string, DirectService>();
  * @returns what ends it
  */
 export function serveInProcess(origin: string, service: DirectService): { close(): void } {
-  putDispatcher();
+  const services = servicesHere();
   services.set(origin, service);
   return { close: () => void services.delete(origin) };
 }
 
-let isPut = false;
+function servicesHere(): Services {
+  const known = Reflect.get(globalThis, SERVICES) as Services | undefined;
+  if (known) return known;
+  const services: Services = new Map();
+  Reflect.set(globalThis, SERVICES, services);
+  putDispatcher(services);
+  return services;
+}
 
 /** Puts a dispatcher of ours in the place of Node's: an agent in all but requests to a service of this process. */
-function putDispatcher(): void {
-  if (isPut) return;
-  isPut = true;
+function putDispatcher(services: Services): void {
   // Node loads its undici at the first look at anything of it.
   void globalThis.Response;
   const dispatcher = Reflect.get(globalThis, NODES_OWN) as Agent | undefined;

@@ -4,7 +4,15 @@ import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../bus/clock.ts';
 import { LOCAL_PLACE, type Place } from '../bus/event.ts';
 import type { Envelope, MailStore } from '../mailbox/mail-store.ts';
-import { RequestTooLarge, readBody, sendError, sendJson } from './answer.ts';
+import {
+  errorAnswer,
+  jsonAnswer,
+  RequestTooLarge,
+  readBody,
+  sendError,
+  sendJson,
+} from './answer.ts';
+import type { DirectAnswer, DirectService } from './in-process.ts';
 import { openPublisher } from './ses-publisher.ts';
 import { keepQuota, type Quota, type SendLimits } from './ses-quota.ts';
 import {
@@ -17,6 +25,7 @@ import {
 
 /** 40 MB in base64, with room for the rest of the request. */
 const MAX_REQUEST = 58 * 1024 * 1024;
+const SEND_EMAIL = 'POST /v2/email/outbound-emails';
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** Where tests break the sending. */
@@ -32,6 +41,8 @@ export type SesFaults = Readonly<{
 /** The embedded SES, its outgoing side. */
 export type Ses = Readonly<{
   handle: RequestListener;
+  /** `SendEmail` for whoever is in this process. */
+  direct: DirectService;
   /** Waits until the events of everything accepted are on the bus. Close it before the bus and the store. */
   close(): Promise<void>;
 }>;
@@ -66,30 +77,28 @@ export async function openSes(
   const publisher = openPublisher(place, store, options.bus);
   await publisher.catchUp();
 
-  async function send(res: ServerResponse, body: Buffer): Promise<void> {
+  async function take(body: Buffer): Promise<DirectAnswer> {
     const mail = readSendRequest(body);
     checkAccount(mail, options, place);
     const refused = (await options.faults?.beforeAccept?.(mail)) ?? quota.take(mail.to.length);
-    if (refused !== undefined) {
-      sendFault(res, refused);
-      return;
-    }
+    if (refused !== undefined) return faultAnswer(refused);
     const { raw, ...rest } = mail;
     const envelope: Envelope = { ...rest, id: messageId(clock.now()), at: clock.now() };
     const seq = await accept(store, quota, envelope, raw);
     publisher.publish({ ...envelope, seq });
     const fault = await options.faults?.afterAccept?.(envelope);
-    if (fault === 'drop') res.destroy();
-    else if (fault !== undefined) sendFault(res, fault);
-    else sendJson(res, 200, { MessageId: envelope.id }, JSON_TYPE);
+    if (fault === 'drop') return 'dropped';
+    return fault ? faultAnswer(fault) : jsonAnswer(200, { MessageId: envelope.id }, JSON_TYPE);
   }
+  const send = (body: Buffer): Promise<DirectAnswer> =>
+    take(body).catch((cause: unknown) => faultAnswer(faultOf(cause)));
 
   return {
     handle: async (req, res) => {
       try {
         const body = await readBody(req, MAX_REQUEST);
         const route = `${req.method} ${(req.url ?? '').split('?')[0]}`;
-        if (route === 'POST /v2/email/outbound-emails') await send(res, body);
+        if (route === SEND_EMAIL) sendAnswer(res, await send(body));
         else if (route === 'GET /v2/email/account')
           sendJson(res, 200, describeAccount(quota), JSON_TYPE);
         else
@@ -100,9 +109,11 @@ export async function openSes(
             `${route} is not embedded: SendEmail and GetAccount are`,
           );
       } catch (cause) {
-        sendFault(res, faultOf(cause));
+        sendAnswer(res, faultAnswer(faultOf(cause)));
       }
     },
+    direct: ({ method, path, body }) =>
+      `${method} ${path}` === SEND_EMAIL && body.length <= MAX_REQUEST ? send(body) : undefined,
     close: () => publisher.settle(),
   };
 }
@@ -163,8 +174,13 @@ function faultOf(cause: unknown): SesFault {
   return { status: 500, name: 'InternalServiceErrorException', message };
 }
 
-function sendFault(res: ServerResponse, { status, name, message }: SesFault): void {
-  if (!res.headersSent && !res.destroyed) sendError(res, status, name, message);
+const faultAnswer = ({ status, name, message }: SesFault): DirectAnswer =>
+  errorAnswer(status, name, message);
+
+function sendAnswer(res: ServerResponse, answer: DirectAnswer): void {
+  if (answer === 'dropped') res.destroy();
+  else if (!res.headersSent && !res.destroyed)
+    res.writeHead(answer.status, answer.headers).end(answer.body);
 }
 
 /** In SES's form: the time, a random part, and a counter that is always zero. */
