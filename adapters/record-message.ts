@@ -6,8 +6,15 @@ import { addVersion, readNewestVersion, readVersion, versionNamed } from './even
 import { rememberUid } from './event-uids.ts';
 import { noteOwned } from './owned.ts';
 
-/** Two changes of one event rarely come at once, and never in fives. */
+/** More than these meet only in a storm: then the step is repeated later. */
 const MAX_TRIES = 5;
+
+/** The first pause is up to so long, some times what recording takes: who waits less meets the same others again. */
+const PAUSE_MS = 400;
+
+/** Each of those that met pauses for a time of its own, twice as long each time. */
+const pause = (tries: number): Promise<void> =>
+  new Promise((done) => setTimeout(done, PAUSE_MS * 2 ** tries * Math.random()));
 
 /** Other messages about the same event kept coming in between. */
 export class EventBusy extends Error {
@@ -41,6 +48,7 @@ export async function record(
   { name, now, mac }: Writer,
 ): Promise<Applied> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    if (tries > 0) await pause(tries - 1);
     const before = await readNewestVersion(eventId);
     const said = say(before);
     if (said === undefined) return { kind: 'known', reason: 'duplicate' };

@@ -5,7 +5,7 @@ import { toInstant } from '../calendar/zones.ts';
 import { type EventDraft, readDraftTime, readDraftTimes } from './draft-event.ts';
 import type { EventVersion } from './event.ts';
 import { nextStamp } from './next-stamp.ts';
-import { overrideAt, regularInstance } from './series.ts';
+import { overridesOf, regularInstance } from './series.ts';
 
 /** What somebody changes of an event in JSON; what is absent stays as it is. */
 export type EventChange = Readonly<{
@@ -75,7 +75,7 @@ export function cancelMessage(
     return { kind: 'fault', detail: 'the event is no series with a date that starts then' };
   }
   if (isExcluded(version, recurrenceId)) return { kind: 'same' };
-  const date = overrideAt(series, recurrenceId) ?? regularInstance(series.master, recurrenceId);
+  const date = overridesOf(series)(recurrenceId) ?? regularInstance(series.master, recurrenceId);
   const override: EventSnapshot = { ...date, ...stamp, status: 'CANCELLED' };
   const overrides = [override];
   return { kind: 'message', message: messageOf(version, { method: 'CANCEL', overrides }) };

@@ -3,7 +3,7 @@ import { findInstance } from '../calendar/is-instance.ts';
 import type { EventTime } from '../calendar/snapshot.ts';
 import { toInstant, WESTERNMOST_MS } from '../calendar/zones.ts';
 import { instanceKey } from './instance.ts';
-import { overrideAt, regularInstance, type Series, type TimedSnapshot } from './series.ts';
+import { overridesOf, regularInstance, type Series, type TimedSnapshot } from './series.ts';
 
 /** One iTIP message of those that bring a guest from the version they hold to the newest. */
 export type GuestMessage = Readonly<{
@@ -84,10 +84,11 @@ function wholeSeries(
 function backToRule(held: readonly Series[], newest: Series, at: string): readonly GuestMessage[] {
   const gone = instants(newest.master.exdates);
   const dates = held.flatMap(({ overrides }) => overrides.map(({ recurrenceId }) => recurrenceId));
+  const overrideAt = overridesOf(newest);
   const back = new Map<number, GuestMessage>();
   for (const date of dates) {
     const recurrenceId = findInstance(newest.master, date);
-    if (!recurrenceId || gone.has(toInstant(date)) || overrideAt(newest, date)) continue;
+    if (!recurrenceId || gone.has(toInstant(date)) || overrideAt(date)) continue;
     const snapshot = regularInstance(newest.master, recurrenceId);
     if (isOver(snapshot, at)) continue;
     back.set(toInstant(date), { method: 'REQUEST', snapshot, changes: [] });
@@ -104,18 +105,20 @@ function singleDates(
   const before = instants(held.master.exdates);
   const after = instants(newest.master.exdates);
   const isBack = [...before].some((instant) => !after.has(instant));
+  const overrideAt = overridesOf(newest);
   const isRegular = held.overrides.some(
-    ({ recurrenceId }) =>
-      overrideAt(newest, recurrenceId) === undefined && !after.has(toInstant(recurrenceId)),
+    ({ recurrenceId }) => !overrideAt(recurrenceId) && !after.has(toInstant(recurrenceId)),
   );
   if (isBack || isRegular) return undefined;
+  const heldAt = overridesOf(held);
+  const heldInstance = (date: EventTime) => heldAt(date) ?? regularInstance(held.master, date);
   const cancelled = newest.master.exdates
     .filter((date) => !before.has(toInstant(date)))
-    .map((date) => heldInstance(held, date))
+    .map((date) => heldInstance(date))
     .filter((instance) => !isOver(instance, at))
     .map((snapshot): GuestMessage => ({ method: 'CANCEL', snapshot, changes: [] }));
   const changed = newest.overrides.flatMap((snapshot): readonly GuestMessage[] => {
-    const old = heldInstance(held, snapshot.recurrenceId);
+    const old = heldInstance(snapshot.recurrenceId);
     const changes = describeDifference(old, snapshot);
     if (changes.length === 0 || (isOver(snapshot, at) && isOver(old, at))) return [];
     return [{ method: 'REQUEST', snapshot, changes }];
@@ -125,9 +128,6 @@ function singleDates(
 
 const instants = (times: readonly EventTime[]): ReadonlySet<number> =>
   new Set(times.map(toInstant));
-
-const heldInstance = (held: Series, recurrenceId: EventTime): TimedSnapshot =>
-  overrideAt(held, recurrenceId) ?? regularInstance(held.master, recurrenceId);
 
 function isSameRule(a: TimedSnapshot, b: TimedSnapshot): boolean {
   return describeDifference({ ...a, exdates: [] }, { ...b, exdates: [] }).length === 0;

@@ -3,7 +3,6 @@ import type { EventSnapshot, EventTime } from '../calendar/snapshot.ts';
 import { splitSeries } from '../calendar/split-series.ts';
 import { toInstant } from '../calendar/zones.ts';
 import { type EventState, isLater, isOff, type SpokenInstance, stampOf } from './event-state.ts';
-import { instanceKey } from './instance.ts';
 
 /** A component that has what every invitation needs. */
 export type TimedSnapshot = EventSnapshot & Readonly<{ start: EventTime; end: EventTime }>;
@@ -91,8 +90,8 @@ export function regularInstance(master: TimedSnapshot, recurrenceId: EventTime):
   return isTimed(instance) ? instance : master;
 }
 
-/** The override of an instance, if it has one. */
-export function overrideAt({ overrides }: Series, recurrenceId: EventTime): Override | undefined {
-  const key = instanceKey(recurrenceId);
-  return overrides.find((each) => instanceKey(each.recurrenceId) === key);
+/** Finds the override of an instance, if it has one. */
+export function overridesOf({ overrides }: Series): (date: EventTime) => Override | undefined {
+  const found = new Map(overrides.map((each) => [toInstant(each.recurrenceId), each]));
+  return (date) => found.get(toInstant(date));
 }
