@@ -1,6 +1,6 @@
-import { ENDED } from '../domain/invite/run.ts';
-import { noteRunOf, type StoredList } from './list-store.ts';
-import { createRun, type Run, runKey } from './run-store.ts';
+import { ENDED, type RunState } from '../domain/invite/run.ts';
+import { noteRunOf, readList, type StoredList, takeList } from './list-store.ts';
+import { createRun, type Run, readRun, runKey } from './run-store.ts';
 import { getAll } from './table.ts';
 import { startSend } from './workflows.ts';
 
@@ -25,4 +25,35 @@ export async function startListRun(list: StoredList, asked: ListRun): Promise<Ru
   await createRun(run);
   await startSend(run.runId);
   return run;
+}
+
+/** A run in one of these mails the list, or will by itself or when it is resumed. */
+const AT_WORK: readonly RunState[] = ['queued', 'sending', 'settling', 'paused', 'paused_quota'];
+
+/** A run is stored right behind the note on its list; whoever notes it and dies has none. */
+const STORED_MS = 60_000;
+
+async function isAtWork(runId: string, notedAt: string, now: number): Promise<boolean> {
+  const run = await readRun(runId);
+  return run ? AT_WORK.includes(run.state) : now - Date.parse(notedAt) < STORED_MS;
+}
+
+/**
+ * Sends an event to a list now, unless a run that somebody asked for in the same way is at work: it would mail nobody.
+ *
+ * @returns the id of that run where there is one; undefined where the list was deleted
+ */
+export async function startOnlyRun(
+  list: StoredList,
+  asked: ListRun,
+): Promise<Run | Readonly<{ atWork: string }> | undefined> {
+  const { sendingRun, sendingAt = '' } = list;
+  const now = Date.parse(asked.createdAt);
+  if (sendingRun !== undefined && (await isAtWork(sendingRun, sendingAt, now))) {
+    return { atWork: sendingRun };
+  }
+  if (await takeList(list, asked)) return startListRun(list, asked);
+  const taken = await readList(list.listId);
+  const isGone = taken?.sendingRun === undefined || taken.state === 'deleted';
+  return isGone ? undefined : { atWork: taken.sendingRun };
 }

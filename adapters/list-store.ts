@@ -33,6 +33,9 @@ export type StoredList = Readonly<{
   preview?: ListPreview;
   /** Runs that go to it. */
   runIds?: ReadonlySet<string>;
+  /** The run that was last asked for by somebody who wants it sent now, and when; ISO instant. */
+  sendingRun?: string;
+  sendingAt?: string;
 }>;
 
 const key = (listId: string) => ({ pk: `LIST#${listId}`, sk: 'META' });
@@ -112,6 +115,25 @@ export async function noteRunOf(listId: string, runId: string): Promise<boolean>
       ExpressionAttributeNames: { '#state': 'state' },
       ExpressionAttributeValues: { ':run': new Set([runId]), ':deleted': 'deleted' },
     }),
+  );
+}
+
+/**
+ * Notes a run as the one that sends to a list now: of two at once one is.
+ *
+ * @returns false where another one came first, or the list was deleted
+ */
+export async function takeList(
+  { listId, sendingRun }: StoredList,
+  { runId, createdAt }: Readonly<{ runId: string; createdAt: string }>,
+): Promise<boolean> {
+  return changeWhere(
+    listId,
+    { sendingRun: runId, sendingAt: createdAt },
+    sendingRun === undefined
+      ? '#state <> :deleted AND attribute_not_exists(sendingRun)'
+      : '#state <> :deleted AND sendingRun = :last',
+    { ':deleted': 'deleted', ...(sendingRun !== undefined && { ':last': sendingRun }) },
   );
 }
 

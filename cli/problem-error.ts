@@ -17,6 +17,7 @@ const WHAT_NOW: Readonly<Record<string, string>> = {
   not_scheduled: 'See where it stands with «convoke runs RUN».',
   not_redrivable: 'See where it stands with «convoke runs RUN».',
   list_not_staged: 'Wait until the list is read, then send again.',
+  already_running: 'See how far it is with «convoke runs RUN».',
   changed_by_mail: 'Ask its organizer to change it; «convoke cancel EVENT» works for every event.',
   event_cancelled: 'Create a new event: convoke create FILE.',
   event_past: 'Nothing: nobody is reminded of an event that is over.',

@@ -13,6 +13,7 @@ export const PROBLEMS = {
   csrf: { status: 403, title: 'The request does not prove that it comes from our page' },
   reach: { status: 403, title: 'This is not within the reach of the caller' },
   not_found: { status: 404, title: 'There is nothing here' },
+  already_running: { status: 409, title: 'A run to this list is at work' },
   changed_by_mail: { status: 409, title: "The event is changed in its organizer's calendar" },
   event_busy: { status: 409, title: 'The event is being changed' },
   event_cancelled: { status: 409, title: 'The event is cancelled' },

@@ -100,7 +100,9 @@ test('word of a failure changes nothing about a list that was read', async () =>
 test('A81 the same list and event a second time sends nobody anything, and the run says why', async () => {
   const { eventId } = await newEvent(mac);
   const listId = await stage(eventId, 'ann@guests.example\nbea@guests.example\n');
-  expect(await deliver(eventId, await startRun(eventId, listId))).toMatchObject({ sent: 2 });
+  const first = await startRun(eventId, listId);
+  expect(await deliver(eventId, first)).toMatchObject({ sent: 2 });
+  await updateRun(first, { state: 'finished' });
   const second = await startRun(eventId, listId);
   const tally = await deliver(eventId, second);
   expect(tally).toMatchObject({ sent: 0, skipped: 2, skippedByReason: { already_invited: 2 } });
@@ -138,4 +140,30 @@ test('a deleted list keeps its counts and consent, and no row; a run waits for i
   expect([...objects.keys()].filter((key) => key.includes(listId))).toEqual([]);
   const late = await ask('POST', `/v1/events/${eventId}/runs`, { listId });
   expect(late).toMatchObject({ status: 409, body: { code: 'list_not_staged' } });
+});
+
+test('of two who press Send for one list at once one is told of the run of the other, and so is whoever comes later', async () => {
+  const { eventId } = await newEvent(mac);
+  const listId = await stage(eventId, 'ann@guests.example\n');
+  const send = () => ask('POST', `/v1/events/${eventId}/runs`, { listId });
+  const answers = await Promise.all([send(), send()]);
+  const started = answers.filter(({ status }) => status === 202);
+  const refused = answers.filter(({ status }) => status === 409);
+  expect([started.length, refused.length]).toEqual([1, 1]);
+  const runId = `${started[0]?.body.runId}`;
+  for (const state of ['queued', 'sending', 'paused', 'paused_quota'] as const) {
+    await updateRun(runId, { state });
+    expect(await send()).toMatchObject({
+      status: 409,
+      body: { code: 'already_running', detail: expect.stringContaining(runId) },
+    });
+  }
+  expect(refused[0]?.body).toMatchObject({ code: 'already_running' });
+  // It is over, or somebody has to look at it: another one may be sent.
+  for (const state of ['needs_attention', 'finished', 'stopped'] as const) {
+    await updateRun(runId, { state });
+    const next = await send();
+    expect(next.status).toBe(202);
+    await updateRun(`${next.body.runId}`, { state });
+  }
 });

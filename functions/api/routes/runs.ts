@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { startListRun } from '../../../adapters/list-runs.ts';
+import { startOnlyRun } from '../../../adapters/list-runs.ts';
 import { scheduleListRun } from '../../../adapters/list-schedules.ts';
 import { listRunsOf } from '../../../adapters/organizer-lists.ts';
 import { leaveAttention, listRuns, sumRanges } from '../../../adapters/run-store.ts';
@@ -28,7 +28,7 @@ function scheduleIn(
 export const createRunRoute = endpoint({
   summary: 'Send an event to a staged list, now or at a time',
   description:
-    'Whoever has this version already is skipped; send an `Idempotency-Key` to repeat safely.',
+    'Whoever has this version already is skipped; send an `Idempotency-Key` to repeat safely. While a run that was started so is at work at the list, another one is refused: `already_running`.',
   body: z.strictObject({
     listId: z.string(),
     at: SEND_TIME.at.optional(),
@@ -53,8 +53,12 @@ export const createRunRoute = endpoint({
     const asked = { runId, createdAt };
     const run = await (schedule
       ? scheduleListRun(list, { ...asked, schedule })
-      : startListRun(list, asked));
+      : startOnlyRun(list, asked));
     if (!run) throw new Problem('list_not_staged', 'the list was deleted');
+    if ('atWork' in run) {
+      const detail = `the run ${run.atWork} sends to this list: see how far it is, and resume or stop it if it waits`;
+      throw new Problem('already_running', detail);
+    }
     return showRun(run);
   },
 });
