@@ -8,9 +8,10 @@ const HELP = `Measures Convoke against what most people would write, and against
 
   npm run bench [-- OPTIONS] [PART ...]
 
-  PART      compose, send, import, ingest, engine, invite; all of them when none is named
-  --json    one JSON object on stdout and nothing else (use npm run -s bench -- --json)
-  --rows N  rows of the list that is read (default 1000000)
+  PART        compose, send, import, ingest, engine, invite, scale; all of them when none is named
+  --json      one JSON object on stdout and nothing else (use npm run -s bench -- --json)
+  --rows N    rows of the list that is read (default 1000000)
+  --guests N  sizes of the lists that are sent (default 1000,10000; with 100000 it takes two minutes more)
 
 Close other programs first: the ratios hold on a busy machine, more or less; the numbers do not.
 `;
@@ -20,6 +21,7 @@ const { values, positionals } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     rows: { type: 'string', default: '1000000' },
+    guests: { type: 'string', default: '1000,10000' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -31,6 +33,7 @@ const PARTS = {
   ingest: ['ingest.ts'],
   engine: ['engine.ts'],
   invite: ['invite.ts'],
+  scale: ['scale.ts', '--guests', values.guests],
 } as const satisfies Record<keyof Parts, readonly string[]>;
 
 type Part = keyof Parts;
@@ -59,6 +62,7 @@ function flat({ parts, ...rest }: Figures): object {
     ingestMsPerMail: parts.ingest?.ingestMsPerMail,
     engineChildrenPerSecond: parts.engine?.engineChildrenPerSecond,
     inviteMsMedian: parts.invite?.inviteMsMedian,
+    slowestVsFastest: parts.scale?.slowestVsFastest,
     ...parts,
     ...rest,
   };

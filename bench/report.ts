@@ -28,6 +28,13 @@ export type Parts = Readonly<{
     slowestMs: number;
     cpuMsEach: number;
   }>;
+  scale?: Readonly<{
+    /** By the size of the list. */
+    msPerGuest: Readonly<Record<string, number>>;
+    slowestVsFastest: number;
+    coldMsPerGuest: number;
+    peakRssMb: number;
+  }>;
 }>;
 
 /** Everything that was measured, and on what. */
@@ -86,6 +93,22 @@ function sendLines({ send }: Parts): readonly string[] {
   ];
 }
 
+function scaleLines({ scale }: Parts): readonly string[] {
+  if (!scale) return [];
+  const { msPerGuest, coldMsPerGuest, slowestVsFastest, peakRssMb } = scale;
+  return [
+    '## Lists of several sizes on one embedded stack, from the upload to the last mail',
+    '',
+    row('guests', 'ms a guest', 'guests/s'),
+    row('---', '---', '---'),
+    row('1000, the first of a process', coldMsPerGuest, Math.round(1_000 / coldMsPerGuest)),
+    ...Object.entries(msPerGuest).map(([guests, ms]) => row(guests, ms, Math.round(1_000 / ms))),
+    '',
+    `The slowest takes ${slowestVsFastest} times what the fastest does (goal 1.3), the first aside. Peak RSS ${peakRssMb} MB.`,
+    '',
+  ];
+}
+
 /** The figures as a page of Markdown. */
 export function reportText({ parts, date, machine, node }: Figures): string {
   const { import: list, ingest, engine, invite } = parts;
@@ -96,6 +119,7 @@ export function reportText({ parts, date, machine, node }: Figures): string {
     '',
     ...composeLines(parts),
     ...sendLines(parts),
+    ...scaleLines(parts),
     '## The rest',
     '',
     row('what', 'figure', 'goal'),
