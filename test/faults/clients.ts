@@ -72,8 +72,10 @@ function takeMail(
   fault: (typeof SES_FAULTS)[number] | undefined,
 ): { MessageId: string } | undefined {
   if (isBroken(opened, 'sending')) throw serverError();
-  if (isBroken(opened, 'sending paused'))
+  if (isBroken(opened, 'sending paused')) {
+    opened.refused.count += 1;
     throw new SendingPausedException({ message: '', $metadata });
+  }
   if (fault === 'rejected') throw new MessageRejected({ message: 'no', $metadata });
   if (fault === 'tooFast' || opened.isTooFast?.()) {
     const message = 'Maximum sending rate exceeded.';

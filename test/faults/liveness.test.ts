@@ -63,3 +63,31 @@ test.each(DEPENDENCIES.flatMap((what) => SEEDS.map((seed) => [what, seed] as con
     expect(failed > 0).toBe(what === 'sending');
   },
 );
+
+const MINUTE_MS = 60_000;
+
+/** Mails in flight when SES says that the account is paused. */
+const IN_FLIGHT = 4;
+
+test.each(SEEDS)(
+  'a run that SES pauses within asks once, not again and again, needs attention, and goes on by a redrive when the account is back: one mail each (seed %i)',
+  async (seed) => {
+    const plan = (random: Random, now: number): Plan => {
+      const from = now + random.whole(500, 4_000);
+      const broken = { what: 'sending paused', from, to: from + 10 * MINUTE_MS } as const;
+      return { faults: NO_FAULTS, until: now, broken };
+    };
+    const alone = await play(seed, { plan: breaking('sending paused'), isAlone: true });
+    // By this an execution of `send` has failed, for which the alarm «Workflow failed» rings.
+    expect(showRun(alone.runs[0] as Run)).toMatchObject({
+      ...{ state: 'needs_attention', reason: 'sending_paused' },
+      detail: expect.stringContaining('paused sending for this account'),
+    });
+    expect(alone.account.refused.count).toBeLessThanOrEqual(IN_FLIGHT);
+    const tended = await play(seed, { plan, isBrief: true });
+    expect(tended.redriven).toBeGreaterThan(0);
+    expect(tended.account.refused.count).toBeGreaterThan(0);
+    expect(tended.account.refused.count).toBeLessThanOrEqual(IN_FLIGHT * (tended.redriven + 1));
+    expect(judge(seed, tended)).toMatchObject({ wrong: [], lost: 0, doubled: 0, resent: 0 });
+  },
+);

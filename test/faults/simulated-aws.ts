@@ -35,6 +35,8 @@ export type Account = Readonly<{
   poison: Set<string>;
   /** Calls of functions so far. */
   invocations: { count: number };
+  /** Mails that SES did not take since it had paused the account. */
+  refused: { count: number };
   /** Mails a second that the account may send. */
   rate: number;
   onTaken(mail: SendEmailCommandInput): void;
@@ -72,6 +74,7 @@ export function openAccount(
   const opened: Account = {
     ...{ random, plan, injected, suppressedAt, ...more },
     ...{ objects: new Map(), taken: [], deaths: [], cuts: new Map(), invocations: { count: 0 } },
+    refused: { count: 0 },
     ...{ openedAt: Date.now(), heard: new Map(), poison: new Set() },
     table: memoryTable({
       isStale: () => random.chance(0.3),

@@ -56,12 +56,21 @@ test.each([21, 22, 23, 24])(
 );
 
 test.each([25, 26, 27])(
-  'whoever is to be forgotten while a run sends is mailed no more, and is in no row and no object (seed %i)',
+  'whoever is to be forgotten while a run sends is mailed no more, but what a worker had in hand, and nothing once the erasure is done; they are in no row and no object (seed %i)',
   async (seed) => {
     const plan = (_: unknown, now: number) => everyKind(now + 5 * MINUTE_MS);
     const ended = await play(seed, { plan, isLeft: true, isForgotten: true });
     expect(judge(seed, ended)).toMatchObject(HOLDS);
     expect(ended.erased.size).toBe(1);
+    // Whoever reads «done» knows that no worker has them in hand any more.
+    const { items } = ended.account.table;
+    const erasure = items().find(({ pk }) => /^ERASE#/.test(`${pk}`));
+    expect(erasure).toMatchObject({ state: 'done', endedAt: expect.stringMatching(/^2026/) });
+    const toThem = ended.account.taken.filter(({ mail }) =>
+      ended.erased.has(`${mail.Destination?.ToAddresses}`),
+    );
+    const late = toThem.filter(({ at }) => at > Date.parse(`${erasure?.endedAt}`));
+    expect(late).toEqual([]);
   },
   SLOW_MS,
 );

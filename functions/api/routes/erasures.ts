@@ -28,9 +28,9 @@ const show = ({ guestKey: _, ...erasure }: Erasure): z.output<typeof ErasureAnsw
 
 /** `POST /v1/erasures` */
 export const eraseAddress = endpoint({
-  summary: 'Forget an address: it gets no mail any more, at once, and is taken out of what is kept',
+  summary: 'Forget an address: it gets no mail any more, and is taken out of what is kept',
   description:
-    'What stays is a keyed hash of the address, so that later lists skip it, and counts. docs/operate.md says what goes later by itself.',
+    'A mail that a worker has in hand at this moment may still go, within 30 seconds; once `state` is `done` none is. What stays is a keyed hash of the address, so that later lists skip it, and counts. docs/operate.md says what goes later by itself.',
   body: z.strictObject({ address: z.string().max(320) }),
   status: 202,
   answer: ErasureAnswer,
