@@ -17,7 +17,7 @@ test('a process of 64 MB drops a mail of 38 MB unread, with its reason, and read
     { env: { ...process.env, ORGANIZERS: '*' } },
   );
   expect(stdout.match(/^became .*$/gm)).toEqual([
-    'became large: DROP too_large',
-    'became small: ACCEPT accepted',
+    'became large: DROP too_large, 1 looks',
+    'became small: ACCEPT accepted, 2 looks',
   ]);
 }, 30_000);
