@@ -26,7 +26,7 @@ export function rowsOf(results: readonly SendResult[], run: Run): SentRow[] {
     if (!state) return wasSaidInVain(result, sequence) && last ? [last] : [];
     const who = whoIs(guest, run, last, sequence);
     const open = state.state === 'unknown' ? openSince(last, sequence, state.at) : {};
-    const again = isSentAgain(result) ? { resentIn: run.runId } : {};
+    const again = isSentAgain(result, run.runId) ? { resentIn: run.runId } : {};
     return [{ ...who, version, sequence, parts: messages.length, ...state, ...open, ...again }];
   });
 }
@@ -41,8 +41,9 @@ function isAdopted({ decision, known: { last } }: PlannedGuest, sequence: number
 const wasSaidInVain = ({ planned: { decision, known } }: SendResult, sequence: number): boolean =>
   decision.do === 'send' && isSaidBefore(known.last, sequence);
 
-const isSentAgain = ({ planned: { decision } }: SendResult): boolean =>
-  decision.do === 'send' && decision.again;
+/** True also where this run sent a part once more in an earlier pass. */
+const isSentAgain = ({ planned: { decision, known } }: SendResult, runId: string): boolean =>
+  (decision.do === 'send' && decision.again) || known.last?.resentIn === runId;
 
 function stateOf(result: SendResult): State | undefined {
   const { planned, at } = result;
@@ -123,13 +124,13 @@ function countOne(result: SendResult, runId: string): Tally {
         ? sent(decision.again)
         : failed((known.last?.reason as FailReason | undefined) ?? 'rejected');
     case 'settle':
-      return sent(known.last?.resentIn === runId);
+      return sent(isSentAgain(result, runId));
     case 'wait':
       return one({ unknown: 1 });
     case 'fail':
       return failed(decision.reason);
     case 'send':
-      return countSent(result, decision.again);
+      return countSent(result, isSentAgain(result, runId));
     default:
       return decision satisfies never;
   }

@@ -70,3 +70,9 @@ test.each([1, 2])(
     expectOnceMore(seed, ended);
   },
 );
+
+// The first part of the series goes out again after the silence, and the changed date behind it in a later pass.
+test('whoever got one part once more, and the rest in another pass, is counted as re-sent (seed 2992)', async () => {
+  const ended = await play(2992);
+  expect(judge(2992, ended)).toMatchObject({ wrong: [], lost: 0, doubled: 0, resent: 1 });
+});
