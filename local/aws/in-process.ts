@@ -91,9 +91,9 @@ async function answer(
   const controller = new Controller();
   handler.onRequestStart?.(controller, null);
   const given = await direct;
-  const error = controller.reason ?? (given === 'dropped' ? new Error('other side closed') : null);
-  if (error || given === 'dropped') {
-    handler.onResponseError?.(controller, error ?? new Error('other side closed'));
+  if (given === 'dropped' || controller.reason) {
+    const error = controller.reason ?? new Error('other side closed');
+    handler.onResponseError?.(controller, error);
     return;
   }
   handler.onResponseStart?.(controller, given.status, given.headers as IncomingHttpHeaders, '');
