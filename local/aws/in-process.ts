@@ -23,7 +23,7 @@ type Services = Map<string, DirectService>;
 /**
  * Serves requests of this process to `origin` without a socket: whoever posts through Node's own undici, as a send does,
  * calls the embedded service instead. A third of what a mail takes of a machine is the way there and back
- * (docs/decisions/0053).
+ * (docs/decisions/0072).
  *
  * @param origin `http://127.0.0.1:<port>`; other processes reach the same service by its socket
  * @returns what ends it
