@@ -1,10 +1,5 @@
-import {
-  type AudienceRange,
-  type AudienceRow,
-  RANGE_SIZE,
-  rangeCutter,
-} from '../domain/invite/audience.ts';
-import { FIRST_GUESTS } from '../domain/invite/brake.ts';
+import { type AudienceRange, type AudienceRow, rangeCutter } from '../domain/invite/audience.ts';
+import { FIRST_GUESTS, FIRST_RANGES } from '../domain/invite/brake.ts';
 import { readLines } from './lines.ts';
 import { openObject, streamObject, writeObject } from './objects.ts';
 import { audienceObject, manifestObject } from './run-objects.ts';
@@ -79,7 +74,7 @@ export async function freezeAudience(
   const pass = isNew && total > FIRST_GUESTS ? 0 : 1;
   await writeObject('data', manifestObject(runId, 1), manifestOf(ranges));
   if (pass === 0) {
-    const first = ranges.slice(0, FIRST_GUESTS / RANGE_SIZE);
+    const first = ranges.slice(0, FIRST_RANGES);
     await writeObject('data', manifestObject(runId, pass), manifestOf(first));
   }
   return freezeRun(runId, { total, ranges: ranges.length, pass });

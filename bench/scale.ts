@@ -31,6 +31,18 @@ const api = openApi(stack.endpoints);
 
 type State = Readonly<{ state: string; sent: number }>;
 
+/** Asks often: of a second, 150 ms between two questions would be much. */
+const untilIs = (state: string, path: string, guests: number): Promise<State> =>
+  until(
+    state,
+    60 + guests / 50,
+    async () => {
+      const answer = await api.get<State>(path);
+      return answer.state === state ? answer : undefined;
+    },
+    Math.max(25, guests / 500),
+  );
+
 /** Sends an event of its own to a list of so many. @returns milliseconds a guest */
 async function send(guests: number): Promise<number> {
   const start = new Date(Date.now() + 14 * 86_400_000).toISOString();
@@ -44,16 +56,9 @@ async function send(guests: number): Promise<number> {
     { fileName: list.fileName, consent: { source: 'Signed up on the website' } },
   );
   await uploadFile(upload, new Blob([list.csv]));
-  const patience = 60 + guests / 50;
-  await until('reading the list', patience, async () => {
-    const { state } = await api.get<State>(`/v1/lists/${listId}`);
-    return state === 'staged' ? true : undefined;
-  });
+  await untilIs('staged', `/v1/lists/${listId}`, guests);
   const { runId } = await api.post<{ runId: string }>(`/v1/events/${eventId}/runs`, { listId });
-  const { sent } = await until('sending', patience, async () => {
-    const run = await api.get<State>(`/v1/runs/${runId}`);
-    return run.state === 'finished' ? run : undefined;
-  });
+  const { sent } = await untilIs('finished', `/v1/runs/${runId}`, guests);
   const milliseconds = performance.now() - began;
   if (sent !== guests) throw new Error(`${sent} of ${guests} were sent to`);
   await stack.untilIdle();

@@ -1,3 +1,5 @@
+import { RANGE_SIZE } from './audience.ts';
+
 /** Why a run was stopped before everybody was reached. */
 export const STOPS = {
   asked: 'The run was stopped by somebody. Whoever was not reached can be sent to by a new run.',
@@ -33,6 +35,9 @@ const MIN_RECIPIENTS = 200;
 
 /** Guests of a big list who are mailed before the run waits for what SES says of them. */
 export const FIRST_GUESTS = 1_000;
+
+/** The ranges that they are in: all that pass 0 of a big list hands out. */
+export const FIRST_RANGES = FIRST_GUESTS / RANGE_SIZE;
 
 /** Why a run must stop; undefined when it may go on. */
 export function judge(

@@ -8,6 +8,7 @@ import {
 } from '../../adapters/run-store.ts';
 import { sendQuota } from '../../adapters/send-quota.ts';
 import { quotaSeconds } from '../../adapters/waits.ts';
+import { FIRST_RANGES } from '../../domain/invite/brake.ts';
 import { holdOf } from '../../domain/invite/hold.ts';
 import { planPace } from '../../domain/invite/pace.ts';
 import { waitSeconds } from '../../domain/invite/patience.ts';
@@ -30,7 +31,8 @@ export const handler = task(Input, async ({ runId }) => {
   if (!run) throw new Error('there is no such run');
   const now = new Date();
   const { total, pass = 1, ranges = 1 } = run;
-  const pace = planPace(quota.rate, ranges);
+  // Shared by all ranges of a big list, the rate would be used in part by the few of its first thousand.
+  const pace = planPace(quota.rate, pass === 0 ? FIRST_RANGES : ranges);
   const where = { frozen: total !== undefined, total: total ?? 0, pass, closed: false, ...pace };
   if (await isClosing(run)) return { ...where, closed: true, mine: true, waitSeconds: 1 };
   const hold = run.wish === 'stop' ? undefined : holdOf(run, quota, quotaSeconds(), now);

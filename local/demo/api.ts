@@ -45,14 +45,20 @@ export async function uploadFile({ url, fields }: UploadForm, file: Blob): Promi
     throw new DemoFailed(`the upload answered ${answer.status}: ${await answer.text()}`);
 }
 
-/** Asks until `answer` is there. @throws DemoFailed after `seconds` */
+/**
+ * Asks until `answer` is there.
+ *
+ * @param longestMs between two questions
+ * @throws DemoFailed after `seconds`
+ */
 export async function until<T>(
   what: string,
   seconds: number,
   ask: () => Promise<T | undefined>,
+  longestMs = 150,
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1_000;
-  for (let pause = 20; ; pause = Math.min(150, pause * 1.5)) {
+  for (let pause = 20; ; pause = Math.min(longestMs, pause * 1.5)) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (Date.now() > deadline) throw new DemoFailed(`${what} did not happen within ${seconds} s`);

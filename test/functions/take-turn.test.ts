@@ -43,6 +43,16 @@ test('a run takes a turn that nobody has, and keeps it when it asks again', asyn
   expect(await isMine(runId)).toBe(true);
 });
 
+test('the four ranges of a first thousand have the whole rate of the account', async () => {
+  ses.on(GetAccountCommand).resolves({ SendQuota: { MaxSendRate: 1_000, Max24HourSend: 50_000 } });
+  const event = await newEvent(mac);
+  const { runId } = await queued(event);
+  await updateRun(runId, { pass: 0, ranges: 40 });
+  expect(await ask(runId)).toMatchObject({ pass: 0, workers: 4, ratePerWorker: 225 });
+  await updateRun(runId, { pass: 1 });
+  expect(await ask(runId)).toMatchObject({ pass: 1, workers: 9, ratePerWorker: 100 });
+});
+
 test('a send waits for another send, until that is done', async () => {
   const event = await newEvent(mac);
   const [first, second] = [await queued(event), await queued(event)];
