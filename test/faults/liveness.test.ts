@@ -70,7 +70,7 @@ const MINUTE_MS = 60_000;
 const IN_FLIGHT = 4;
 
 test.each(SEEDS)(
-  'a run that SES pauses within asks once, not again and again, needs attention, and goes on by a redrive when the account is back: one mail each (seed %i)',
+  'a run that SES pauses within asks with the few mails in hand, not again and again, needs attention, and goes on by a redrive when the account is back: one mail each (seed %i)',
   async (seed) => {
     const plan = (random: Random, now: number): Plan => {
       const from = now + random.whole(500, 4_000);
