@@ -71,13 +71,15 @@ async function send(
   tell: Progress,
 ): Promise<Run> {
   const { runId } = await api.post<{ runId: string }>(`/v1/events/${eventId}/runs`, { listId });
-  return until('sending', PATIENCE + guests / 50, async () => {
+  // A look at a run reads its ranges, one for 250 guests.
+  const longestMs = Math.max(150, guests / 500);
+  const ended = ['finished', 'stopped', 'refused', 'needs_attention'];
+  const ask = async (): Promise<Run | undefined> => {
     const run = await api.get<Run>(`/v1/runs/${runId}`);
     tell('Sending invitations', run.sent + run.failed + run.skipped, guests);
-    return ['finished', 'stopped', 'refused', 'needs_attention'].includes(run.state)
-      ? run
-      : undefined;
-  });
+    return ended.includes(run.state) ? run : undefined;
+  };
+  return until('sending', PATIENCE + guests / 50, ask, longestMs);
 }
 
 async function answer(stack: Stack, api: Api, eventId: string, script: Script): Promise<Stats> {
