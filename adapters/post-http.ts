@@ -12,7 +12,7 @@ export type Post = (
 ) => Promise<Answer>;
 
 /** Where undici leaves the dispatcher of `fetch`, for every copy of undici in the process to find. */
-const NODES_OWN = Symbol.for('undici.globalDispatcher.1');
+export const NODES_OWN = Symbol.for('undici.globalDispatcher.1');
 
 /** As many as the SDK keeps: more are waited for. */
 const MAX_CONNECTIONS = 50;
@@ -25,7 +25,7 @@ export class NoAnswerInTime extends Error {
 }
 
 /** The class of the dispatcher that Node's own `fetch` uses; a bundled undici would double the size of `send-batch`. */
-function nodesAgent(): typeof Agent | undefined {
+export function nodesAgent(): typeof Agent | undefined {
   // Node loads its undici at the first look at anything of it.
   void globalThis.Response;
   const dispatcher: unknown = Reflect.get(globalThis, NODES_OWN);

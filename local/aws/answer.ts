@@ -35,7 +35,8 @@ export function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
   });
 }
 
-type WholeAnswer = Readonly<{
+/** An answer that is at hand as a whole. */
+export type WholeAnswer = Readonly<{
   status: number;
   headers: Readonly<Record<string, string>>;
   body: string;
@@ -57,26 +58,18 @@ export function jsonAnswer(
 export const errorAnswer = (status: number, name: string, message: string): WholeAnswer =>
   jsonAnswer(status, { __type: name, message }, { 'x-amzn-errortype': name });
 
-/** Sends `body` as JSON. */
-export function sendJson(
-  res: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  const answer = jsonAnswer(status, body, headers);
-  res.writeHead(answer.status, answer.headers);
-  res.end(answer.body);
+/** Sends an answer. */
+export function sendWhole(res: ServerResponse, { status, headers, body }: WholeAnswer): void {
+  res.writeHead(status, headers);
+  res.end(body);
+}
+
+/** Sends a {@link jsonAnswer}. */
+export function sendJson(res: ServerResponse, ...answer: Parameters<typeof jsonAnswer>): void {
+  sendWhole(res, jsonAnswer(...answer));
 }
 
 /** Sends an {@link errorAnswer}. */
-export function sendError(
-  res: ServerResponse,
-  status: number,
-  name: string,
-  message: string,
-): void {
-  const answer = errorAnswer(status, name, message);
-  res.writeHead(answer.status, answer.headers);
-  res.end(answer.body);
+export function sendError(res: ServerResponse, ...error: Parameters<typeof errorAnswer>): void {
+  sendWhole(res, errorAnswer(...error));
 }

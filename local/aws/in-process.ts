@@ -1,19 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Agent, Dispatcher } from 'undici-types';
+import type { Dispatcher } from 'undici-types';
+import { NODES_OWN, nodesAgent } from '../../adapters/post-http.ts';
+import type { WholeAnswer } from './answer.ts';
 
 /** An answer that needs no socket; `dropped` is a connection that broke. */
-export type DirectAnswer =
-  | Readonly<{ status: number; headers: Readonly<Record<string, string>>; body: string }>
-  | 'dropped';
+export type DirectAnswer = WholeAnswer | 'dropped';
 
 /** A request whose whole body is at hand. */
 export type DirectRequest = Readonly<{ method: string; path: string; body: Buffer }>;
 
 /** Answers the requests to one origin; undefined for those that are to take the socket. Never rejects. */
 export type DirectService = (request: DirectRequest) => Promise<DirectAnswer> | undefined;
-
-/** Where undici leaves the dispatcher of `fetch`, for every copy of undici in the process to find. */
-const NODES_OWN = Symbol.for('undici.globalDispatcher.1');
 
 /** Where the services of a process are, for every copy of this module in it. */
 const SERVICES = Symbol.for('convoke.servicesInProcess');
@@ -22,7 +19,7 @@ type Services = Map<string, DirectService>;
 
 /**
  * Serves requests of this process to `origin` without a socket: whoever posts through Node's own undici, as a send does,
- * calls the embedded service instead. A third of what a mail takes of a machine is the way there and back
+ * calls the embedded service. The way there and back is a third of what a mail takes of the main thread
  * (docs/decisions/0072).
  *
  * @param origin `http://127.0.0.1:<port>`; other processes reach the same service by its socket
@@ -45,12 +42,9 @@ function servicesHere(): Services {
 
 /** Puts a dispatcher of ours in the place of Node's: an agent in all but requests to a service of this process. */
 function putDispatcher(services: Services): void {
-  // Node loads its undici at the first look at anything of it.
-  void globalThis.Response;
-  const dispatcher = Reflect.get(globalThis, NODES_OWN) as Agent | undefined;
+  const NodesAgent = nodesAgent();
   // On a Node that hides its undici everything takes the socket.
-  if (!dispatcher) return;
-  const NodesAgent = dispatcher.constructor as typeof Agent;
+  if (!NodesAgent) return;
   class InProcessAgent extends NodesAgent {
     override dispatch(
       options: Dispatcher.DispatchOptions,

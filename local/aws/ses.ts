@@ -11,6 +11,7 @@ import {
   readBody,
   sendError,
   sendJson,
+  sendWhole,
 } from './answer.ts';
 import type { DirectAnswer, DirectService } from './in-process.ts';
 import { openPublisher } from './ses-publisher.ts';
@@ -179,8 +180,7 @@ const faultAnswer = ({ status, name, message }: SesFault): DirectAnswer =>
 
 function sendAnswer(res: ServerResponse, answer: DirectAnswer): void {
   if (answer === 'dropped') res.destroy();
-  else if (!res.headersSent && !res.destroyed)
-    res.writeHead(answer.status, answer.headers).end(answer.body);
+  else if (!res.headersSent && !res.destroyed) sendWhole(res, answer);
 }
 
 /** In SES's form: the time, a random part, and a counter that is always zero. */

@@ -6,8 +6,9 @@ import { Presets, SingleBar } from 'cli-progress';
 import { keepHeapSmall } from '../heap.ts';
 import { readSettings } from '../settings.ts';
 import { startStack } from '../stack.ts';
-import { type Progress, runDemo } from './demo.ts';
+import { runDemo } from './demo.ts';
 import { reportText } from './report.ts';
+import type { Progress } from './send-list.ts';
 
 const HELP = `The main job, end to end, on a private stack: three organizers invite by mail, a list is sent,
 300 guests answer from five calendar clients, the organizers change and cancel, and every number is checked.

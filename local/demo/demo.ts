@@ -1,35 +1,21 @@
 import type { EventStats } from '../../domain/invite/stats.ts';
 import type { Stack } from '../stack.ts';
 import { listInbound, type Script, writeScript } from './answers.ts';
-import { type Api, DemoFailed, openApi, type UploadForm, until, uploadFile } from './api.ts';
+import { type Api, DemoFailed, openApi, until } from './api.ts';
 import { type ChangeFigures, type Invited, playChanges } from './changes.ts';
 import { checkFigures, type DemoFigures, WORKFLOWS_SHOWN } from './figures.ts';
-import { type GuestList, guestList } from './guest-list.ts';
+import { guestList } from './guest-list.ts';
 import { countOthers } from './mailbox.ts';
 import { appleOrganizer } from './organizers/apple.ts';
 import { exchangeOrganizer } from './organizers/exchange.ts';
 import { googleOrganizer } from './organizers/google.ts';
 import { post } from './post.ts';
+import { PATIENCE, type Progress, sendList, uploadList } from './send-list.ts';
 
-/** What the demo tells while it works. */
-export type Progress = (step: string, done?: number, total?: number) => void;
-
-type Run = Readonly<{
-  state: string;
-  total: number;
-  sent: number;
-  failed: number;
-  skipped: number;
-  detail?: string;
-}>;
-type List = DemoFigures['list'] & Readonly<{ listId: string; state: string }>;
 type Stats = EventStats & Readonly<{ eventId: string }>;
 
 /** Most guests who answer; each costs a few mails and a look into the mailbox. */
 const ANSWERING = 300;
-
-/** Seconds for one guest at the slowest speed that is still called working. */
-const PATIENCE = 120;
 
 async function inviteThree(stack: Stack, api: Api): Promise<readonly Omit<Invited, 'guests'>[]> {
   const { mailboxes } = stack.endpoints;
@@ -48,38 +34,6 @@ async function inviteThree(stack: Stack, api: Api): Promise<readonly Omit<Invite
     if (!event) throw new DemoFailed(`«${organizer.title}» became no event`);
     return { organizer, eventId: event.eventId };
   });
-}
-
-async function upload(api: Api, eventId: string, list: GuestList): Promise<List> {
-  const consent = { source: 'Signed up for the season opening on the league website' };
-  const announced = await api.post<List & { upload: UploadForm }>(`/v1/events/${eventId}/lists`, {
-    fileName: list.fileName,
-    consent,
-  });
-  await uploadFile(announced.upload, new Blob([list.csv]));
-  return until('reading the list', PATIENCE + list.guests.length / 2_000, async () => {
-    const read = await api.get<List>(`/v1/lists/${announced.listId}`);
-    return ['staged', 'refused', 'failed'].includes(read.state) ? read : undefined;
-  });
-}
-
-async function send(
-  api: Api,
-  eventId: string,
-  listId: string,
-  guests: number,
-  tell: Progress,
-): Promise<Run> {
-  const { runId } = await api.post<{ runId: string }>(`/v1/events/${eventId}/runs`, { listId });
-  // A look at a run reads its ranges, one for 250 guests.
-  const longestMs = Math.max(150, guests / 500);
-  const ended = ['finished', 'stopped', 'refused', 'needs_attention'];
-  const ask = async (): Promise<Run | undefined> => {
-    const run = await api.get<Run>(`/v1/runs/${runId}`);
-    tell('Sending invitations', run.sent + run.failed + run.skipped, guests);
-    return ended.includes(run.state) ? run : undefined;
-  };
-  return until('sending', PATIENCE + guests / 50, ask, longestMs);
 }
 
 async function answer(stack: Stack, api: Api, eventId: string, script: Script): Promise<Stats> {
@@ -148,8 +102,8 @@ async function change(
   for (const [index, event] of invited.entries()) {
     if (index > 0) {
       const list = guestList(FEW, stack.endpoints.mailboxes.calendar);
-      const { listId } = await upload(api, event.eventId, list);
-      await send(api, event.eventId, listId, FEW, () => undefined);
+      const { listId } = await uploadList(api, event.eventId, list);
+      await sendList(api, event.eventId, listId, { guests: FEW });
       await stack.untilIdle();
     }
     tell(
@@ -178,8 +132,8 @@ export async function runDemo(stack: Stack, guests: number, tell: Progress): Pro
   const list = guestList(guests, stack.endpoints.mailboxes.calendar);
   tell(`Reading a list of ${list.expected.rows} rows`);
   const sending = performance.now();
-  const { listId, rows, accepted, refused, duplicates } = await upload(api, eventId, list);
-  const run = await send(api, eventId, listId, guests, tell);
+  const { listId, rows, accepted, refused, duplicates } = await uploadList(api, eventId, list);
+  const run = await sendList(api, eventId, listId, { guests, tell });
   const sentSeconds = (performance.now() - sending) / 1_000;
   tell('Guests answer from five calendar clients');
   const answering = list.guests.slice(0, Math.min(guests, ANSWERING));

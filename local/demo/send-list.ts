@@ -1,0 +1,58 @@
+import { type Api, type UploadForm, until, uploadFile } from './api.ts';
+import type { DemoFigures } from './figures.ts';
+import type { GuestList } from './guest-list.ts';
+
+/** What the demo tells while it works. */
+export type Progress = (step: string, done?: number, total?: number) => void;
+
+/** Seconds for one guest at the slowest speed that is still called working. */
+export const PATIENCE = 120;
+
+type List = DemoFigures['list'] & Readonly<{ listId: string; state: string }>;
+type Run = DemoFigures['run'] & Readonly<{ state: string; detail?: string }>;
+
+/** Milliseconds between two questions at most. */
+const LONGEST_PAUSE = 150;
+
+/** Uploads a list to an event, and gives what was read of it. @throws DemoFailed */
+export async function uploadList(
+  api: Api,
+  eventId: string,
+  list: GuestList,
+  longestPause = LONGEST_PAUSE,
+): Promise<List> {
+  const consent = { source: 'Signed up for the season opening on the league website' };
+  const announced = await api.post<List & { upload: UploadForm }>(`/v1/events/${eventId}/lists`, {
+    fileName: list.fileName,
+    consent,
+  });
+  await uploadFile(announced.upload, new Blob([list.csv]));
+  const ask = async (): Promise<List | undefined> => {
+    const read = await api.get<List>(`/v1/lists/${announced.listId}`);
+    return ['staged', 'refused', 'failed'].includes(read.state) ? read : undefined;
+  };
+  return until('reading the list', PATIENCE + list.guests.length / 2_000, ask, longestPause);
+}
+
+/** Sends an event to a list that was read, and gives the run when it has ended. @throws DemoFailed */
+export async function sendList(
+  api: Api,
+  eventId: string,
+  listId: string,
+  {
+    guests,
+    tell = () => undefined,
+    longestPause = LONGEST_PAUSE,
+  }: Readonly<{ guests: number; tell?: Progress; longestPause?: number }>,
+): Promise<Run> {
+  const { runId } = await api.post<{ runId: string }>(`/v1/events/${eventId}/runs`, { listId });
+  const ask = async (): Promise<Run | undefined> => {
+    const run = await api.get<Run>(`/v1/runs/${runId}`);
+    tell('Sending invitations', run.sent + run.failed + run.skipped, guests);
+    const ended = ['finished', 'stopped', 'refused', 'needs_attention'].includes(run.state);
+    return ended ? run : undefined;
+  };
+  // A look at a run reads its ranges, one for 250 guests.
+  const pause = Math.max(longestPause, guests / 500);
+  return until('sending', PATIENCE + guests / 50, ask, pause);
+}
