@@ -27,7 +27,8 @@ export function escapeText(text: string): string {
  * becomes a slash: RFC 5545 has no such escape there, yet ical.js reads `\"` as one and runs on.
  */
 export function plainParameter(text: string): string {
-  return cleanLine(text.replace(/["^]/g, '').replaceAll('\\', '/'));
+  // Well-formed first: two halves of a character that only a quote keeps apart must not become one.
+  return cleanLine(text.toWellFormed().replace(/["^]/g, '').replaceAll('\\', '/'));
 }
 
 function writeParameter(text: string): string {

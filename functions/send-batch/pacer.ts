@@ -28,8 +28,8 @@ export function pacer(perSecond: number, now: () => number = Date.now): Pacer {
   const turn = async (): Promise<void> => {
     const between = interval * slowness;
     // Whole turns: whoever has less than one of them in hand would send two within one interval.
-    const credit = between * Math.floor(CREDIT_MS / between);
-    const at = Math.max(next, now() - credit, quietUntil);
+    const credit = CREDIT_MS - (CREDIT_MS % between);
+    const at = Math.max(next, now() - credit);
     next = at + between;
     const wait = at - now();
     // Clock and timers know whole milliseconds; what is left of one is made up for by the turns that follow.

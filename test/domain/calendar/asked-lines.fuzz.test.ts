@@ -82,6 +82,11 @@ const visible = (text: string): string =>
     .replaceAll('\\', '/')
     .replaceAll(/["^]|[\s\p{C}]/gu, '');
 
+test('two halves of a character that a quote keeps apart do not become one', () => {
+  const halves = '\ud800"\udfff';
+  expect(write({ ...PLAIN, host: `x${halves}` })).toContain(';CN=x\ufffd\ufffd');
+});
+
 test('every word of a written line stood in the text that it was asked for', () => {
   fc.assert(
     fc.property(texts, (each) => {
