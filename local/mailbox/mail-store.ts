@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { openDatabase } from '../bus/database.ts';
+import { moveOctets } from './move-octets.ts';
+import { openOctets } from './octets.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS mail (
@@ -11,7 +13,8 @@ const SCHEMA = `
     recipient_count INTEGER NOT NULL,
     tags TEXT NOT NULL,
     configuration_set TEXT,
-    raw BLOB NOT NULL
+    raw_start INTEGER NOT NULL,
+    raw_length INTEGER NOT NULL
   );
   CREATE INDEX IF NOT EXISTS mail_at ON mail (at, recipient_count);
   CREATE TABLE IF NOT EXISTS recipient (
@@ -47,7 +50,7 @@ export type MailStore = Readonly<{
   /** Newest first, before `beforeSeq`, all or those to an address that begins with `prefix`. */
   before(beforeSeq: number, limit: number, prefix?: string): SentMail[];
   find(id: string): SentMail | undefined;
-  /** The MIME octets as they were sent. */
+  /** The MIME octets as they were sent; undefined for no such mail, and where a power cut took them. */
   raw(seq: number): Uint8Array | undefined;
   count(to?: string): number;
   /** Recipients by minute since the epoch, from `since` on. */
@@ -75,17 +78,26 @@ type Statement = Readonly<{
 const COLUMNS = 'm.seq, m.id, m.at, m.sender, m.recipients, m.tags, m.configuration_set';
 const BY_ADDRESS = 'mail m JOIN recipient r ON r.seq = m.seq';
 
-/** Opens `mailbox.db` in `folder`. @throws DataFolderInUse */
+/** Opens `mailbox.db` and `mailbox.mails` in `folder`. @throws DataFolderInUse */
 export function openMailStore(folder: string): MailStore {
-  const { sql, write, close } = openDatabase(join(folder, 'mailbox.db'), SCHEMA, 16_384);
+  const { sql, write, close } = openDatabase(join(folder, 'mailbox.db'), SCHEMA);
+  const octets = openOctets(join(folder, 'mailbox.mails'));
+  moveOctets(sql, octets);
   const insert = sql.prepare(
-    `INSERT INTO mail (id, at, sender, recipients, recipient_count, tags, configuration_set, raw)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO mail (id, at, sender, recipients, recipient_count, tags, configuration_set, raw_start, raw_length)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const address = sql.prepare('INSERT OR IGNORE INTO recipient (address, seq) VALUES (?, ?)');
   const tell = sql.prepare('UPDATE told SET seq = ?');
+  const place = sql.prepare(
+    'SELECT raw_start AS start, raw_length AS length FROM mail WHERE seq = ?',
+  );
   return {
     ...readers((text) => sql.prepare(text)),
+    raw(seq) {
+      const at = place.get(seq) as { start: number; length: number } | undefined;
+      return at && octets.read(at.start, at.length);
+    },
     append: ({ id, at, from, to, tags, configurationSet }, raw) =>
       write(() => {
         const texts = [JSON.stringify(to), to.length, JSON.stringify(tags)] as const;
@@ -95,7 +107,8 @@ export function openMailStore(folder: string): MailStore {
           from,
           ...texts,
           configurationSet ?? null,
-          raw,
+          octets.append(raw),
+          raw.length,
         );
         const seq = Number(lastInsertRowid);
         for (const one of to) address.run(one, seq);
@@ -105,13 +118,16 @@ export function openMailStore(folder: string): MailStore {
       write(() => {
         tell.run(seq);
       }),
-    close,
+    close() {
+      close();
+      octets.close();
+    },
   };
 }
 
 function readers(
   prepare: (text: string) => Statement,
-): Omit<MailStore, 'append' | 'setTold' | 'close'> {
+): Omit<MailStore, 'append' | 'raw' | 'setTold' | 'close'> {
   const after = prepare(`SELECT ${COLUMNS} FROM mail m WHERE m.seq > ? ORDER BY m.seq LIMIT ?`);
   const afterTo = prepare(
     `SELECT ${COLUMNS} FROM ${BY_ADDRESS} WHERE r.address = ? AND r.seq > ? ORDER BY r.seq LIMIT ?`,
@@ -127,7 +143,6 @@ function readers(
      ) ORDER BY m.seq DESC`,
   );
   const find = prepare(`SELECT ${COLUMNS} FROM mail m WHERE m.id = ?`);
-  const raw = prepare('SELECT raw FROM mail WHERE seq = ?');
   const count = prepare('SELECT count(*) AS n FROM mail');
   const countTo = prepare('SELECT count(*) AS n FROM recipient WHERE address = ?');
   const minutes = prepare(
@@ -144,7 +159,6 @@ function readers(
           : beforeTo.all(prefix, `${prefix}\u{10ffff}`, seq, limit),
       ),
     find: (id) => readAll([find.get(id)].filter((row) => row !== undefined))[0],
-    raw: (seq) => (raw.get(seq) as { raw: Uint8Array } | undefined)?.raw,
     count: (to) => ((to === undefined ? count.get() : countTo.get(to)) as { n: number }).n,
     recipientsByMinute: (since) => minutes.all(since) as { minute: number; count: number }[],
     told: () => (told.get() as { seq: number }).seq,
