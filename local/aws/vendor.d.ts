@@ -57,6 +57,18 @@ declare module '@20minutes/s3rver/lib/stores/filesystem.js' {
     rootDirectory: string;
     getResourcePath(bucket: string, key: string | undefined, resource: string): string;
     getBucket(bucket: string): Promise<object | null>;
+    deleteBucket(bucket: string): Promise<void>;
+    getSubresource(
+      bucket: string,
+      key: string | undefined,
+      type: string,
+    ): Promise<{ type: string } | null>;
+    putSubresource(
+      bucket: string,
+      key: string | undefined,
+      resource: { type: string },
+    ): Promise<void>;
+    deleteSubresource(bucket: string, key: string | undefined, type: string): Promise<void>;
     getMetadata(bucket: string, key: string): Promise<Record<string, string | number>>;
     existsObject(bucket: string, key: string): Promise<boolean>;
     getObject(
