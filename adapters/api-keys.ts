@@ -1,13 +1,21 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Caller, INSTALLATION, type Reach, type Scope } from '../domain/access/caller.ts';
 import { base32 } from '../domain/invite/base32.ts';
 import { guestKeyOf } from '../domain/invite/keys.ts';
 import { listKeysOf } from './organizer-lists.ts';
 import { noteOwned } from './owned.ts';
 import { keys } from './secrets.ts';
-import { getAll, type Item, isConditionFailure, table, tableName, updateItem } from './table.ts';
+import {
+  getAll,
+  getOne,
+  type Item,
+  isConditionFailure,
+  table,
+  tableName,
+  updateItem,
+} from './table.ts';
 import { listedAs, newestFirst } from './time-index.ts';
 
 /** A key as it is stored; the secret itself is not. */
@@ -76,10 +84,8 @@ export const keyIdOf = (key: string): string => FORM.exec(key)?.[1] ?? '';
 
 /** The key of an id. */
 export async function readApiKey(keyId: string): Promise<ApiKey | undefined> {
-  const answer = await table.send(
-    new GetCommand({ TableName: tableName(), Key: itemKey(keyId), ConsistentRead: true }),
-  );
-  return answer.Item && keyIn(answer.Item);
+  const item = await getOne(itemKey(keyId));
+  return item && keyIn(item);
 }
 
 /** What the keys of these ids are called; those without a name are left out. */
@@ -98,8 +104,8 @@ export async function readKeyNames(
 export async function verifyApiKey(text: string, now: Date): Promise<Caller | undefined> {
   const [, keyId = '', secret = '', checksum = ''] = FORM.exec(text) ?? [];
   if (keyId === '' || checksumOf(keyId, secret) !== checksum) return undefined;
-  const answer = await table.send(new GetCommand({ TableName: tableName(), Key: itemKey(keyId) }));
-  const stored = answer.Item;
+  const item = await getOne(itemKey(keyId), false);
+  const stored = item;
   if (!stored) return undefined;
   const equal = timingSafeEqual(Buffer.from(String(stored.hash)), Buffer.from(hashOf(secret)));
   if (!equal) return undefined;

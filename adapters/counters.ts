@@ -1,6 +1,6 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Limit, type LimitName, windowOf } from '../domain/invite/ask-limits.ts';
-import { isConditionFailure, type Key, table, tableName } from './table.ts';
+import { getOne, isConditionFailure, type Key, table, tableName } from './table.ts';
 
 /** One use of a limit. */
 export type Use = Readonly<{
@@ -113,8 +113,6 @@ export async function countAll(uses: readonly Use[], now: number): Promise<Use |
 
 /** What was counted in the window of an instant; of a limit that is counted in one item. */
 export async function readCount(use: Use, now: number): Promise<number> {
-  const answer = await table.send(
-    new GetCommand({ TableName: tableName(), Key: keyOf(use, 0, now), ConsistentRead: true }),
-  );
-  return Number(answer.Item?.count ?? 0);
+  const item = await getOne(keyOf(use, 0, now));
+  return Number(item?.count ?? 0);
 }

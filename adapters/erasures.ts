@@ -1,5 +1,5 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { assignment, failRunning, table, tableName } from './table.ts';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { assignment, failRunning, getOne, table, tableName } from './table.ts';
 
 /** What an erasure has found so far. */
 export type ErasedCounts = Readonly<{ events: number; lists: number; runs: number; mails: number }>;
@@ -25,10 +25,7 @@ export async function createErasure(erasure: Erasure): Promise<void> {
 
 /** The erasure of an id. */
 export async function readErasure(erasureId: string): Promise<Erasure | undefined> {
-  const answer = await table.send(
-    new GetCommand({ TableName: tableName(), Key: key(erasureId), ConsistentRead: true }),
-  );
-  return answer.Item as Erasure | undefined;
+  return (await getOne(key(erasureId))) as Erasure | undefined;
 }
 
 /** Says what an erasure has come to. */

@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Block, EventRecord, EventVersion } from '../domain/invite/event.ts';
 import { recordOf } from '../domain/invite/event-record.ts';
 import { versionFact } from '../domain/out/fact.ts';
@@ -7,6 +7,7 @@ import { tell } from './out/facts.ts';
 import {
   assignment,
   getAll,
+  getOne,
   isConditionFailure,
   queryAll,
   queryPrefix,
@@ -30,10 +31,7 @@ const objectOf = (eventId: string, version: number, name: string): string =>
 
 /** The event of an id, read consistently: nobody is invited to what was just cancelled. */
 export async function readEvent(eventId: string): Promise<EventRecord | undefined> {
-  const answer = await table.send(
-    new GetCommand({ TableName: tableName(), Key: eventKey(eventId), ConsistentRead: true }),
-  );
-  return answer.Item as EventRecord | undefined;
+  return (await getOne(eventKey(eventId))) as EventRecord | undefined;
 }
 
 /** Those of these events that there are, in no order, read consistently. */
@@ -60,15 +58,9 @@ export function readVersion(eventId: string, version: number): Promise<EventVers
 }
 
 async function fetchVersion(eventId: string, version: number): Promise<EventVersion> {
-  const answer = await table.send(
-    new GetCommand({
-      TableName: tableName(),
-      Key: versionKey(eventId, version),
-      ConsistentRead: true,
-    }),
-  );
-  if (!answer.Item) throw new Error('there is no such version');
-  return readJson<EventVersion>('data', String(answer.Item.object));
+  const item = await getOne(versionKey(eventId, version));
+  if (!item) throw new Error('there is no such version');
+  return readJson<EventVersion>('data', String(item.object));
 }
 
 /** The newest version of an event, read consistently; undefined for an event that nobody knows. */

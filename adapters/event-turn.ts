@@ -1,5 +1,5 @@
-import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { type Item, isConditionFailure, type Key, table, tableName } from './table.ts';
+import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { getOne, type Item, isConditionFailure, type Key, table, tableName } from './table.ts';
 
 /**
  * Which run may send to the guests of an event. One at a time: two that met the same guest would mail
@@ -27,10 +27,8 @@ export const turnIn = (item: Item | undefined): Turn | undefined =>
 
 /** The turn of an event, read consistently; undefined when it is nobody's. */
 export async function readTurn(eventId: string): Promise<Turn | undefined> {
-  const answer = await table.send(
-    new GetCommand({ TableName: tableName(), Key: turnKey(eventId), ConsistentRead: true }),
-  );
-  return turnIn(answer.Item);
+  const item = await getOne(turnKey(eventId));
+  return turnIn(item);
 }
 
 /**

@@ -1,9 +1,9 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { EXPORT_PREFIX } from '../manifest.ts';
 import { readLines } from './lines.ts';
 import { deleteObject, downloadUrl, listKeys, openObject, streamObject } from './objects.ts';
 import { noteOwned } from './owned.ts';
-import { failRunning, table, tableName, updateItem } from './table.ts';
+import { failRunning, getOne, table, tableName, updateItem } from './table.ts';
 
 /** Somebody asked what is kept of an address. Whose it is says their key; no address. Instants are ISO. */
 export type GuestExport = Readonly<{
@@ -46,10 +46,7 @@ export async function createExport(
 
 /** The export of an id. */
 export async function readExport(exportId: string): Promise<GuestExport | undefined> {
-  const answer = await table.send(
-    new GetCommand({ TableName: tableName(), Key: key(exportId), ConsistentRead: true }),
-  );
-  return answer.Item as GuestExport | undefined;
+  return (await getOne(key(exportId))) as GuestExport | undefined;
 }
 
 /** Says what an export has come to. */

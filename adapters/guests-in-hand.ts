@@ -1,7 +1,6 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { HAND_MS, type Hands } from '../domain/invite/in-hand.ts';
 import { changeTurn, turnKey } from './event-turn.ts';
-import { type Item, table, tableName } from './table.ts';
+import { getOne, type Item } from './table.ts';
 
 /** Three attributes for each guest, in the item of the event's turn. */
 const RUN = 'run#';
@@ -25,10 +24,8 @@ export function readHands(item: Item = {}): Hands {
 
 /** The same, read consistently. */
 export async function handsOf(eventId: string): Promise<Hands> {
-  const answer = await table.send(
-    new GetCommand({ TableName: tableName(), Key: turnKey(eventId), ConsistentRead: true }),
-  );
-  return readHands(answer.Item);
+  const item = await getOne(turnKey(eventId));
+  return readHands(item);
 }
 
 /**

@@ -1,10 +1,11 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Consent } from '../domain/list/consent.ts';
 import type { ListPreview } from '../domain/list/preview.ts';
 import type { Segment } from '../domain/list/segment.ts';
 import {
   assignment,
   getAll,
+  getOne,
   type Item,
   isConditionFailure,
   queryPrefix,
@@ -62,10 +63,7 @@ export async function createList(list: StoredList): Promise<void> {
 
 /** The list of an id. */
 export async function readList(listId: string): Promise<StoredList | undefined> {
-  const answer = await table.send(
-    new GetCommand({ TableName: tableName(), Key: key(listId), ConsistentRead: true }),
-  );
-  return answer.Item as StoredList | undefined;
+  return (await getOne(key(listId))) as StoredList | undefined;
 }
 
 /** Changes some fields of a list. */

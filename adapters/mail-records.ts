@@ -1,5 +1,13 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { assignment, getAll, type Item, isConditionFailure, table, tableName } from './table.ts';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  assignment,
+  getAll,
+  getOne,
+  type Item,
+  isConditionFailure,
+  table,
+  tableName,
+} from './table.ts';
 import { cursorAt, listedAs, newestFirst } from './time-index.ts';
 
 /** What is kept about one inbound mail: where it is, and what became of it. No address. */
@@ -97,10 +105,7 @@ async function writeRecord(
 
 /** The record of a mail. */
 export async function readMailRecord(mailId: string): Promise<MailRecord | undefined> {
-  const answer = await table.send(
-    new GetCommand({ TableName: tableName(), Key: key(mailId), ConsistentRead: true }),
-  );
-  return answer.Item as MailRecord | undefined;
+  return (await getOne(key(mailId))) as MailRecord | undefined;
 }
 
 /** The records of these mails that are kept, in their order. */

@@ -1,5 +1,5 @@
-import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { isConditionFailure, table, tableName } from './table.ts';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { getOne, isConditionFailure, table, tableName } from './table.ts';
 
 /**
  * Takes the only turn at something that may happen once, or once in a while.
@@ -37,8 +37,6 @@ export async function giveBackTurn(what: string): Promise<void> {
 
 /** When the last turn was taken, epoch ms. */
 export async function lastTurn(what: string): Promise<number | undefined> {
-  const answer = await table.send(
-    new GetCommand({ TableName: tableName(), Key: { pk: `ONCE#${what}`, sk: 'TURN' } }),
-  );
-  return answer.Item?.at as number | undefined;
+  const item = await getOne({ pk: `ONCE#${what}`, sk: 'TURN' }, false);
+  return item?.at as number | undefined;
 }

@@ -1,7 +1,7 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Block } from '../domain/invite/event.ts';
 import { optionalSetting } from './environment.ts';
-import { assignment, isConditionFailure, table, tableName } from './table.ts';
+import { assignment, getOne, isConditionFailure, table, tableName } from './table.ts';
 
 /**
  * True when the domain owner lets this address create events. `ORGANIZERS` is a list of addresses and
@@ -48,10 +48,8 @@ export type OrganizerRecord = Readonly<{
 
 /** What is known of an organizer, read consistently. @param keyedId keyed hash of the address */
 export async function readOrganizer(keyedId: string): Promise<OrganizerRecord> {
-  const answer = await table.send(
-    new GetCommand({ TableName: tableName(), Key: organizerKey(keyedId), ConsistentRead: true }),
-  );
-  return (answer.Item ?? {}) as OrganizerRecord;
+  const item = await getOne(organizerKey(keyedId));
+  return (item ?? {}) as OrganizerRecord;
 }
 
 /** True for an organizer who has had an event accepted before. @param keyedId keyed hash of the address */

@@ -1,5 +1,5 @@
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { queryPrefix, table, tableName } from './table.ts';
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { getOne, queryPrefix, table, tableName } from './table.ts';
 import { BadCursor } from './time-index.ts';
 
 /** What an organizer has, and lists by time. */
@@ -36,8 +36,8 @@ export async function isOwned(
   { at, id }: Readonly<{ at: string; id: string }>,
 ): Promise<boolean> {
   const Key = { pk: partition(ownerKey), sk: sortKey(kind, at, id) };
-  const answer = await table.send(new GetCommand({ TableName: tableName(), Key }));
-  return answer.Item !== undefined;
+  const item = await getOne(Key, false);
+  return item !== undefined;
 }
 
 /**

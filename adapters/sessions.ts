@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Caller } from '../domain/access/caller.ts';
 import { INSTALLATION, SCOPES } from '../domain/access/caller.ts';
 import { base32 } from '../domain/invite/base32.ts';
@@ -51,10 +51,8 @@ export async function readSession(
   if (secret === undefined || !SECRET.test(secret)) return undefined;
   const sessionId = idOf(secret);
   const Key = keyOf(sessionId);
-  const answer = await table.send(
-    new GetCommand({ TableName: tableName(), Key, ConsistentRead: true }),
-  );
-  const { address, ttl } = (answer.Item ?? {}) as { address?: string; ttl?: number };
+  const item = await getOne(Key);
+  const { address, ttl } = (item ?? {}) as { address?: string; ttl?: number };
   if (address === undefined || ttl === undefined || ttl * 1000 <= now.getTime()) return undefined;
   const role = roleOf(address);
   if (role === undefined) return undefined;

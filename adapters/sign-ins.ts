@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto';
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { base32 } from '../domain/invite/base32.ts';
 import { TOKEN_SKEW_MS } from '../domain/invite/clock-skew.ts';
 import { equalInConstantTime } from '../domain/invite/constant-time.ts';
 import { codeHashOf, guestKeyOf, signInIdOf } from '../domain/invite/keys.ts';
 import { takeTurn } from './once.ts';
 import { keys } from './secrets.ts';
-import { assignment, type Item, isConditionFailure, table, tableName, takeOut } from './table.ts';
+import {
+  assignment,
+  getOne,
+  type Item,
+  isConditionFailure,
+  table,
+  tableName,
+  takeOut,
+} from './table.ts';
 import { startSignIn } from './workflows.ts';
 
 /** How long a link and its code are good, in minutes. */
@@ -95,10 +103,7 @@ export async function askToSignIn(
 
 /** The sign-in of an id. */
 export async function readSignIn(signInId: string): Promise<SignIn | undefined> {
-  const answer = await table.send(
-    new GetCommand({ TableName: tableName(), Key: keyOf(signInId), ConsistentRead: true }),
-  );
-  return answer.Item as SignIn | undefined;
+  return (await getOne(keyOf(signInId))) as SignIn | undefined;
 }
 
 /** Takes the address out of the sign-in of a person: without the others no mail, link or code is good. */

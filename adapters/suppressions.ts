@@ -1,4 +1,4 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { shardOf } from '../domain/invite/keys.ts';
 import {
   eventField,
@@ -6,7 +6,15 @@ import {
   type SuppressedWholly,
   weakerThan,
 } from '../domain/invite/suppression.ts';
-import { type Item, isConditionFailure, type Key, queryPrefix, table, tableName } from './table.ts';
+import {
+  getOne,
+  type Item,
+  isConditionFailure,
+  type Key,
+  queryPrefix,
+  table,
+  tableName,
+} from './table.ts';
 
 /** Key of what a guest wants no mail of: one item for everything, so that looking costs one read. */
 export const suppressionKey = (guestKey: string): Key => ({
@@ -16,10 +24,7 @@ export const suppressionKey = (guestKey: string): Key => ({
 
 /** What is kept of a guest's wishes, read consistently. */
 export async function readSuppression(guestKey: string): Promise<Item | undefined> {
-  const answer = await table.send(
-    new GetCommand({ TableName: tableName(), Key: suppressionKey(guestKey), ConsistentRead: true }),
-  );
-  return answer.Item;
+  return getOne(suppressionKey(guestKey));
 }
 
 /** What the sort keys of a guest's soft bounces begin with; they lie beside their wishes. */

@@ -101,10 +101,14 @@ export async function getAll(keys: readonly Key[]): Promise<readonly Item[]> {
   return items;
 }
 
-/** The item of a key, read consistently; undefined where there is none. */
-export async function getOne(key: Key): Promise<Item | undefined> {
+/**
+ * The item of a key; undefined where there is none.
+ *
+ * @param ConsistentRead what was written a moment ago is seen, for twice the price
+ */
+export async function getOne(key: Key, ConsistentRead = true): Promise<Item | undefined> {
   const { Item: found } = await batches.send(
-    new GetItemCommand({ TableName: tableName(), Key: toAttributes(key), ConsistentRead: true }),
+    new GetItemCommand({ TableName: tableName(), Key: toAttributes(key), ConsistentRead }),
   );
   return found && fromAttributes(found);
 }

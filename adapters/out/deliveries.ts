@@ -1,5 +1,5 @@
-import { DeleteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Item, isConditionFailure, putAll, table, tableName } from '../table.ts';
+import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { getOne, type Item, isConditionFailure, putAll, table, tableName } from '../table.ts';
 import { BadCursor } from '../time-index.ts';
 
 /** How long a delivery is listed. */
@@ -35,14 +35,7 @@ export async function readDelivery(
   webhookId: string,
   deliveryId: string,
 ): Promise<Delivery | undefined> {
-  const answer = await table.send(
-    new GetCommand({
-      TableName: tableName(),
-      Key: rowKey(webhookId, deliveryId),
-      ConsistentRead: true,
-    }),
-  );
-  return answer.Item as Delivery | undefined;
+  return (await getOne(rowKey(webhookId, deliveryId))) as Delivery | undefined;
 }
 
 /** Writes down what an attempt came to, and when the next one is due. */

@@ -1,7 +1,8 @@
-import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Webhook } from '../../domain/out/webhook.ts';
 import {
   assignment,
+  getOne,
   type Item,
   isConditionFailure,
   queryPrefix,
@@ -28,10 +29,7 @@ export async function listWebhooks(): Promise<readonly Webhook[]> {
 
 /** The webhook of an id. */
 export async function readWebhook(webhookId: string): Promise<Webhook | undefined> {
-  const answer = await table.send(
-    new GetCommand({ TableName: tableName(), Key: keyOf(webhookId), ConsistentRead: true }),
-  );
-  return answer.Item as Webhook | undefined;
+  return (await getOne(keyOf(webhookId))) as Webhook | undefined;
 }
 
 /** What may change of a webhook; null takes a field away. */
