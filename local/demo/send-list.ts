@@ -9,7 +9,7 @@ export type Progress = (step: string, done?: number, total?: number) => void;
 export const PATIENCE = 120;
 
 type List = DemoFigures['list'] & Readonly<{ listId: string; state: string }>;
-type Run = DemoFigures['run'] & Readonly<{ state: string; detail?: string }>;
+type Run = DemoFigures['run'] & Readonly<{ state: string; detail?: string; endedAt: string }>;
 
 /** Milliseconds between two questions at most. */
 const LONGEST_PAUSE = 150;
@@ -39,11 +39,7 @@ export async function sendList(
   api: Api,
   eventId: string,
   listId: string,
-  {
-    guests,
-    tell = () => undefined,
-    longestPause = LONGEST_PAUSE,
-  }: Readonly<{ guests: number; tell?: Progress; longestPause?: number }>,
+  { guests, tell = () => undefined }: Readonly<{ guests: number; tell?: Progress }>,
 ): Promise<Run> {
   const { runId } = await api.post<{ runId: string }>(`/v1/events/${eventId}/runs`, { listId });
   const ask = async (): Promise<Run | undefined> => {
@@ -53,6 +49,6 @@ export async function sendList(
     return ended ? run : undefined;
   };
   // A look at a run reads its ranges, one for 250 guests.
-  const pause = Math.max(longestPause, guests / 500);
+  const pause = Math.max(LONGEST_PAUSE, guests / 500);
   return until('sending', PATIENCE + guests / 50, ask, pause);
 }
