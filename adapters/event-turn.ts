@@ -1,5 +1,4 @@
-import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { getOne, type Item, isConditionFailure, type Key, table, tableName } from './table.ts';
+import { getOne, type Item, isConditionFailure, type Key, type Update, update } from './table.ts';
 
 /**
  * Which run may send to the guests of an event. One at a time: two that met the same guest would mail
@@ -43,11 +42,9 @@ export function replaceTurn(
 ): Promise<boolean> {
   const was = before && { ':wasRun': before.runId, ':wasSerial': before.serial };
   return changeTurn(eventId, {
-    UpdateExpression: 'SET runId = :run, draining = :draining, serial = :serial, takenAt = :at',
-    ConditionExpression: was
-      ? 'runId = :wasRun AND serial = :wasSerial'
-      : 'attribute_not_exists(runId)',
-    ExpressionAttributeValues: {
+    update: 'SET runId = :run, draining = :draining, serial = :serial, takenAt = :at',
+    condition: was ? 'runId = :wasRun AND serial = :wasSerial' : 'attribute_not_exists(runId)',
+    values: {
       ...{
         ':run': runId,
         ':draining': draining,
@@ -62,20 +59,16 @@ export function replaceTurn(
 /** Gives the turn back, unless somebody took it. */
 export async function giveBackTurnOf(eventId: string, runId: string): Promise<void> {
   await changeTurn(eventId, {
-    UpdateExpression: 'REMOVE runId, draining, serial, takenAt',
-    ConditionExpression: 'runId = :me',
-    ExpressionAttributeValues: { ':me': runId },
+    update: 'REMOVE runId, draining, serial, takenAt',
+    condition: 'runId = :me',
+    values: { ':me': runId },
   });
 }
 
 /** Changes the item of an event's turn. @returns false where its condition does not hold */
-export async function changeTurn(
-  eventId: string,
-  update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
-): Promise<boolean> {
+export async function changeTurn(eventId: string, change: Omit<Update, 'key'>): Promise<boolean> {
   try {
-    const where = { TableName: tableName(), Key: turnKey(eventId) };
-    await table.send(new UpdateCommand({ ...where, ...update }));
+    await update({ ...change, key: turnKey(eventId) });
     return true;
   } catch (error) {
     if (isConditionFailure(error)) return false;

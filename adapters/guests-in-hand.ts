@@ -41,19 +41,19 @@ export async function takeInHand(
   now: number,
 ): Promise<boolean> {
   return changeTurn(eventId, {
-    UpdateExpression: 'SET #run = :me, #at = :now, #until = :until',
-    ConditionExpression: 'attribute_not_exists(#run) OR #until < :now OR #run = :me',
-    ExpressionAttributeNames: namesOf(guestKey),
-    ExpressionAttributeValues: { ':me': runId, ':now': now, ':until': now + HAND_MS },
+    update: 'SET #run = :me, #at = :now, #until = :until',
+    condition: 'attribute_not_exists(#run) OR #until < :now OR #run = :me',
+    names: namesOf(guestKey),
+    values: { ':me': runId, ':now': now, ':until': now + HAND_MS },
   });
 }
 
 /** Lets a guest go, if this run has them. */
 export async function letGo(eventId: string, guestKey: string, runId: string): Promise<void> {
   await changeTurn(eventId, {
-    UpdateExpression: 'REMOVE #run, #at, #until',
-    ConditionExpression: '#run = :me',
-    ExpressionAttributeNames: namesOf(guestKey),
-    ExpressionAttributeValues: { ':me': runId },
+    update: 'REMOVE #run, #at, #until',
+    condition: '#run = :me',
+    names: namesOf(guestKey),
+    values: { ':me': runId },
   });
 }

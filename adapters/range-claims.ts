@@ -1,6 +1,6 @@
 import type { Tally } from '../domain/invite/run.ts';
 import type { FencedSend } from '../domain/invite/send-decision.ts';
-import { getOne, type Item, isConditionFailure, queryPrefix, updateOwn } from './table.ts';
+import { getOne, type Item, isConditionFailure, queryPrefix, update } from './table.ts';
 
 /** Who works on a range, and until when nobody else may. */
 export type Claim = Readonly<{ runId: string; range: number; worker: string }>;
@@ -40,7 +40,7 @@ const key = ({ runId, range }: Claim) => ({
  */
 export async function claimRange(claim: Claim, now: number, lease: number): Promise<ClaimAnswer> {
   try {
-    const before = await updateOwn({
+    const before = await update({
       key: key(claim),
       update: 'SET #worker = :me, leaseUntil = :until, #range = :range, #state = :open',
       condition:
@@ -120,13 +120,13 @@ export async function releaseRange(claim: Claim, tally: Tally, done: boolean): P
 
 async function writeOwn(
   claim: Claim,
-  update: string,
+  expression: string,
   values: Item,
   condition = '#worker = :me',
 ): Promise<void> {
   try {
-    await updateOwn({
-      ...{ key: key(claim), update, condition },
+    await update({
+      ...{ key: key(claim), update: expression, condition },
       names: { '#worker': 'worker', '#state': 'state' },
       values: { ':me': claim.worker, ...values },
     });
@@ -173,7 +173,7 @@ export async function inHandOf(runId: string, now: number): Promise<InHand> {
 /** Takes a fence away, once somebody else has written down whom it is about; not one that was raised since. */
 export async function lowerFence(runId: string, range: number, { at }: Fence): Promise<void> {
   try {
-    await updateOwn({
+    await update({
       key: key({ runId, range, worker: '' }),
       update: 'REMOVE fence',
       condition: 'fence.#at = :at',

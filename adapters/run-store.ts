@@ -1,4 +1,4 @@
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { StopReason } from '../domain/invite/brake.ts';
 import type { HeldRun } from '../domain/invite/hold.ts';
 import { guestKeyOf } from '../domain/invite/keys.ts';
@@ -24,6 +24,7 @@ import {
   queryAll,
   table,
   tableName,
+  update,
   updateItem,
 } from './table.ts';
 import { listedAs, newestFirst } from './time-index.ts';
@@ -149,17 +150,14 @@ export async function closeSingle(runId: string, tally: Tally, endedAt: string):
  * @returns the name that it has now
  */
 export async function nameAudience(runId: string, attempt: string): Promise<string> {
-  const answer = await table.send(
-    new UpdateCommand({
-      TableName: tableName(),
-      Key: runKey(runId),
-      UpdateExpression: 'SET audience = if_not_exists(audience, :attempt)',
-      ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeValues: { ':attempt': attempt },
-      ReturnValues: 'ALL_NEW',
-    }),
-  );
-  return String(answer.Attributes?.audience);
+  const run = await update({
+    key: runKey(runId),
+    update: 'SET audience = if_not_exists(audience, :attempt)',
+    condition: 'attribute_exists(pk)',
+    values: { ':attempt': attempt },
+    returns: 'ALL_NEW',
+  });
+  return String(run?.audience);
 }
 
 /**
@@ -173,16 +171,13 @@ export async function freezeRun(
 ): Promise<Readonly<{ total: number; ranges: number }>> {
   const set = assignment(audience);
   try {
-    await table.send(
-      new UpdateCommand({
-        TableName: tableName(),
-        Key: runKey(runId),
-        UpdateExpression: set.UpdateExpression,
-        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(#total)',
-        ExpressionAttributeNames: { ...set.ExpressionAttributeNames, '#total': 'total' },
-        ExpressionAttributeValues: set.ExpressionAttributeValues,
-      }),
-    );
+    await update({
+      key: runKey(runId),
+      update: set.UpdateExpression,
+      condition: 'attribute_exists(pk) AND attribute_not_exists(#total)',
+      names: { ...set.ExpressionAttributeNames, '#total': 'total' },
+      values: set.ExpressionAttributeValues,
+    });
     return audience;
   } catch (error) {
     if (!isConditionFailure(error)) throw error;
@@ -225,22 +220,19 @@ export async function changeRunIn(
   const allowed = Object.fromEntries(states.map((state, index) => [`:s${index}`, state]));
   const isIn = `#state IN (${Object.keys(allowed).join(', ')})`;
   try {
-    await table.send(
-      new UpdateCommand({
-        TableName: tableName(),
-        Key: runKey(runId),
-        UpdateExpression: set.UpdateExpression,
-        ConditionExpression: unlessStopping
-          ? `${isIn} AND (attribute_not_exists(wish) OR wish <> :stop)`
-          : isIn,
-        ExpressionAttributeNames: { ...set.ExpressionAttributeNames, '#state': 'state' },
-        ExpressionAttributeValues: {
-          ...set.ExpressionAttributeValues,
-          ...allowed,
-          ...(unlessStopping && { ':stop': 'stop' }),
-        },
-      }),
-    );
+    await update({
+      key: runKey(runId),
+      update: set.UpdateExpression,
+      condition: unlessStopping
+        ? `${isIn} AND (attribute_not_exists(wish) OR wish <> :stop)`
+        : isIn,
+      names: { ...set.ExpressionAttributeNames, '#state': 'state' },
+      values: {
+        ...set.ExpressionAttributeValues,
+        ...allowed,
+        ...(unlessStopping && { ':stop': 'stop' }),
+      },
+    });
     return true;
   } catch (error) {
     if (isConditionFailure(error)) return false;

@@ -1,6 +1,5 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Heartbeats } from '../domain/invite/pace.ts';
-import { type Item, type Key, table, tableName } from './table.ts';
+import { type Item, type Key, update } from './table.ts';
 
 /** Key of the one item that says which runs send at this moment; an attribute for each. */
 export const sendingRunsKey: Key = { pk: 'PACE', sk: 'RUNS' };
@@ -23,14 +22,7 @@ export async function fallSilent(runId: string): Promise<void> {
   await change('REMOVE #run', runId);
 }
 
-async function change(UpdateExpression: string, runId: string, values?: Item): Promise<void> {
-  await table.send(
-    new UpdateCommand({
-      TableName: tableName(),
-      Key: sendingRunsKey,
-      UpdateExpression,
-      ExpressionAttributeNames: { '#run': `${FIELD}${runId}` },
-      ...(values && { ExpressionAttributeValues: values }),
-    }),
-  );
+async function change(expression: string, runId: string, values?: Item): Promise<void> {
+  const names = { '#run': `${FIELD}${runId}` };
+  await update({ key: sendingRunsKey, update: expression, names, values });
 }

@@ -1,17 +1,14 @@
 import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
+  ConditionalCheckFailedException,
   DynamoDBClient,
   GetItemCommand,
   QueryCommand,
   UpdateItemCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
-import {
-  DynamoDBDocumentClient,
-  type QueryCommandInput,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { type Attributes, fromAttributes, toAttributes } from './attributes.ts';
 import { setting } from './environment.ts';
 import { addShortWay } from './short-way.ts';
@@ -45,9 +42,15 @@ function openClient(cacheMiddleware: boolean): DynamoDBClient {
   return client;
 }
 
+const conditionFailed = (): Error =>
+  new ConditionalCheckFailedException({
+    message: 'The conditional request failed',
+    $metadata: { httpStatusCode: 400 },
+  });
+
 /**
- * A client whose commands take the short way. Whatever is not answered with 200 the official client asks again, with
- * its own repetitions and errors: each of these commands may be made twice.
+ * A client whose commands take the short way. Whatever is answered with neither 200 nor a condition that failed the
+ * official client asks again, with its own repetitions and errors: each of these commands may be made twice.
  */
 export function openShortClient(): DynamoDBClient {
   const client = openClient(true);
@@ -61,7 +64,11 @@ export function openShortClient(): DynamoDBClient {
       'UpdateItemCommand',
     ],
     bodyOf: (input) => Buffer.from(JSON.stringify(input)),
-    read: ({ status, body }) => (status === 200 ? JSON.parse(body) : undefined),
+    read({ status, body }) {
+      if (status === 200) return JSON.parse(body);
+      if (body.includes('ConditionalCheckFailedException')) throw conditionFailed();
+      return undefined;
+    },
     isRepeatable: true,
   });
   return client;
@@ -190,31 +197,54 @@ export function assignment(fields: Item): {
   };
 }
 
-/** Sets some fields of an item that exists. */
-export async function updateItem(key: Key, fields: Item): Promise<void> {
-  await table.send(
-    new UpdateCommand({
+/** An update that may be made twice: what it counts it would count twice. */
+export type Update = Readonly<{
+  key: Key;
+  update: string;
+  condition?: string;
+  names?: Record<string, string>;
+  values?: Item | undefined;
+  /** @default 'ALL_OLD' */
+  returns?: 'ALL_OLD' | 'ALL_NEW';
+}>;
+
+/**
+ * Updates an item by the short way.
+ *
+ * @returns what it was before, or is now; undefined where there was none
+ * @throws ConditionalCheckFailedException
+ */
+export async function update(own: Update): Promise<Item | undefined> {
+  const answer = await batches.send(
+    new UpdateItemCommand({
       TableName: tableName(),
-      Key: key,
-      ConditionExpression: 'attribute_exists(pk)',
-      ...assignment(fields),
+      Key: toAttributes(own.key),
+      UpdateExpression: own.update,
+      ConditionExpression: own.condition,
+      ExpressionAttributeNames: own.names,
+      ExpressionAttributeValues: own.values && toAttributes(own.values),
+      ReturnValues: own.returns ?? 'ALL_OLD',
     }),
   );
+  return answer.Attributes && fromAttributes(answer.Attributes);
+}
+
+/** Sets some fields of an item that exists. */
+export async function updateItem(key: Key, fields: Item): Promise<void> {
+  const set = assignment(fields);
+  await update({
+    ...{ key, update: set.UpdateExpression, condition: 'attribute_exists(pk)' },
+    ...{ names: set.ExpressionAttributeNames, values: set.ExpressionAttributeValues },
+  });
 }
 
 /** Says `failed` of an item whose `state` is `running`; leaves any other as it is. */
 export async function failRunning(key: Key): Promise<void> {
   try {
-    await table.send(
-      new UpdateCommand({
-        TableName: tableName(),
-        Key: key,
-        UpdateExpression: 'SET #state = :failed',
-        ConditionExpression: '#state = :running',
-        ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':failed': 'failed', ':running': 'running' },
-      }),
-    );
+    await update({
+      ...{ key, update: 'SET #state = :failed', condition: '#state = :running' },
+      ...{ names: { '#state': 'state' }, values: { ':failed': 'failed', ':running': 'running' } },
+    });
   } catch (error) {
     if (!isConditionFailure(error)) throw error;
   }
@@ -224,50 +254,17 @@ export async function failRunning(key: Key): Promise<void> {
 export async function takeOut(key: Key, fields: readonly [string, ...string[]]): Promise<boolean> {
   const names = fields.map((_, i) => `#f${i}`);
   try {
-    await table.send(
-      new UpdateCommand({
-        TableName: tableName(),
-        Key: key,
-        UpdateExpression: `REMOVE ${names.join(', ')}`,
-        ConditionExpression: names.map((name) => `attribute_exists(${name})`).join(' OR '),
-        ExpressionAttributeNames: Object.fromEntries(fields.map((field, i) => [`#f${i}`, field])),
-      }),
-    );
+    await update({
+      key,
+      update: `REMOVE ${names.join(', ')}`,
+      condition: names.map((name) => `attribute_exists(${name})`).join(' OR '),
+      names: Object.fromEntries(fields.map((field, i) => [`#f${i}`, field])),
+    });
     return true;
   } catch (error) {
     if (isConditionFailure(error)) return false;
     throw error;
   }
-}
-
-/** An update that may be made twice, as `UpdateCommand` has it. */
-export type OwnUpdate = Readonly<{
-  key: Key;
-  update: string;
-  condition: string;
-  names: Record<string, string>;
-  values: Item;
-}>;
-
-/**
- * Updates an item by the short way.
- *
- * @returns what it was before; undefined where there was none
- * @throws ConditionalCheckFailedException
- */
-export async function updateOwn(own: OwnUpdate): Promise<Item | undefined> {
-  const answer = await batches.send(
-    new UpdateItemCommand({
-      TableName: tableName(),
-      Key: toAttributes(own.key),
-      UpdateExpression: own.update,
-      ConditionExpression: own.condition,
-      ExpressionAttributeNames: own.names,
-      ExpressionAttributeValues: toAttributes(own.values),
-      ReturnValues: 'ALL_OLD',
-    }),
-  );
-  return answer.Attributes && fromAttributes(answer.Attributes);
 }
 
 /** True for the error of a conditional write whose condition did not hold. */

@@ -1,4 +1,4 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { audienceObject } from '../../adapters/run-objects.ts';
 import type { Run } from '../../adapters/run-store.ts';
 import type { AudienceRange } from '../../domain/invite/audience.ts';
@@ -46,13 +46,13 @@ export function withFineManifest(opened: Account, key: string, body: Buffer): Bu
 
 /** A write of how many ranges a run has, with the fine ones; any other command as it is. */
 export function withFineRanges(opened: Account, command: object): object {
-  if (!(command instanceof UpdateCommand)) return command;
+  if (!(command instanceof UpdateItemCommand)) return command;
   const { input } = command;
-  const [, runId] = /^RUN#(.+)$/.exec(String(input.Key?.pk)) ?? [];
+  const [, runId] = /^RUN#(.+)$/.exec(String(input.Key?.pk?.S)) ?? [];
   const names = Object.entries(input.ExpressionAttributeNames ?? {});
   const place = names.find(([, name]) => name === 'ranges')?.[0];
-  if (runId === undefined || place === undefined || input.Key?.sk !== 'META') return command;
+  if (runId === undefined || place === undefined || input.Key?.sk?.S !== 'META') return command;
   const values = { ...input.ExpressionAttributeValues };
-  values[place.replace('#', ':')] = cutOf(opened, runId).length;
-  return new UpdateCommand({ ...input, ExpressionAttributeValues: values });
+  values[place.replace('#', ':')] = { N: String(cutOf(opened, runId).length) };
+  return new UpdateItemCommand({ ...input, ExpressionAttributeValues: values });
 }
