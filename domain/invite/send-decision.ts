@@ -151,9 +151,37 @@ export function decideSend(guest: GuestView, wish: SendWish): SendDecision {
     const rest = last?.alone ? 1 : attempt;
     return { do: 'send', ...attemptAt(open.part, attempt, wish), again: true, rest };
   }
+  if (last && isReminderOpen(last, wish)) {
+    if (wish.now - last.at < wish.silenceMs) return { do: 'leave' };
+    return { do: 'send', ...attemptAt(0, MAX_ATTEMPTS, wish), again: true, rest: 1 };
+  }
   const { part, attempt } = reached ?? firstOf(last, wish);
-  const again = last?.reason === SILENCE && speaksOf(last, wish);
+  const again = last !== undefined && speaksOf(last, wish) && mayHaveArrived(last);
   return { do: 'send', ...attemptAt(part, attempt, wish), again, rest: 1 };
+}
+
+/** True where one that failed was an attempt behind an ambiguous one, also where SES rejected it. */
+const mayHaveArrived = ({ state, reason, attempt, resentIn }: SentRecord): boolean =>
+  state === 'failed' && (reason === SILENCE || (attempt > 1 && resentIn !== undefined));
+
+/** True where nobody knows whether a repetition of this very version arrived, nor what its guest had before. */
+const isReminderOpen = (
+  { anew, state, sequence }: SentRecord,
+  wish: Pick<SendWish, 'repeats' | 'sequence'>,
+): boolean => anew === true && state === 'unknown' && sequence === wish.sequence && !wish.repeats;
+
+/**
+ * What was last sent, as SES's word has it. A repetition takes the place of the record: of a mail that nobody had settled,
+ * but SES tells of, it would otherwise be forgotten that the guest has it.
+ */
+export function asHeard<Row extends SentRecord>(
+  last: Row,
+  evidence: ReadonlySet<string>,
+  { repeats, runId }: Pick<SendWish, 'repeats' | 'runId'>,
+): Row {
+  const isOthers = last.runId !== runId && (repeats || last.anew === true);
+  const isLast = last.state === 'unknown' && last.part === last.parts - 1;
+  return isOthers && isLast && evidence.has(last.sendId) ? { ...last, state: 'sent' } : last;
 }
 
 /**

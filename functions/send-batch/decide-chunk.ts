@@ -16,7 +16,9 @@ import type { EventVersion } from '../../domain/invite/event.ts';
 import type { GuestMessage } from '../../domain/invite/guest-messages.ts';
 import { isInHandOfAnother } from '../../domain/invite/in-hand.ts';
 import type { Heartbeats } from '../../domain/invite/pace.ts';
+import { isRepetition } from '../../domain/invite/run.ts';
 import {
+  asHeard,
   decideSend,
   type Holding,
   holdingOf,
@@ -85,18 +87,24 @@ async function planGuest(
   plan: Plan & Readonly<{ messages: MessagesTo }>,
 ): Promise<PlannedGuest> {
   const { run } = plan;
-  const { last, answer, suppressed } = known;
+  const { answer, suppressed } = known;
+  const evidence =
+    known.last?.state === 'unknown' ? await evidenceOf(run.eventId, known.last) : NO_EVIDENCE;
+  const { kind, runId } = run;
+  const last = known.last && asHeard(known.last, evidence, { repeats: isRepetition(kind), runId });
   const version = await versionFor(last, plan.version);
   const holding = holdingOf(last, version.sequence);
   const find = version === plan.version ? plan.messages : messagesTo(version);
   const messages = await find(holdingFor(last, run, version.sequence));
   const wish = wishFor(guest.guestKey, messages.length, { ...plan, version });
-  const planned = { guest, known, version, holding, messages, sendId: wish.sendId };
+  const planned = {
+    ...{ guest, version, holding, messages, sendId: wish.sendId },
+    known: { ...known, ...(last && { last }) },
+  };
   const stands = answer !== undefined && answer.sequence >= version.timeSequence;
-  if (run.kind === 'nudge' && stands && last?.runId !== run.runId) {
+  if (kind === 'nudge' && stands && last?.runId !== runId) {
     return { ...planned, decision: { do: 'skip', reason: 'answered' } };
   }
-  const evidence = last?.state === 'unknown' ? await evidenceOf(run.eventId, last) : NO_EVIDENCE;
   const view = { evidence, ...(last && { last }), ...(suppressed && { suppressed }) };
   return { ...planned, decision: decideSend(view, wish) };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import {
+  asHeard,
   decideSend,
   type FencedSend,
   type GuestView,
@@ -191,9 +192,36 @@ test.each<[string, Partial<SentRecord>, object]>([
   expect(decideSend(guest({ last }), nudge)).toEqual(expected);
 });
 
-test('the parts of a repetition are no parts of an update of the same SEQUENCE', () => {
-  const last = unknown(1_000, { runId: 'nudge', anew: true, part: 2, parts: 3 });
-  expect(decideSend(guest({ last }), wish())).toEqual(send(0, 1));
+test('behind a repetition of which nothing was heard a run waits, and then says it all once more, counted as such', () => {
+  const more = { runId: 'nudge', anew: true, part: 2, parts: 3, sendId: 'nudge-2.1' };
+  const last = unknown(1_000, more);
+  expect(decideSend(guest({ last }), wish())).toEqual({ do: 'leave' });
+  const silent = unknown(SILENCE, more);
+  expect(decideSend(guest({ last: silent }), wish())).toEqual(send(0, 2, 1));
+  expect(decideSend(guest({ last }), wish({ parts: 0 }))).toMatchObject({ do: 'skip' });
+});
+
+test('a repetition holds what SES says of the mail before it, and others what SES says of the repetition', () => {
+  const first = unknown(1_000);
+  const heard = new Set([first.sendId]);
+  expect(asHeard(first, heard, nudge)).toEqual({ ...first, state: 'sent' });
+  expect(asHeard(first, new Set(['another']), nudge)).toBe(first);
+  // The run itself writes down what it hears, and an update settles it for whoever sent it.
+  expect(asHeard(first, heard, wish())).toBe(first);
+  expect(asHeard(first, heard, wish({ runId: 'update' }))).toBe(first);
+  const reminder = unknown(1_000, { runId: 'nudge', anew: true, sendId: 'nudge-0.1' });
+  const told = new Set(['nudge-0.1']);
+  expect(asHeard(reminder, told, wish())).toEqual({ ...reminder, state: 'sent' });
+  expect(asHeard(reminder, told, nudge)).toBe(reminder);
+  const half = unknown(1_000, { parts: 2 });
+  expect(asHeard(half, heard, nudge)).toBe(half);
+});
+
+test('a second attempt that SES rejected leaves the first as open as it was: a third mail counts as one more', () => {
+  const last = sentBefore({ state: 'failed', reason: 'rejected', attempt: 2, runId: 'other' });
+  const again = { ...last, resentIn: 'other' };
+  expect(decideSend(guest({ last: again }), wish())).toEqual({ ...send(0, 3, 1), again: true });
+  expect(decideSend(guest({ last }), wish())).toEqual({ ...send(0, 3, 1), again: false });
 });
 
 test.each<[string, SentRecord | undefined, ReturnType<typeof holdingOf>]>([
