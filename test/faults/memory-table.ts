@@ -26,6 +26,10 @@ export type MemoryTable = Readonly<{
 }>;
 
 type Partition = ReadonlyMap<string, Item>;
+type Source = Readonly<{
+  get(pk: string): Partition | undefined;
+  values(): Iterable<Partition>;
+}>;
 
 const refused = () =>
   new ConditionalCheckFailedException({
@@ -38,7 +42,7 @@ const stored = (item: Item): Item =>
 
 /** How a table differs from one that is always right. */
 export type TableQuirks = Readonly<{
-  /** Whether a read that does not ask for consistency gives what was there one write ago. */
+  /** Whether a read that does not ask for consistency gives what was there one write ago, if that was a moment ago. */
   isStale?(): boolean;
   /** Whether a batch is done in part, and the rest is given back. */
   isPartial?(): boolean;
@@ -49,6 +53,9 @@ export type TableQuirks = Readonly<{
 /** The sort key of the index by time. */
 const INDEX_SK = 'gsi1sk';
 
+/** Of what was written longer ago a read knows: DynamoDB's indexes lag by less than a second. */
+const LAG_MS = 60_000;
+
 const never = () => false;
 
 /** Opens an empty table. Items are never changed, only replaced. */
@@ -58,16 +65,27 @@ export function memoryTable({
   onWrite = () => undefined,
 }: TableQuirks = {}): MemoryTable {
   const partitions = new Map<string, Partition>();
-  const before = new Map<string, Partition>();
-  const sourceFor = (isConsistent = false) => (!isConsistent && isStale() ? before : partitions);
-  const find = ({ pk, sk }: Key, source = partitions): Item | undefined => source.get(pk)?.get(sk);
+  const before = new Map<string, Readonly<{ was: Partition; until: number }>>();
+  const lagging: Source = {
+    get(pk) {
+      const { was, until } = before.get(pk) ?? { until: 0 };
+      return Date.now() < until ? was : partitions.get(pk);
+    },
+    *values() {
+      for (const pk of partitions.keys()) yield lagging.get(pk) ?? new Map();
+    },
+  };
+  const sourceFor = (isConsistent = false): Source =>
+    !isConsistent && isStale() ? lagging : partitions;
+  const find = ({ pk, sk }: Key, source: Source = partitions): Item | undefined =>
+    source.get(pk)?.get(sk);
   const replace = ({ pk, sk }: Key, item: Item | undefined): void => {
     const old = partitions.get(pk) ?? new Map<string, Item>();
     const partition = new Map(old);
     if (item === undefined) partition.delete(sk);
     else partition.set(sk, item);
     if (item) onWrite(item);
-    before.set(pk, old);
+    before.set(pk, { was: old, until: Date.now() + LAG_MS });
     partitions.set(pk, partition);
   };
   const check = (key: Key, input: Bindings & { ConditionExpression?: string | undefined }) => {
