@@ -144,7 +144,7 @@ export function updated(expression: string, item: Item, bindings: Bindings): Ite
       delete after[nameOf(word, bindings)];
     } else if (word !== ',' && clause === 'ADD') {
       const name = nameOf(word, bindings);
-      after[name] = Number(item[name] ?? 0) + Number(valueFor(words.next(), item, bindings));
+      after[name] = added(item[name], valueFor(words.next(), item, bindings));
     } else if (word !== ',') {
       if (clause !== 'SET' || words.next() !== '=') throw new Error(`cannot do ${expression}`);
       const right = words.next();
@@ -157,3 +157,9 @@ export function updated(expression: string, item: Item, bindings: Bindings): Ite
   }
   return after;
 }
+
+/** A number more, or the members of a set with those that are there. */
+const added = (before: unknown, more: unknown): unknown =>
+  more instanceof Set
+    ? new Set([...(before instanceof Set ? before : []), ...more])
+    : Number(before ?? 0) + Number(more);
