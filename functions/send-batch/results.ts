@@ -104,7 +104,13 @@ function sentState(
 
 const one = (change: Partial<Tally>): Tally => ({ ...EMPTY_TALLY, ...change });
 const skipped = (reason: SkipReason) => one({ skipped: 1, skippedByReason: { [reason]: 1 } });
-const failed = (reason: FailReason) => one({ failed: 1, failedByReason: { [reason]: 1 } });
+/** Of those that SES was silent about twice the reason says that they were mailed once more. */
+const failed = (reason: FailReason, again = false) =>
+  one({
+    failed: 1,
+    failedByReason: { [reason]: 1 },
+    resent: again && reason !== 'silence' ? 1 : 0,
+  });
 const sent = (again: boolean) => one({ sent: 1, resent: again ? 1 : 0 });
 
 /** What a chunk's results add up to. */
@@ -122,7 +128,10 @@ function countOne(result: SendResult, runId: string): Tally {
     case 'count':
       return decision.as === 'sent'
         ? sent(decision.again)
-        : failed((known.last?.reason as FailReason | undefined) ?? 'rejected');
+        : failed(
+            (known.last?.reason as FailReason | undefined) ?? 'rejected',
+            known.last?.resentIn === runId,
+          );
     case 'settle':
       return sent(isSentAgain(result, runId));
     case 'wait':
@@ -141,7 +150,7 @@ function countSent({ kind }: SendResult, again: boolean): Tally {
     case 'sent':
       return sent(again);
     case 'rejected':
-      return failed('rejected');
+      return failed('rejected', again);
     case 'unknown':
       return one({ unknown: 1 });
     case 'decided':

@@ -72,7 +72,10 @@ test.each([1, 2])(
 );
 
 // The first part of the series goes out again after the silence, and the changed date behind it in a later pass.
-test('whoever got one part once more, and the rest in another pass, is counted as re-sent (seed 2992)', async () => {
-  const ended = await play(2992);
-  expect(judge(2992, ended)).toMatchObject({ wrong: [], lost: 0, doubled: 0, resent: 1 });
+test.each([
+  ['got one part once more, and the rest in another pass,', 2992],
+  ['got one part once more, and of whom SES rejected the next,', 12_305],
+])('whoever %s is counted as re-sent (seed %i)', async (_, seed) => {
+  const ended = await play(seed);
+  expect(judge(seed, ended)).toMatchObject({ wrong: [], lost: 0, doubled: 0, resent: 1 });
 });
