@@ -104,8 +104,7 @@ export async function readKeyNames(
 export async function verifyApiKey(text: string, now: Date): Promise<Caller | undefined> {
   const [, keyId = '', secret = '', checksum = ''] = FORM.exec(text) ?? [];
   if (keyId === '' || checksumOf(keyId, secret) !== checksum) return undefined;
-  const item = await getOne(itemKey(keyId), false);
-  const stored = item;
+  const stored = await getOne(itemKey(keyId), 'eventual');
   if (!stored) return undefined;
   const equal = timingSafeEqual(Buffer.from(String(stored.hash)), Buffer.from(hashOf(secret)));
   if (!equal) return undefined;

@@ -113,6 +113,5 @@ export async function countAll(uses: readonly Use[], now: number): Promise<Use |
 
 /** What was counted in the window of an instant; of a limit that is counted in one item. */
 export async function readCount(use: Use, now: number): Promise<number> {
-  const item = await getOne(keyOf(use, 0, now));
-  return Number(item?.count ?? 0);
+  return Number((await getOne(keyOf(use, 0, now)))?.count ?? 0);
 }

@@ -1,5 +1,5 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { assignment, failRunning, getOne, table, tableName } from './table.ts';
+import { failRunning, getOne, table, tableName, updateItem } from './table.ts';
 
 /** What an erasure has found so far. */
 export type ErasedCounts = Readonly<{ events: number; lists: number; runs: number; mails: number }>;
@@ -33,14 +33,7 @@ export async function changeErasure(
   erasureId: string,
   change: Partial<Pick<Erasure, 'state' | 'endedAt'>>,
 ): Promise<void> {
-  await table.send(
-    new UpdateCommand({
-      TableName: tableName(),
-      Key: key(erasureId),
-      ConditionExpression: 'attribute_exists(pk)',
-      ...assignment(change),
-    }),
-  );
+  await updateItem(key(erasureId), change);
 }
 
 /** Says that the execution of an erasure failed. One that has ended is left as it is: the word may be an old one. */

@@ -26,8 +26,7 @@ export const turnIn = (item: Item | undefined): Turn | undefined =>
 
 /** The turn of an event, read consistently; undefined when it is nobody's. */
 export async function readTurn(eventId: string): Promise<Turn | undefined> {
-  const item = await getOne(turnKey(eventId));
-  return turnIn(item);
+  return turnIn(await getOne(turnKey(eventId)));
 }
 
 /**

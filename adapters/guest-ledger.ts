@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type DeliveryFact, MAX_SOFT_BOUNCES, reproachOf } from '../domain/invite/delivery.ts';
 import { SHARDS, shardOf } from '../domain/invite/keys.ts';
-import type { SentRecord } from '../domain/invite/send-decision.ts';
+import type { SentRecord } from '../domain/invite/sent-record.ts';
 import type { AnswerFact, LedgerFact, StatsCounter } from '../domain/invite/stats.ts';
 import { factsIn, packsOf } from './delivery-packs.ts';
 import { reproachKey } from './reproaches.ts';

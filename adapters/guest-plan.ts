@@ -8,7 +8,8 @@ import {
 import { sendIdOf } from '../domain/invite/keys.ts';
 import type { Mac } from '../domain/invite/mac.ts';
 import { isRepetition } from '../domain/invite/run.ts';
-import { type Holding, holdingOf, isWhole, type SendWish } from '../domain/invite/send-decision.ts';
+import type { SendWish } from '../domain/invite/send-decision.ts';
+import { type Holding, holdingOf, isWhole } from '../domain/invite/sent-record.ts';
 import { readVersion } from './event-store.ts';
 import type { SentRow } from './guest-ledger.ts';
 import type { Run } from './run-store.ts';

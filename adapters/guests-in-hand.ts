@@ -24,8 +24,7 @@ export function readHands(item: Item = {}): Hands {
 
 /** The same, read consistently. */
 export async function handsOf(eventId: string): Promise<Hands> {
-  const item = await getOne(turnKey(eventId));
-  return readHands(item);
+  return readHands(await getOne(turnKey(eventId)));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { SHARDS } from '../domain/invite/keys.ts';
-import { isInvited } from '../domain/invite/send-decision.ts';
+import { isInvited } from '../domain/invite/sent-record.ts';
 import { guestPartition, type SentRow, sentKey } from './guest-ledger.ts';
 import { getAll, type Item, queryPrefix, table, tableName } from './table.ts';
 

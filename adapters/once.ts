@@ -37,6 +37,6 @@ export async function giveBackTurn(what: string): Promise<void> {
 
 /** When the last turn was taken, epoch ms. */
 export async function lastTurn(what: string): Promise<number | undefined> {
-  const item = await getOne({ pk: `ONCE#${what}`, sk: 'TURN' }, false);
+  const item = await getOne({ pk: `ONCE#${what}`, sk: 'TURN' }, 'eventual');
   return item?.at as number | undefined;
 }

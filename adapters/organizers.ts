@@ -48,8 +48,7 @@ export type OrganizerRecord = Readonly<{
 
 /** What is known of an organizer, read consistently. @param keyedId keyed hash of the address */
 export async function readOrganizer(keyedId: string): Promise<OrganizerRecord> {
-  const item = await getOne(organizerKey(keyedId));
-  return (item ?? {}) as OrganizerRecord;
+  return ((await getOne(organizerKey(keyedId))) ?? {}) as OrganizerRecord;
 }
 
 /** True for an organizer who has had an event accepted before. @param keyedId keyed hash of the address */

@@ -35,9 +35,8 @@ export async function isOwned(
   kind: Owned,
   { at, id }: Readonly<{ at: string; id: string }>,
 ): Promise<boolean> {
-  const Key = { pk: partition(ownerKey), sk: sortKey(kind, at, id) };
-  const item = await getOne(Key, false);
-  return item !== undefined;
+  const key = { pk: partition(ownerKey), sk: sortKey(kind, at, id) };
+  return (await getOne(key, 'eventual')) !== undefined;
 }
 
 /**

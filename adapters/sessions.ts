@@ -50,8 +50,7 @@ export async function readSession(
 ): Promise<Session | undefined> {
   if (secret === undefined || !SECRET.test(secret)) return undefined;
   const sessionId = idOf(secret);
-  const Key = keyOf(sessionId);
-  const item = await getOne(Key);
+  const item = await getOne(keyOf(sessionId));
   const { address, ttl } = (item ?? {}) as { address?: string; ttl?: number };
   if (address === undefined || ttl === undefined || ttl * 1000 <= now.getTime()) return undefined;
   const role = roleOf(address);

@@ -1,6 +1,6 @@
 import type { EventRecord } from '../domain/invite/event.ts';
 import { guestKeyOf } from '../domain/invite/keys.ts';
-import { isInvited } from '../domain/invite/send-decision.ts';
+import { isInvited } from '../domain/invite/sent-record.ts';
 import { eventField, organizerField } from '../domain/invite/suppression.ts';
 import { listEvents, readEvent } from './event-store.ts';
 import { type SentRow, sentKey } from './guest-ledger.ts';

@@ -111,9 +111,13 @@ export async function getAll(keys: readonly Key[]): Promise<readonly Item[]> {
 /**
  * The item of a key; undefined where there is none.
  *
- * @param ConsistentRead what was written a moment ago is seen, for twice the price
+ * @param consistency `eventual`: what was written a moment ago may not be seen, for half the price
  */
-export async function getOne(key: Key, ConsistentRead = true): Promise<Item | undefined> {
+export async function getOne(
+  key: Key,
+  consistency: 'strong' | 'eventual' = 'strong',
+): Promise<Item | undefined> {
+  const ConsistentRead = consistency === 'strong';
   const { Item: found } = await batches.send(
     new GetItemCommand({ TableName: tableName(), Key: toAttributes(key), ConsistentRead }),
   );

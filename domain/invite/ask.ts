@@ -1,5 +1,6 @@
 import { type EventRecord, NOT_PUBLIC } from './event.ts';
-import { type GuestView, isInvited, type SentRecord } from './send-decision.ts';
+import type { GuestView } from './send-decision.ts';
+import { isInvited, type SentRecord } from './sent-record.ts';
 import { COUNTED_AS } from './suppression.ts';
 
 /** Where somebody asked for an invitation; `button:<vendor>` names the mail vendor. */

@@ -1,6 +1,6 @@
 import type { Partstat } from '../calendar/snapshot.ts';
 import type { DeliveryState } from './delivery.ts';
-import { holdingOf, type SentRecord } from './send-decision.ts';
+import { holdingOf, type SentRecord } from './sent-record.ts';
 
 /** What became of the last mail to a guest: what SES said of it, else how handing it over ended. */
 export type GuestDelivery = DeliveryState | 'failed' | 'unknown';

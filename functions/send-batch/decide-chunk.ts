@@ -20,11 +20,10 @@ import { isRepetition } from '../../domain/invite/run.ts';
 import {
   asHeard,
   decideSend,
-  type Holding,
-  holdingOf,
   type SendDecision,
   type SendWish,
 } from '../../domain/invite/send-decision.ts';
+import { type Holding, holdingOf } from '../../domain/invite/sent-record.ts';
 import type { RangeWork } from './deliver-range.ts';
 import { mayTouch } from './may-begin.ts';
 

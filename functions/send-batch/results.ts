@@ -8,7 +8,8 @@ import {
   type SkipReason,
   type Tally,
 } from '../../domain/invite/run.ts';
-import { isSaidBefore, isWhole } from '../../domain/invite/send-decision.ts';
+import { isSaidBefore } from '../../domain/invite/send-decision.ts';
+import { isWhole, SILENCE } from '../../domain/invite/sent-record.ts';
 import type { PlannedGuest } from './decide-chunk.ts';
 import type { SendResult } from './send-guest.ts';
 
@@ -109,7 +110,7 @@ const failed = (reason: FailReason, again = false) =>
   one({
     failed: 1,
     failedByReason: { [reason]: 1 },
-    resent: again && reason !== 'silence' ? 1 : 0,
+    resent: again && reason !== SILENCE ? 1 : 0,
   });
 const sent = (again: boolean) => one({ sent: 1, resent: again ? 1 : 0 });
 

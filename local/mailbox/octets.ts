@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 
 /** Octets that are written once and never changed, one behind the other in a file. */
 export type Octets = Readonly<{
@@ -9,9 +9,6 @@ export type Octets = Readonly<{
   close(): void;
 }>;
 
-/** After so many the disk is asked to keep them, so that a power cut takes seconds and not minutes. */
-const SYNC_OCTETS = 40 * 1024 * 1024;
-
 /**
  * Opens the file at `path`, which no other process may write. In SQLite mails would be written twice, into its log and
  * into the file, and every 40 MB the thread would wait for the disk.
@@ -19,18 +16,6 @@ const SYNC_OCTETS = 40 * 1024 * 1024;
 export function openOctets(path: string): Octets {
   const file = openSync(path, 'a+');
   let end = fstatSync(file).size;
-  let synced = end;
-  let closing: (() => void) | undefined;
-  let isSyncing = false;
-  const sync = (): void => {
-    if (isSyncing || end - synced < SYNC_OCTETS) return;
-    isSyncing = true;
-    synced = end;
-    fdatasync(file, () => {
-      isSyncing = false;
-      closing?.();
-    });
-  };
   return {
     append(octets) {
       const start = end;
@@ -39,22 +24,17 @@ export function openOctets(path: string): Octets {
         done += written;
         end += written;
       }
-      sync();
       return start;
     },
     read(start, length) {
       const octets = new Uint8Array(length);
-      let done = 0;
-      while (done < length) {
+      for (let done = 0; done < length; ) {
         const read = readSync(file, octets, done, length - done, start + done);
         if (read === 0) return undefined;
         done += read;
       }
       return octets;
     },
-    close() {
-      closing = () => closeSync(file);
-      if (!isSyncing) closing();
-    },
+    close: () => closeSync(file),
   };
 }

@@ -7,7 +7,7 @@ import { keys } from '../../adapters/secrets.ts';
 import { guestKeyOf, sendIdOf } from '../../domain/invite/keys.ts';
 import { EMPTY_TALLY } from '../../domain/invite/run.ts';
 import { component, request, utc } from '../fixtures/said.ts';
-import { GUESTS, lastOf, newEvent, newRun } from './runs.ts';
+import { GUESTS, giveTurn, lastOf, newEvent, newRun } from './runs.ts';
 import { mailedTo, sentMails } from './sent-mails.ts';
 import { openWorld } from './world.ts';
 
@@ -108,4 +108,39 @@ test('where SES takes nothing when a mail is to go out once more its row stays a
   endSilence();
   await run.deliver();
   expect(await lastOf(mac, event, ADA)).toEqual(before);
+});
+
+/** A mail to Ada whose answer was lost, and a reminder of it that was lost as well; SES may have told of the first. */
+async function lostReminder(isTold: boolean) {
+  const event = await newEvent(mac);
+  const { eventId } = event;
+  const run = await newRun(world, mac, event, { guests: [ADA] });
+  ses.reset().on(SendEmailCommand).rejects(new Error('socket hang up'));
+  await run.deliver();
+  const { sendId = '' } = (await lastOf(mac, event, ADA)) ?? {};
+  const fact = { eventId, guestKey: guestKeyOf(mac, ADA), sendId, state: 'delivered' } as const;
+  const at = new Date().toISOString();
+  if (isTold) await recordFacts([{ ...fact, permanent: false, at }]);
+  const nudge = await newRun(world, mac, event, { kind: 'nudge', guests: [ADA] });
+  expect(await nudge.deliver()).toMatchObject({ unknown: 1 });
+  ses.reset().on(SendEmailCommand).resolves({ MessageId: 'id' });
+  await giveTurn(eventId, run.runId);
+  return { event, run };
+}
+
+test('a run of whose mail SES told mails nobody again, though a reminder took its place and was lost', async () => {
+  const { event, run } = await lostReminder(true);
+  expect(await lastOf(mac, event, ADA)).toMatchObject({ state: 'unknown', anew: true, held: 1 });
+  endSilence();
+  expect(await run.deliver()).toMatchObject({ state: 'done', sent: 1, resent: 0 });
+  expect(mailedTo(ses)).toEqual([]);
+});
+
+test('behind a mail and a reminder of which nothing was heard one more goes out after the silence, counted', async () => {
+  const { run } = await lostReminder(false);
+  expect(await run.deliver()).toMatchObject({ state: 'open', sent: 0 });
+  expect(mailedTo(ses)).toEqual([]);
+  endSilence();
+  expect(await run.deliver()).toMatchObject({ state: 'done', sent: 1, resent: 1 });
+  expect(mailedTo(ses)).toEqual([ADA]);
 });

@@ -12,7 +12,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { fromAttributes, toAttributes } from '../../adapters/attributes.ts';
-import { openShortClient } from '../../adapters/table.ts';
+import { getOne, openShortClient } from '../../adapters/table.ts';
 import { listen } from '../../local/aws/listen.ts';
 import { setEnvironment } from './world.ts';
 
@@ -137,6 +137,14 @@ test('a condition that does not hold is the SDK’s own error, at once', async (
   await expect(client.send(update())).rejects.toBeInstanceOf(ConditionalCheckFailedException);
   // Nobody asks again: a write whose condition fails costs as much as one that is made.
   expect(seen.map(isOfficial)).toEqual([true, false]);
+});
+
+test('one item is read consistently, unless whoever asks says otherwise', async () => {
+  const key = { pk: 'A', sk: 'B' };
+  await getOne(key);
+  await getOne(key, 'eventual');
+  await getOne(key);
+  expect(seen.map(({ body }) => JSON.parse(body).ConsistentRead)).toEqual([true, false, true]);
 });
 
 test('an item is in DynamoDB’s form what marshall makes of it, and comes back as unmarshall reads it', () => {

@@ -4,13 +4,15 @@ import {
   decideSend,
   type FencedSend,
   type GuestView,
+  openFenced,
+  type SendWish,
+} from '../../../domain/invite/send-decision.ts';
+import {
   heldVersion,
   holdingOf,
   isInvited,
-  openFenced,
-  type SendWish,
   type SentRecord,
-} from '../../../domain/invite/send-decision.ts';
+} from '../../../domain/invite/sent-record.ts';
 
 const NOW = Date.parse('2026-11-24T10:00:00Z');
 const SILENCE = 30 * 60_000;
@@ -198,7 +200,10 @@ test('behind a repetition of which nothing was heard a run waits, and then says 
   expect(decideSend(guest({ last }), wish())).toEqual({ do: 'leave' });
   const silent = unknown(SILENCE, more);
   expect(decideSend(guest({ last: silent }), wish())).toEqual(send(0, 2, 1));
-  expect(decideSend(guest({ last }), wish({ parts: 0 }))).toMatchObject({ do: 'skip' });
+  const held = wish({ parts: 0 });
+  expect(decideSend(guest({ last }), held)).toEqual({ do: 'count', as: 'sent', again: false });
+  const other = { ...last, invitedIn: 'other' };
+  expect(decideSend(guest({ last: other }), held)).toMatchObject({ do: 'skip' });
 });
 
 test('a repetition holds what SES says of the mail before it, and others what SES says of the repetition', () => {
