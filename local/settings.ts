@@ -17,7 +17,7 @@ export type LocalSettings = Readonly<{
   silenceSeconds: number;
   /** How long a change waits before it goes to the guests. */
   holdSeconds: number;
-  /** How long a run waits for SES's words about its first thousand mails. Here they come within a second. */
+  /** How long a run waits for SES's words about its first thousand mails. Here they come within 50 ms. */
   brakeSeconds: number;
   /** How often a run that waits for quota looks for it. */
   quotaSeconds: number;
@@ -49,14 +49,20 @@ export class BadSetting extends Error {
   override readonly name = 'BadSetting';
 }
 
-function numberOf(env: NodeJS.ProcessEnv, name: string, fallback: number, most: number): number {
+type Kind = 'a whole number' | 'a number';
+
+function numberOf(
+  env: NodeJS.ProcessEnv,
+  name: string,
+  fallback: number,
+  most: number,
+  kind: Kind = 'a whole number',
+): number {
   const text = env[name];
   if (text === undefined || text === '') return fallback;
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > most) {
-    throw new BadSetting(`${name} is «${text}»: set it to a whole number from 0 to ${most}`);
-  }
-  return value;
+  if (value >= 0 && value <= most && (kind === 'a number' || Number.isInteger(value))) return value;
+  throw new BadSetting(`${name} is «${text}»: set it to ${kind} from 0 to ${most}`);
 }
 
 /** The settings in an environment; every one has a default. @throws BadSetting */
@@ -78,7 +84,7 @@ export function readSettings(env: NodeJS.ProcessEnv): LocalSettings {
     postalAddress: env.CONVOKE_POSTAL_ADDRESS || '',
     silenceSeconds: numberOf(env, 'CONVOKE_SILENCE_SECONDS', 20, 86_400),
     holdSeconds: numberOf(env, 'CONVOKE_HOLD_SECONDS', 60, 86_400),
-    brakeSeconds: numberOf(env, 'CONVOKE_BRAKE_SECONDS', 1, 86_400),
+    brakeSeconds: numberOf(env, 'CONVOKE_BRAKE_SECONDS', 0.4, 86_400, 'a number'),
     quotaSeconds: numberOf(env, 'CONVOKE_QUOTA_SECONDS', 60, 86_400),
     sendFromMail: numberOf(env, 'CONVOKE_SEND_FROM_MAIL', 0, 1) === 1,
     newOrganizerPerDay: numberOf(env, 'CONVOKE_NEW_ORGANIZER_PER_DAY', 0, 1_000_000),

@@ -16,6 +16,7 @@ const STATE_KEYS = [
   'ItemProcessor',
   'ResultWriter',
   'Seconds',
+  'Timestamp',
   'Choices',
   'Default',
   'Error',
