@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { guestList } from '../local/demo/guest-list.ts';
-import { sendList, uploadList } from '../local/demo/send-list.ts';
+import { sendList } from '../local/demo/send-list.ts';
 import { keepHeapSmall } from '../local/heap.ts';
 import { median, round } from './measure.ts';
 import { type Bench, onStack } from './stack.ts';
@@ -14,8 +14,6 @@ const sizes = values.guests.split(',').map(Number);
 
 const WARM_UP = 1_000;
 const WARMER = 20_000;
-/** Milliseconds between two questions whether a list is read, which takes about 100. */
-const PAUSE = 25;
 /** In each all sizes have their turn, so that an hour in which the machine is slow is slow for all of them. */
 const ROUNDS = 3;
 
@@ -25,23 +23,13 @@ const listsIn = (round: number, guests: number): number => {
   return guests < 100_000 || round === 1 ? 1 : 0;
 };
 
-/**
- * Sends an event of its own to a list of so many. How long the sending took the run says itself: whoever asks often
- * enough to see it takes the thread from it.
- *
- * @returns milliseconds a guest
- */
+/** Sends an event of its own to a list of so many. @returns milliseconds a guest */
 async function send({ stack, api, makeEvent }: Bench, guests: number): Promise<number> {
-  const eventId = await makeEvent();
   const list = guestList(guests, stack.endpoints.mailboxes.calendar);
-  const began = performance.now();
-  const { listId } = await uploadList(api, eventId, list, PAUSE);
-  const imported = performance.now() - began;
-  const asked = Date.now();
-  const { sent, endedAt } = await sendList(api, eventId, listId, { guests });
-  if (sent !== guests) throw new Error(`${sent} of ${guests} were sent to`);
+  const { run, seconds } = await sendList(api, await makeEvent(), list);
+  if (run.sent !== guests) throw new Error(`${run.sent} of ${guests} were sent to`);
   await stack.untilIdle();
-  return (imported + Date.parse(endedAt) - asked) / guests;
+  return (1_000 * seconds) / guests;
 }
 
 keepHeapSmall();

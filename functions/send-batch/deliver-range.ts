@@ -56,9 +56,10 @@ export type RangeResult = Readonly<{
  */
 export async function deliverRange(work: RangeWork): Promise<RangeResult | 'untouched'> {
   const { run, range, ratePerSecond } = work;
+  // Its turns run from here: what it takes to read the range is made up for, as any time without turns.
+  const pace = pacer(ratePerSecond);
   const octets = await readObject('data', audienceObject(run), range);
   const rows = readAudience(octets.toString('utf8'));
-  const pace = pacer(ratePerSecond);
   let size = chunkSize(ratePerSecond);
   if (!(await keepLeft(work, rows))) return 'untouched';
   let tally = EMPTY_TALLY;

@@ -45,23 +45,25 @@ export async function uploadFile({ url, fields }: UploadForm, file: Blob): Promi
     throw new DemoFailed(`the upload answered ${answer.status}: ${await answer.text()}`);
 }
 
+/** Milliseconds before the first question, and between two at most. */
+type Pauses = Readonly<{ first: number; longest: number }>;
+
 /**
  * Asks until `answer` is there.
  *
- * @param longestMs between two questions
  * @throws DemoFailed after `seconds`
  */
 export async function until<T>(
   what: string,
   seconds: number,
   ask: () => Promise<T | undefined>,
-  longestMs = 150,
+  { first, longest }: Pauses = { first: 20, longest: 150 },
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1_000;
-  for (let pause = 20; ; pause = Math.min(longestMs, pause * 1.5)) {
+  for (let pause = first; ; pause = Math.min(longest, pause * 1.5)) {
+    await new Promise((done) => setTimeout(done, pause));
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (Date.now() > deadline) throw new DemoFailed(`${what} did not happen within ${seconds} s`);
-    await new Promise((done) => setTimeout(done, pause));
   }
 }
