@@ -27,7 +27,7 @@ const Expected = z.strictObject({
   /** What functions got, by state: a part of each payload, in order. */
   payloads: z.record(z.string(), z.array(z.json()).min(1)).optional(),
   /** Seconds that all of it takes, when functions answer at once. */
-  seconds: z.int().optional(),
+  seconds: z.number().optional(),
 });
 
 /** A whole case; the first line of its file says what it shows. */
