@@ -1,10 +1,14 @@
 import type { Construct } from 'constructs';
 import { MAILBOXES, WORKFLOWS } from '../manifest.ts';
 import { ENVIRONMENT } from '../manifest-environment.ts';
+import { FUNCTIONS } from '../manifest-functions.ts';
 import type { Resources } from './access.ts';
 import type { Configuration } from './configuration.ts';
 import { workflowArn } from './names.ts';
 import { InvalidManifest } from './problems.ts';
+
+/** A step that copies guests from one object to another does so for as long at most. */
+const LONGEST_STEP_SECONDS = Math.max(...FUNCTIONS.map(({ timeoutSeconds }) => timeoutSeconds));
 
 /**
  * The environment of every function: the manifest's, all of it. Holds no secret, only ARNs of them.
@@ -33,6 +37,7 @@ export function environmentOf(
     ['POSTAL_ADDRESS', postalAddress],
     ['EVENT_BUS', eventBus?.eventBusName ?? 'none'],
     ['WEBHOOK_LOOPBACK', 'no'],
+    ['ERASE_SECONDS', String(LONGEST_STEP_SECONDS + 60)],
     ['SEND_FROM_MAIL', configuration.sendFromMail ? '1' : '0'],
     ['SCHEDULE_GROUP', schedules.groupName],
     ['SCHEDULE_ROLE_ARN', schedules.roleArn],

@@ -22,6 +22,7 @@ Environment:
   CONVOKE_HOLD_SECONDS           how long a change waits before it goes to the guests (60)
   CONVOKE_BRAKE_SECONDS          how long a run waits for SES's words about its first thousand mails (0.4)
   CONVOKE_QUOTA_SECONDS          how often a run that waits for quota looks for it (60)
+  CONVOKE_ERASE_SECONDS          how long an erasure waits before it looks once more, at least (60)
   CONVOKE_SEND_FROM_MAIL         1: a mailed list that says «send: now» is sent (0)
   CONVOKE_SEND_RATE              mails a second that the embedded SES takes (5000)
   CONVOKE_DAILY_QUOTA            mails a day that it takes (10000000)

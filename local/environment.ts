@@ -50,6 +50,7 @@ function functionEnvironment(
     HOLD_SECONDS: String(settings.holdSeconds),
     BRAKE_SECONDS: String(settings.brakeSeconds),
     QUOTA_SECONDS: String(settings.quotaSeconds),
+    ERASE_SECONDS: String(settings.eraseSeconds),
     SEND_FROM_MAIL: settings.sendFromMail ? '1' : '0',
     INGEST_WORKFLOW_ARN: workflowArn('ingest'),
     UPDATE_WORKFLOW_ARN: workflowArn('update'),

@@ -21,6 +21,8 @@ export type LocalSettings = Readonly<{
   brakeSeconds: number;
   /** How often a run that waits for quota looks for it. */
   quotaSeconds: number;
+  /** How long an erasure waits between two passes, at least. Here a step that copies guests takes seconds. */
+  eraseSeconds: number;
   /** A mail to bulk@ that says `send: now` is sent without a look at its preview. */
   sendFromMail: boolean;
   /** What the embedded SES lets pass in a second and in a day. */
@@ -86,6 +88,7 @@ export function readSettings(env: NodeJS.ProcessEnv): LocalSettings {
     holdSeconds: numberOf(env, 'CONVOKE_HOLD_SECONDS', 60, 86_400),
     brakeSeconds: numberOf(env, 'CONVOKE_BRAKE_SECONDS', 0.4, 86_400, 'a number'),
     quotaSeconds: numberOf(env, 'CONVOKE_QUOTA_SECONDS', 60, 86_400),
+    eraseSeconds: numberOf(env, 'CONVOKE_ERASE_SECONDS', 60, 86_400),
     sendFromMail: numberOf(env, 'CONVOKE_SEND_FROM_MAIL', 0, 1) === 1,
     newOrganizerPerDay: numberOf(env, 'CONVOKE_NEW_ORGANIZER_PER_DAY', 0, 1_000_000),
     newOrganizerDays: numberOf(env, 'CONVOKE_NEW_ORGANIZER_DAYS', 7, 365),

@@ -7,7 +7,7 @@ import {
   Step,
   walk,
 } from '../../adapters/guest-places/walk.ts';
-import { silenceSeconds } from '../../adapters/silence.ts';
+import { erasureSeconds } from '../../adapters/waits.ts';
 import { task } from '../task.ts';
 import { eraseAt } from './erase-at.ts';
 
@@ -24,9 +24,8 @@ async function erasureOf(erasureId: string): Promise<Erasure> {
 }
 
 /**
- * Takes one address out of everything that is kept, pass after pass until one finds nothing, two at least. The
- * silence lies between two: by then every mail that was under way is settled, and whoever wrote an object anew at the
- * same time, from what it was before, is done.
+ * Takes one address out of everything that is kept, pass after pass until one finds nothing, two at least. Between two
+ * it waits for whatever was under way, such as a run that had read the guest and writes its audience.
  */
 export const handler = task(Input, async ({ erasureId, place }, context) => {
   const guest = await guestOf((await erasureOf(erasureId)).guestKey);
@@ -40,7 +39,7 @@ export const handler = task(Input, async ({ erasureId, place }, context) => {
   const found = events + lists + runs + mails;
   if (place.pass === 1 || found > place.found) {
     const again: Place = { pass: place.pass + 1, step: 'lists', found };
-    return { done: false, place: again, waitSeconds: silenceSeconds() };
+    return { done: false, place: again, waitSeconds: erasureSeconds() };
   }
   await changeErasure(erasureId, { state: 'done', endedAt: new Date().toISOString() });
   return { done: true };

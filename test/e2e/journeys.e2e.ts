@@ -16,7 +16,7 @@ import { watchRun } from './watch-run.ts';
 /** An erasure waits for silence, a change for its hold: not for as long as for people. */
 const at = usePrivateStack({
   ...{ CONVOKE_SEND_RATE: '150', CONVOKE_NEW_ORGANIZER_PER_DAY: '5000' },
-  ...{ CONVOKE_SILENCE_SECONDS: '2', CONVOKE_HOLD_SECONDS: '2' },
+  ...{ CONVOKE_SILENCE_SECONDS: '2', CONVOKE_ERASE_SECONDS: '2', CONVOKE_HOLD_SECONDS: '2' },
 });
 const browser = useBrowser();
 let filling: Promise<Filled> | undefined;

@@ -12,6 +12,8 @@ export function openLaboratory(): void {
   captureLogs();
   setEnvironment();
   process.env.SILENCE_SECONDS = `${SILENCE_MS / 1_000}`;
+  // As on AWS: a step that stands still twice takes longer than this silence.
+  process.env.ERASE_SECONDS = '960';
   for (const { name } of WORKFLOWS) {
     process.env[`${name.toUpperCase()}_WORKFLOW_ARN`] = workflowArn(name);
   }

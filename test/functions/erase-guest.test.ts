@@ -51,7 +51,7 @@ test('an erasure suppresses at once, and its execution is given an id alone', as
 });
 
 test('two passes, with the silence between them', async () => {
-  expect(await eraseAll()).toEqual([60, undefined]);
+  expect(await eraseAll()).toEqual([90, undefined]);
   expect(await readErasure(erasureId)).toMatchObject({ state: 'done', lists: 0, mails: 0 });
 });
 
@@ -64,8 +64,21 @@ test('a row that another erasure wrote back is found by another pass', async () 
   world.objects.set(key, line);
   const second = await call(first.place, 900_000);
   expect(world.objects.get(key)).toBe('');
-  expect(second).toMatchObject({ done: false, waitSeconds: 60, place: { pass: 3, found: 2 } });
+  expect(second).toMatchObject({ done: false, waitSeconds: 90, place: { pass: 3, found: 2 } });
   expect(await call(second.place, 900_000)).toEqual({ done: true });
+});
+
+test('what a call found that died behind it asks for another pass', async () => {
+  mailFrom(GUEST, 'late');
+  const second = { ...FIRST, pass: 2 };
+  world.s3.on(DeleteObjectCommand).callsFake(({ Key }: { Key: string }) => {
+    world.objects.delete(Key);
+    throw new Error('the process died');
+  });
+  await expect(call(second, 900_000)).rejects.toThrow('the process died');
+  useBuckets(world);
+  expect([...world.objects.keys()]).toEqual([]);
+  expect(await call(second, 900_000)).toMatchObject({ done: false, place: { pass: 3 } });
 });
 
 test('an object that went since it was listed is passed by', async () => {

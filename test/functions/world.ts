@@ -34,6 +34,7 @@ const VALUES: Readonly<Partial<Record<(typeof ENVIRONMENT)[number], string>>> = 
   INVITES_MAILBOX: 'invites@example.test',
   PUBLIC_URL: 'https://convoke.example.test',
   SILENCE_SECONDS: '60',
+  ERASE_SECONDS: '90',
   BRAKE_SECONDS: '600',
   QUOTA_SECONDS: '3600',
   EVENT_BUS: 'none',

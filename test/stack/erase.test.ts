@@ -14,7 +14,11 @@ import { createEvent, sendTo } from './sending.ts';
 const GUEST = 'vera.forgotten@guests.example';
 /** Whatever is personal of hers holds one of these. */
 const HERS = /forgotten|Vera|gluten/i;
-const at = usePrivateStack({ CONVOKE_SILENCE_SECONDS: '1', CONVOKE_HOLD_SECONDS: '0' });
+const at = usePrivateStack({
+  CONVOKE_SILENCE_SECONDS: '1',
+  CONVOKE_ERASE_SECONDS: '1',
+  CONVOKE_HOLD_SECONDS: '0',
+});
 
 const LIST = `email,name\n${GUEST},Vera Forgotten\nstayer@guests.example,Stan\n"${GUEST}, x@y.example",two\n`;
 
