@@ -63,6 +63,9 @@ export function decideSend(guest: GuestView, wish: SendWish): SendDecision {
   const { last } = guest;
   const settled = last && decideSettled(last, wish);
   if (settled) return settled;
+  if (last && isHeardAfterAll(last, guest.evidence, wish)) {
+    return { do: 'settle', ...attemptAt(wish.parts - 1, last.attempt, wish), since: last.at };
+  }
   const reached = last && openAttempt(last, guest.evidence, wish);
   if (reached?.part === wish.parts) {
     const part = Math.max(0, wish.parts - 1);
@@ -102,6 +105,20 @@ export function decideSend(guest: GuestView, wish: SendWish): SendDecision {
 /** True where one that failed was an attempt behind an ambiguous one, also where SES rejected it. */
 const mayHaveArrived = ({ state, reason, attempt, resentIn }: SentRecord): boolean =>
   state === 'failed' && (reason === SILENCE || (attempt > 1 && resentIn !== undefined));
+
+/** True where SES's word may still settle a mail: nobody knows whether it arrived, or one before it. */
+export const isOpenToWord = (last: SentRecord): boolean =>
+  last.state === 'unknown' || mayHaveArrived(last);
+
+/** True where SES tells, behind another attempt that failed, that the guest has all of what the run wants. */
+const isHeardAfterAll = (
+  last: SentRecord,
+  evidence: ReadonlySet<string>,
+  wish: SendWish,
+): boolean =>
+  mayHaveArrived(last) &&
+  speaksOf(last, wish) &&
+  hasEvidence(evidence, wish.parts - 1, last.attempt, wish);
 
 /** True where nobody knows whether a repetition of this very version arrived, nor what its guest had before. */
 const isReminderOpen = (

@@ -20,6 +20,7 @@ import { isRepetition } from '../../domain/invite/run.ts';
 import {
   asHeard,
   decideSend,
+  isOpenToWord,
   type SendDecision,
   type SendWish,
 } from '../../domain/invite/send-decision.ts';
@@ -87,8 +88,8 @@ async function planGuest(
 ): Promise<PlannedGuest> {
   const { run } = plan;
   const { answer, suppressed } = known;
-  const evidence =
-    known.last?.state === 'unknown' ? await evidenceOf(run.eventId, known.last) : NO_EVIDENCE;
+  const isOpen = known.last !== undefined && isOpenToWord(known.last);
+  const evidence = isOpen ? await evidenceOf(run.eventId, known.last) : NO_EVIDENCE;
   const { kind, runId } = run;
   const last = known.last && asHeard(known.last, evidence, { repeats: isRepetition(kind), runId });
   const version = await versionFor(last, plan.version);

@@ -1,4 +1,9 @@
-import { SESv2Client, SendEmailCommand, TooManyRequestsException } from '@aws-sdk/client-sesv2';
+import {
+  MessageRejected,
+  SESv2Client,
+  SendEmailCommand,
+  TooManyRequestsException,
+} from '@aws-sdk/client-sesv2';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { recordFacts } from '../../adapters/guest-ledger.ts';
@@ -108,6 +113,28 @@ test('where SES takes nothing when a mail is to go out once more its row stays a
   endSilence();
   await run.deliver();
   expect(await lastOf(mac, event, ADA)).toEqual(before);
+});
+
+test('where SES tells of a mail behind a second attempt that it rejected, another run mails nobody again', async () => {
+  const event = await newEvent(mac);
+  const run = await newRun(world, mac, event, { guests: [ADA] });
+  ses.reset().on(SendEmailCommand).rejects(new Error('socket hang up'));
+  await run.deliver();
+  const { sendId = '' } = (await lastOf(mac, event, ADA)) ?? {};
+  ses
+    .reset()
+    .on(SendEmailCommand)
+    .rejects(new MessageRejected({ message: 'Email address is bad', $metadata: {} }));
+  endSilence();
+  expect(await run.deliver()).toMatchObject({ state: 'done', failed: 1 });
+  const told = { eventId: event.eventId, guestKey: guestKeyOf(mac, ADA), sendId } as const;
+  const at = new Date().toISOString();
+  await recordFacts([{ ...told, state: 'delivered', permanent: false, at }]);
+  const next = await newRun(world, mac, event, { guests: [ADA] });
+  ses.reset().on(SendEmailCommand).resolves({ MessageId: 'id' });
+  expect(await next.deliver()).toMatchObject({ state: 'done', sent: 1, resent: 0 });
+  expect(mailedTo(ses)).toEqual([]);
+  expect(await lastOf(mac, event, ADA)).toMatchObject({ state: 'sent', runId: run.runId });
 });
 
 /** A mail to Ada whose answer was lost, and a reminder of it that was lost as well; SES may have told of the first. */

@@ -227,6 +227,9 @@ test('a second attempt that SES rejected leaves the first as open as it was: a t
   const again = { ...last, resentIn: 'other' };
   expect(decideSend(guest({ last: again }), wish())).toEqual({ ...send(0, 3, 1), again: true });
   expect(decideSend(guest({ last }), wish())).toEqual({ ...send(0, 3, 1), again: false });
+  const evidence = new Set(['send-0.1']);
+  const heard = { do: 'settle', part: 0, ...second, since: last.at };
+  expect(decideSend(guest({ last: again, evidence }), wish())).toEqual(heard);
 });
 
 test.each<[string, SentRecord | undefined, ReturnType<typeof holdingOf>]>([
