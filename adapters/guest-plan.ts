@@ -86,6 +86,12 @@ export function wishFor(guestKey: string, parts: number, plan: Plan): SendWish {
   };
 }
 
+/** The ids of the mails that a guest's row is of: those of a repetition are named by its run. */
+export const idsOf =
+  (mac: Mac, eventId: string, { guestKey, sequence, runId, anew }: SentRow): SendWish['sendId'] =>
+  (part, attempt) =>
+    sendIdOf(mac, { eventId, guestKey, sequence, part, attempt, ...(anew && { runId }) });
+
 type Who = Pick<
   SentRow,
   | 'guestKey'

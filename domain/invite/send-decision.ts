@@ -118,7 +118,7 @@ const isHeardAfterAll = (
 ): boolean =>
   mayHaveArrived(last) &&
   speaksOf(last, wish) &&
-  hasEvidence(evidence, wish.parts - 1, last.attempt, wish);
+  hasEvidence(evidence, wish.parts - 1, last.attempt, wish.sendId);
 
 /** True where nobody knows whether a repetition of this very version arrived, nor what its guest had before. */
 const isReminderOpen = (
@@ -129,15 +129,20 @@ const isReminderOpen = (
 /**
  * What was last sent, as SES's word has it. A repetition takes the place of the record: of a mail that nobody had settled,
  * but SES tells of, it would otherwise be forgotten that the guest has it.
+ *
+ * @param idOf the ids of the mails that the record is of: behind the fence of a dead worker it names the first alone
  */
 export function asHeard<Row extends SentRecord>(
   last: Row,
   evidence: ReadonlySet<string>,
   { repeats, runId }: Pick<SendWish, 'repeats' | 'runId'>,
+  idOf: SendWish['sendId'],
 ): Row {
   const isOthers = last.runId !== runId && (repeats || last.anew === true);
-  const isLast = last.state === 'unknown' && last.part === last.parts - 1;
-  return isOthers && isLast && evidence.has(last.sendId) ? { ...last, state: 'sent' } : last;
+  if (!isOthers || last.state !== 'unknown') return last;
+  const [part, attempts] = [last.parts - 1, Math.max(last.attempt, MAX_ATTEMPTS)];
+  if (!hasEvidence(evidence, part, attempts, idOf)) return last;
+  return { ...last, state: 'sent', part };
 }
 
 /**
@@ -193,7 +198,7 @@ function openAttempt(
   const { attempt, at: since } = last;
   const attempts = Math.max(attempt, MAX_ATTEMPTS);
   let part = wish.parts - 1;
-  while (part >= last.part && !hasEvidence(evidence, part, attempts, wish)) part -= 1;
+  while (part >= last.part && !hasEvidence(evidence, part, attempts, wish.sendId)) part -= 1;
   if (part < last.part) return { ...attemptAt(last.part, attempt, wish), since };
   return { ...attemptAt(part + 1, last.alone ? 1 : attempt, wish), since };
 }
@@ -203,11 +208,9 @@ const hasEvidence = (
   evidence: ReadonlySet<string>,
   part: number,
   attempts: number,
-  wish: SendWish,
+  idOf: SendWish['sendId'],
 ): boolean =>
-  Array.from({ length: attempts }, (_, i) => wish.sendId(part, i + 1)).some((id) =>
-    evidence.has(id),
-  );
+  Array.from({ length: attempts }, (_, i) => idOf(part, i + 1)).some((id) => evidence.has(id));
 
 /** Where sending begins: behind the parts that were sent; a refused mail is tried anew by another run. */
 function firstOf(

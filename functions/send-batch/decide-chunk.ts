@@ -3,6 +3,7 @@ import { readVersion } from '../../adapters/event-store.ts';
 import { guestPartition, type SentRow } from '../../adapters/guest-ledger.ts';
 import {
   holdingFor,
+  idsOf,
   type MessagesTo,
   messagesTo,
   type Plan,
@@ -91,7 +92,7 @@ async function planGuest(
   const isOpen = known.last !== undefined && isOpenToWord(known.last);
   const evidence = isOpen ? await evidenceOf(run.eventId, known.last) : NO_EVIDENCE;
   const { kind, runId } = run;
-  const last = known.last && asHeard(known.last, evidence, { repeats: isRepetition(kind), runId });
+  const last = known.last && heard(known.last, evidence, plan);
   const version = await versionFor(last, plan.version);
   const holding = holdingOf(last, version.sequence);
   const find = version === plan.version ? plan.messages : messagesTo(version);
@@ -108,6 +109,12 @@ async function planGuest(
   const view = { evidence, ...(last && { last }), ...(suppressed && { suppressed }) };
   return { ...planned, decision: decideSend(view, wish) };
 }
+
+const heard = (last: SentRow, evidence: ReadonlySet<string>, { run, mac }: Plan): SentRow => {
+  const { kind, runId, eventId } = run;
+  const wish = { repeats: isRepetition(kind), runId };
+  return asHeard(last, evidence, wish, idsOf(mac, eventId, last));
+};
 
 const evidenceOf = (eventId: string, { guestKey, at, openSince = at }: SentRow) =>
   readEvidence(guestPartition(eventId, guestKey), guestKey, openSince);

@@ -207,19 +207,22 @@ test('behind a repetition of which nothing was heard a run waits, and then says 
 });
 
 test('a repetition holds what SES says of the mail before it, and others what SES says of the repetition', () => {
+  const ids = wish().sendId;
   const first = unknown(1_000);
   const heard = new Set([first.sendId]);
-  expect(asHeard(first, heard, nudge)).toEqual({ ...first, state: 'sent' });
-  expect(asHeard(first, new Set(['another']), nudge)).toBe(first);
+  expect(asHeard(first, heard, nudge, ids)).toEqual({ ...first, state: 'sent' });
+  expect(asHeard(first, new Set(['another']), nudge, ids)).toBe(first);
   // The run itself writes down what it hears, and an update settles it for whoever sent it.
-  expect(asHeard(first, heard, wish())).toBe(first);
-  expect(asHeard(first, heard, wish({ runId: 'update' }))).toBe(first);
+  expect(asHeard(first, heard, wish(), ids)).toBe(first);
+  expect(asHeard(first, heard, wish({ runId: 'update' }), ids)).toBe(first);
   const reminder = unknown(1_000, { runId: 'nudge', anew: true, sendId: 'nudge-0.1' });
-  const told = new Set(['nudge-0.1']);
-  expect(asHeard(reminder, told, wish())).toEqual({ ...reminder, state: 'sent' });
-  expect(asHeard(reminder, told, nudge)).toBe(reminder);
-  const half = unknown(1_000, { parts: 2 });
-  expect(asHeard(half, heard, nudge)).toBe(half);
+  const [told, named] = [new Set(['nudge-0.2']), (part: number, i: number) => `nudge-${part}.${i}`];
+  expect(asHeard(reminder, told, wish(), named)).toEqual({ ...reminder, state: 'sent' });
+  expect(asHeard(reminder, told, nudge, named)).toBe(reminder);
+  const fenced = unknown(1_000, { parts: 2 });
+  expect(asHeard(fenced, heard, nudge, ids)).toBe(fenced);
+  const whole = new Set(['send-0.1', 'send-1.1']);
+  expect(asHeard(fenced, whole, nudge, ids)).toEqual({ ...fenced, state: 'sent', part: 1 });
 });
 
 test('a second attempt that SES rejected leaves the first as open as it was: a third mail counts as one more', () => {
