@@ -14,7 +14,8 @@ const HELP = `Plays lives of an event over a simulated AWS that fails, and looks
   --seeds N     how many lives (default 200)
   --from S      the first seed (default 0)
   --seed S      plays this one alone and tells its story
-  --patience N  turns of the event loop before each jump of the clock (default 1): each makes other lives
+  --patience N  turns of the event loop before each jump of the clock (default 1, before a long one 25): each makes
+                other lives
   --process     lives of real processes that are killed or stand still while they send (default 4; a minute each)
   --json        one JSON object on stdout and nothing else (use npm run -s faults -- --json)
 
@@ -27,7 +28,7 @@ const { values } = parseArgs({
     process: { type: 'boolean', default: false },
     from: { type: 'string', default: '0' },
     seed: { type: 'string' },
-    patience: { type: 'string', default: '1' },
+    patience: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -56,7 +57,7 @@ function playAll(file: string, seeds: number, from: number) {
     ...{ ...process.env, CONVOKE_FIGURES: file },
     ...{ CONVOKE_SEEDS: `${seeds}`, CONVOKE_FROM: `${from}` },
     CONVOKE_PROCESS_SEEDS: `${seeds}`,
-    CONVOKE_PATIENCE: `${numberOf('patience', 1)}`,
+    ...(values.patience !== undefined && { CONVOKE_PATIENCE: `${numberOf('patience', 1)}` }),
   };
   if (values.seed === undefined) delete env.CONVOKE_SEED;
   else env.CONVOKE_SEED = values.seed;

@@ -10,6 +10,19 @@ const START = Date.UTC(2026, 11, 1, 10);
 
 const LAST_TURNS = 50;
 
+/** Before a jump over so much whatever goes on without a timer has its turns: it would lose hours. */
+const FAR_MS = 10_000;
+const FAR_TURNS = 25;
+
+/** Milliseconds to the next timer of Jest's clock, which tells it nowhere else. */
+function nextTimerIn(): number {
+  const { clock } = setTimeout as unknown as {
+    clock: { now: number; timers?: Record<string, { callAt: number }> };
+  };
+  const timers = Object.values(clock.timers ?? {});
+  return timers.reduce((least, { callAt }) => Math.min(least, callAt - clock.now), Infinity);
+}
+
 const pause = setTimeout;
 /** For what waits for the machine and not for the clock: a configuration file that the SDK reads once. */
 const realPause = (): Promise<void> => new Promise((done) => pause(done, 1));
@@ -23,13 +36,14 @@ export const play = (seed: number, knobs: Knobs = {}, patience?: number): Promis
  * Runs something on a clock that jumps from timer to timer.
  *
  * @param patience turns of the event loop before each jump: what reads a mail or lists a bucket
- *   takes some that are no timer's; a clock that jumps over them ends every time limit at once
+ *   takes some that are no timer's; a clock that jumps over them ends every time limit at once. By default one, and
+ *   25 before a jump of more than ten seconds
  * @throws when everybody waits for somebody
  */
 export async function onJumpingClock<T extends object>(
   seed: number,
   run: () => Promise<T>,
-  patience = 1,
+  patience?: number,
 ): Promise<T> {
   jest.useFakeTimers({ now: START, doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
   // A warm function would know from the seed before who listens, and ask no more.
@@ -46,7 +60,8 @@ export async function onJumpingClock<T extends object>(
     },
   );
   for (let idle = 0; !ended && !failure; ) {
-    for (let turns = 0; turns < patience; turns += 1) await turn();
+    const wanted = patience ?? (nextTimerIn() > FAR_MS ? FAR_TURNS : 1);
+    for (let turns = 0; turns < wanted; turns += 1) await turn();
     idle = jest.getTimerCount() > 0 ? 0 : idle + 1;
     if (idle > 100) await realPause();
     if (idle > 1_000) throw new Error('everybody waits for somebody');

@@ -113,6 +113,7 @@ function openLife(
   const organizer = organizerOf(random, uid);
   const eventId = keys().then(({ mac }) => eventIdOf(mac, OWNER, uid));
   const runIds: string[] = [];
+  let begun = 0;
   const erased = new Set<string>();
   let last = 0;
   const act = async <T>(run: () => Promise<T>): Promise<T> => {
@@ -136,17 +137,18 @@ function openLife(
     });
   };
   const start = async (run: Partial<Run>): Promise<void> => {
-    const runId = `run-${tellings}-${runIds.length}`;
-    runIds.push(runId);
+    const runId = `run-${tellings}-${begun}`;
+    begun += 1;
     const createdAt = new Date().toISOString();
     const of = { runId, eventId: await eventId, createdAt };
     await act(async () => {
       await createRun({ kind: 'send', state: 'queued', ...of, ...run });
       await startSend(runId);
     });
+    runIds.push(runId);
   };
   const send = async (guests: readonly string[]): Promise<void> => {
-    const listId = `list-${tellings}-${runIds.length}`;
+    const listId = `list-${tellings}-${begun}`;
     const wanted = guests.filter((address) => !erased.has(address));
     const lines = wanted.map((address) => `${JSON.stringify({ address })}\n`).join('');
     account.objects.set(`lists/${listId}/accepted.jsonl`, Buffer.from(lines));
