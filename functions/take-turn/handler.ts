@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import {
   changeRunIn,
+  leaveAttention,
   OPEN_STATES,
   type Run,
   readRun,
@@ -41,6 +42,9 @@ export const handler = task(Input, async ({ runId }) => {
     await changeRunIn(runId, OPEN_STATES, change, true);
     return { ...where, mine: false, waitSeconds: hold.waitSeconds };
   }
+  // Its workflow asks, so it is at work: the word about a failure came behind the redrive. A run that needs attention gives
+  // way to any other, and a change takes the turn back: so none of them would ever have it.
+  if (run.state === 'needs_attention') await leaveAttention(runId);
   if (!(await passesBrake(run))) return { ...where, mine: false, waitSeconds: 1 };
   const mine = await takeTurn(run, now.getTime());
   if (mine) await begin(run, now);

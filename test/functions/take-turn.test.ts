@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { giveBackTurnOf, readTurn } from '../../adapters/event-turn.ts';
 import { claimRange, releaseRange } from '../../adapters/range-claims.ts';
-import { updateRun } from '../../adapters/run-store.ts';
+import { readRun, updateRun } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { EMPTY_TALLY } from '../../domain/invite/run.ts';
 import { handler } from '../../functions/take-turn/handler.ts';
@@ -101,6 +101,20 @@ test('a change waits no longer than a lease for a worker that fell silent', asyn
   await ask(old.runId);
   await work(old.runId, Date.now() - 33_000);
   expect(await isMine((await queued(other, { kind: 'update', sequence: 1 })).runId)).toBe(true);
+});
+
+test('a change of which an old word says that it failed has the turn, and keeps it while it asks', async () => {
+  const event = await newEvent(mac);
+  const send = await queued(event);
+  await ask(send.runId);
+  const release = await work(send.runId);
+  const update = await queued(event, { kind: 'update', sequence: 1, state: 'needs_attention' });
+  expect(await isMine(update.runId)).toBe(false);
+  expect(await isMine(send.runId)).toBe(false);
+  expect(await readTurn(event.eventId)).toMatchObject({ runId: update.runId });
+  await release();
+  expect(await isMine(update.runId)).toBe(true);
+  expect(await readRun(update.runId)).toMatchObject({ state: 'sending' });
 });
 
 test('of two changes the newer one wins, whoever comes first', async () => {
