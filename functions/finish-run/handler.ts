@@ -27,16 +27,17 @@ export const handler = task(Input, async ({ runId }) => {
   const { state, tally } = endOf(run, counted.tally);
   if (!isClosed(tally, run.total ?? 0)) throw new RunDoesNotAddUp(tally, run.total ?? 0);
   const endedAt = run.endedAt ?? new Date().toISOString();
-  await updateRun(runId, { state, tally, endedAt, looksAgainAt: null });
-  await tell([runFact(run, state, tally, endedAt)]);
-  await brakeOrganizer(run, endedAt);
-  await giveBackTurnOf(run.eventId, runId);
-  await fallSilent(runId);
+  // Before it has ended: of an execution that somebody stops behind that nobody would know that it has more to do.
   if (leavesOut(run, tally)) {
     await noteSkipped(run);
     // The cancellation may be taken back by now.
     await inviteSkipped(run.eventId);
   }
+  await brakeOrganizer(run, endedAt);
+  await updateRun(runId, { state, tally, endedAt, looksAgainAt: null });
+  await tell([runFact(run, state, tally, endedAt)]);
+  await giveBackTurnOf(run.eventId, runId);
+  await fallSilent(runId);
   const isTold = !['resend', 'invite'].includes(run.kind) && run.testOf === undefined;
   if (isTold) await reportRun(state === 'stopped' ? run : unstopped(run), tally);
   const { sent, failed, skipped, resent } = tally;

@@ -104,7 +104,9 @@ function sentState(
 }
 
 const one = (change: Partial<Tally>): Tally => ({ ...EMPTY_TALLY, ...change });
-const skipped = (reason: SkipReason) => one({ skipped: 1, skippedByReason: { [reason]: 1 } });
+/** Also of those whom a run mailed once more before another one brought them further. */
+const skipped = (reason: SkipReason, again: boolean) =>
+  one({ skipped: 1, skippedByReason: { [reason]: 1 }, resent: again ? 1 : 0 });
 /** Of those that SES was silent about twice the reason says that they were mailed once more. */
 const failed = (reason: FailReason, again = false) =>
   one({
@@ -123,7 +125,7 @@ function countOne(result: SendResult, runId: string): Tally {
   const { decision, known } = result.planned;
   switch (decision.do) {
     case 'skip':
-      return skipped(decision.reason);
+      return skipped(decision.reason, known.last?.resentIn === runId);
     case 'leave':
       return EMPTY_TALLY;
     case 'count':

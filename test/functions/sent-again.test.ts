@@ -9,6 +9,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { recordFacts } from '../../adapters/guest-ledger.ts';
 import { claimRange, raiseFence } from '../../adapters/range-claims.ts';
 import { keys } from '../../adapters/secrets.ts';
+import { updateItem } from '../../adapters/table.ts';
 import { guestKeyOf, sendIdOf } from '../../domain/invite/keys.ts';
 import { EMPTY_TALLY } from '../../domain/invite/run.ts';
 import { component, request, utc } from '../fixtures/said.ts';
@@ -135,6 +136,25 @@ test('where SES tells of a mail behind a second attempt that it rejected, anothe
   expect(await next.deliver()).toMatchObject({ state: 'done', sent: 1, resent: 0 });
   expect(mailedTo(ses)).toEqual([]);
   expect(await lastOf(mac, event, ADA)).toMatchObject({ state: 'sent', runId: run.runId });
+});
+
+test('whom a change mailed once more counts as such, also where another one brought them further', async () => {
+  const event = await newEvent(mac);
+  const later = (sequence: number) => ({ sequence, dtstamp: `2026-11-2${sequence}T10:00:00Z` });
+  const changed = (sequence: number) =>
+    newRun(world, mac, event, { kind: 'update', sequence, guests: [ADA] });
+  await (await newRun(world, mac, event, { guests: [ADA] })).deliver();
+  await event.say(request(component({ ...later(1), summary: 'Another' })));
+  const run = await changed(1);
+  await dieBehindFence(run.runId, 2, 1);
+  endSilence();
+  expect(await run.deliver()).toMatchObject({ state: 'done', sent: 1, resent: 1 });
+  // As a worker leaves it that dies before it releases the range: the next one counts anew.
+  await updateItem({ pk: `RUN#${run.runId}`, sk: 'RANGE#0000000' }, { state: 'open' });
+  await event.say(request(component({ ...later(2), summary: 'A third' })));
+  expect(await (await changed(2)).deliver()).toMatchObject({ state: 'done', sent: 1 });
+  await giveTurn(event.eventId, run.runId);
+  expect(await run.deliver()).toMatchObject({ state: 'done', skipped: 1, resent: 1 });
 });
 
 /** A mail to Ada whose answer was lost, and a reminder of it that was lost as well; SES may have told of the first. */

@@ -94,6 +94,20 @@ test('a send that ends behind the change is repeated by its own end, once', asyn
   expect(new Set(started()).size).toBe(1);
 });
 
+test('a send whose end breaks off before it is repeated has not ended: whoever redrives it repeats it', async () => {
+  const event = await newEvent(mac);
+  const { runId, finish } = await sendWhileCancelled(event);
+  await (await takeBack(event))();
+  states.reset();
+  states.on(StartExecutionCommand).rejects(new Error('the process died'));
+  await expect(finish()).rejects.toThrow('the process died');
+  expect((await readRun(runId))?.endedAt).toBeUndefined();
+  states.reset();
+  states.on(StartExecutionCommand).resolves({});
+  await finish();
+  expect(started()).toHaveLength(1);
+});
+
 test('a run that somebody stopped is not repeated, and neither is a test', async () => {
   for (const wish of [{ wish: 'stop' }, { testOf: 'another' }] as const) {
     const event = await newEvent(mac);
