@@ -46,6 +46,8 @@ export type Run = HeldRun &
     testOf?: string;
     /** Of a send to the guests of another event: the rest of a series that was split. */
     guestsOf?: string;
+    /** It repeats a send that came to its guests while the event was cancelled. */
+    isAgain?: boolean;
     /** Of a resend. */
     guestKey?: string;
     /** SEQUENCE that an update or cancellation brings. */

@@ -50,6 +50,6 @@ async function sendAgain(run: Pick<Run, 'runId' | 'eventId'> & Whom): Promise<vo
   // A list that was deleted since is nobody's wish any more.
   if (run.listId !== undefined && !(await noteRunOf(run.listId, run.runId))) return;
   const createdAt = new Date().toISOString();
-  await createRun({ ...run, kind: 'send', state: 'queued', createdAt });
+  await createRun({ ...run, kind: 'send', state: 'queued', createdAt, isAgain: true });
   await startSend(run.runId);
 }

@@ -7,6 +7,7 @@ import { takeTurn } from '../../adapters/once.ts';
 import { readRun, updateRun } from '../../adapters/run-store.ts';
 import { beginRun } from '../../adapters/schedules.ts';
 import { sendQuota } from '../../adapters/send-quota.ts';
+import { noteSkipped } from '../../adapters/skipped-guests.ts';
 import { type Refusal, refusalOf } from '../../domain/invite/run.ts';
 import { task } from '../task.ts';
 
@@ -41,6 +42,11 @@ export const handler = task(Input, async ({ runId, execution }) => {
   const refusal =
     refusalOf({ event, quota, now, ...(hasList && { list: list ?? null }) }) ??
     (await refuseNew(runId, event?.owner ?? '', list?.preview?.accepted ?? 0));
+  if (refusal === 'event_cancelled' && run.isAgain) {
+    // It repeats a send that came while the event was cancelled, and so does the next one, unless that is taken back by now.
+    await noteSkipped(run);
+    if ((await readEvent(run.eventId))?.status === 'confirmed') return { allowed: true, hasList };
+  }
   if (refusal) {
     await updateRun(runId, { state: 'refused', refusal, startedAt: now, endedAt: now });
     return { allowed: false, refusal, hasList };

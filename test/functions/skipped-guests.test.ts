@@ -1,4 +1,4 @@
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { GetAccountCommand, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -6,6 +6,7 @@ import { createList, type StoredList } from '../../adapters/list-store.ts';
 import { type Run, readRun, updateRun } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { handler as checkChange } from '../../functions/check-change/handler.ts';
+import { handler as checkRun } from '../../functions/check-run/handler.ts';
 import { handler as finishRun } from '../../functions/finish-run/handler.ts';
 import { handler as freezeAudience } from '../../functions/freeze-audience/handler.ts';
 import { handler as sendBatch } from '../../functions/send-batch/handler.ts';
@@ -23,6 +24,9 @@ const { mac } = await keys();
 beforeEach(() => {
   ses.reset();
   ses.on(SendEmailCommand).resolves({ MessageId: 'id' });
+  ses
+    .on(GetAccountCommand)
+    .resolves({ SendQuota: { MaxSendRate: 14, Max24HourSend: 50_000, SentLast24Hours: 0 } });
   states.reset();
   states.on(StartExecutionCommand).resolves({});
 });
@@ -53,8 +57,8 @@ const started = (): readonly string[] =>
     .map(({ args }) => JSON.parse(args[0].input.input ?? '{}').runId)
     .filter((runId) => runId !== undefined);
 
-async function takeBack(event: TestEvent) {
-  const { eventId, sequence } = await event.say(request(component(later(2))));
+async function takeBack(event: TestEvent, number = 2) {
+  const { eventId, sequence } = await event.say(request(component(later(number))));
   const change = { eventId, sequence, execution: 'arn' };
   return () => checkChange(change, contextOf('check-change'));
 }
@@ -106,6 +110,24 @@ test('a send whose end breaks off before it is repeated has not ended: whoever r
   states.on(StartExecutionCommand).resolves({});
   await finish();
   expect(started()).toHaveLength(1);
+});
+
+test('guests are invited also where the event was cancelled and taken back a second time before they were', async () => {
+  const event = await newEvent(mac);
+  const { finish } = await sendWhileCancelled(event);
+  await finish();
+  await (await takeBack(event, 2))();
+  const [again = ''] = started();
+  await event.say(cancel(component(later(3))));
+  const check = { runId: again, execution: 'arn' };
+  expect(await checkRun(check, contextOf('check-run'))).toMatchObject({
+    ...{ allowed: false, refusal: 'event_cancelled' },
+  });
+  expect(started()).toEqual([again]);
+  await (await takeBack(event, 4))();
+  const [, third = ''] = started();
+  expect(third).not.toBe(again);
+  expect(await readRun(third)).toMatchObject({ kind: 'send', state: 'queued' });
 });
 
 test('a run that somebody stopped is not repeated, and neither is a test', async () => {
