@@ -1,4 +1,4 @@
-import type { AudienceRow } from '../domain/invite/audience.ts';
+import { type AudienceRow, HANDED_OVER_MS } from '../domain/invite/audience.ts';
 import { isInHandOfAnother } from '../domain/invite/in-hand.ts';
 import { openFenced } from '../domain/invite/send-decision.ts';
 import { readVersion } from './event-store.ts';
@@ -40,7 +40,9 @@ export async function fencedGuests(
     const parts = (await messagesTo(version)(holdingFor(last, run, sequence))).length;
     const open = openFenced(last, fence, wishFor(guest.guestKey, parts, { run, version, mac }));
     if (!open) return undefined;
-    const stamps = { at, dtstamp: last?.dtstamp ?? at, ...openSince(last, sequence, at) };
+    // The silence begins when the mail was out at the latest; what SES says of it may come from the fence on.
+    const since = { ...openSince(last, sequence, at), at: at + HANDED_OVER_MS };
+    const stamps = { ...since, dtstamp: last?.dtstamp ?? at };
     const sent = { state: 'unknown', parts, ...stamps, ...open } as const;
     const who = whoIs(guest, run, last, sequence);
     return { row: { ...who, ...sent, version: version.version, sequence }, last };

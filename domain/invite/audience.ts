@@ -33,6 +33,12 @@ const MAX_CHUNK = 25;
 /** A chunk takes 10 seconds at most: its fence is good for 30, and SES may take 10 to answer. */
 const CHUNK_SECONDS = 10;
 
+/** How long a claim holds without a new fence: this long a crashed worker keeps its range. */
+export const LEASE_MS = 30_000;
+
+/** So long behind its fence a mail is handed over at the latest: SES may take 10 seconds to answer, and 2 are kept (Table B, B28). */
+export const HANDED_OVER_MS = LEASE_MS - 12_000;
+
 /** How many guests a worker sends to behind one fence. @param ratePerSecond what it may send */
 export function chunkSize(ratePerSecond: number): number {
   return Math.max(1, Math.min(MAX_CHUNK, Math.floor(ratePerSecond * CHUNK_SECONDS)));

@@ -1,12 +1,17 @@
 import { readObject } from '../../adapters/objects.ts';
 import { tell } from '../../adapters/out/facts.ts';
 import { wantedTypes } from '../../adapters/out/listeners.ts';
-import { SEND_TIMEOUT_MS } from '../../adapters/outbox.ts';
 import { type Claim, type Fence, raiseFence } from '../../adapters/range-claims.ts';
 import { audienceObject } from '../../adapters/run-objects.ts';
 import type { Run } from '../../adapters/run-store.ts';
 import { beat } from '../../adapters/sending-runs.ts';
-import { type AudienceRange, chunkSize, readAudience } from '../../domain/invite/audience.ts';
+import {
+  type AudienceRange,
+  chunkSize,
+  HANDED_OVER_MS,
+  LEASE_MS,
+  readAudience,
+} from '../../domain/invite/audience.ts';
 import { HEARTBEAT_MS, type Heartbeats, shareOf } from '../../domain/invite/pace.ts';
 import { addTallies, EMPTY_TALLY, type HaltReason, type Tally } from '../../domain/invite/run.ts';
 import { type Chunk, decideChunk } from './decide-chunk.ts';
@@ -18,12 +23,6 @@ import { rowsBefore } from './say-before.ts';
 import { type SendResult, sendGuest } from './send-guest.ts';
 import { sentFacts } from './sent-facts.ts';
 import { settleWithin } from './settle-within.ts';
-
-/** How long a claim holds without a new fence: this long a crashed worker keeps its range. */
-export const LEASE_MS = 30_000;
-
-/** Nothing is sent so late that SES's answer could come after the lease (Table B, B28). */
-const SEND_WITHIN_MS = LEASE_MS - SEND_TIMEOUT_MS - 2_000;
 
 /** Time that is left for settling and releasing when the function nears its timeout. */
 const RESERVE_MS = 20_000;
@@ -126,7 +125,7 @@ async function deliverChunk(
     leasedUntil = at + LEASE_MS;
     await settleWithin(leasedUntil, work.run.eventId, rowsBefore(guests, work.run, at));
   }
-  const deadline = Math.min(work.deadline - RESERVE_MS, at + SEND_WITHIN_MS);
+  const deadline = Math.min(work.deadline - RESERVE_MS, at + HANDED_OVER_MS);
   const tools = { mailer, pace, deadline };
   return {
     leasedUntil,

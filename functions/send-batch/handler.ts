@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { ClaimLost, claimRange } from '../../adapters/range-claims.ts';
 import { readRun } from '../../adapters/run-store.ts';
+import { LEASE_MS } from '../../domain/invite/audience.ts';
 import { EMPTY_TALLY } from '../../domain/invite/run.ts';
 import { task } from '../task.ts';
-import { LEASE_MS } from './deliver-range.ts';
 import { reasonToLeave } from './may-begin.ts';
 import { workOn } from './work-on.ts';
 

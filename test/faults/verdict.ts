@@ -1,3 +1,4 @@
+import { SEND_TIMEOUT_MS } from '../../adapters/outbox.ts';
 import { audienceObject } from '../../adapters/run-objects.ts';
 import { tagsOf } from './bus.ts';
 import type { LifeFigures } from './figures.ts';
@@ -103,8 +104,7 @@ const unexcusedIn = (repeated: readonly Repetition[], { heard }: Ended['account'
   repeated.flatMap(({ guest, before, again }) => {
     const decidedAt = again.at - IN_HAND_MS;
     const isKnown = (heard.get(before.sendId) ?? Number.POSITIVE_INFINITY) < decidedAt;
-    // Counted from the fence, within whose lease the mails behind it are handed over.
-    const isEarly = again.at - before.at < SILENCE_MS - IN_HAND_MS;
+    const isEarly = again.at - before.at < SILENCE_MS - SEND_TIMEOUT_MS;
     const isEcho = again.sendId === before.sendId;
     // Somebody who sends to the list again may ask for a third; in these lives nobody does.
     const isThird = repeated.some((each) => each.again === before);

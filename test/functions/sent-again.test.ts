@@ -65,6 +65,15 @@ test('guests of a worker that died between its claim and its fence are mailed wh
   expect([...mailedTo(ses)].sort()).toEqual(GUESTS);
 });
 
+test('the silence behind a fence begins when its mails were out at the latest: 18 seconds later', async () => {
+  const run = await newRun(world, mac, await newEvent(mac), { guests: [ADA] });
+  await dieBehindFence(run.runId, 1, 0);
+  process.env.SILENCE_SECONDS = '20';
+  expect(await run.deliver()).toMatchObject({ state: 'open', unknown: 1, resent: 0 });
+  process.env.SILENCE_SECONDS = '12';
+  expect(await run.deliver()).toMatchObject({ state: 'done', sent: 1, resent: 1 });
+});
+
 test('before a part goes out once more its row says so: whoever dies then is followed by no third mail', async () => {
   const event = await newEvent(mac, request(WEEKLY, MOVED));
   const run = await newRun(world, mac, event, { guests: [ADA] });
