@@ -79,16 +79,17 @@ export function wishFor(guestKey: string, parts: number, plan: Plan): SendWish {
     askedAt: Date.parse(run.createdAt),
     idle: series.status === 'cancelled' ? 'event_cancelled' : 'already_invited',
     silenceMs: silenceSeconds() * 1_000,
-    sendId: (part, attempt) => {
-      const named = repeats ? { runId: run.runId } : {};
-      return sendIdOf(mac, { eventId, guestKey, sequence, part, attempt, ...named });
-    },
+    sendId: idsOf(mac, eventId, { guestKey, sequence, runId: run.runId, anew: repeats }),
   };
 }
 
 /** The ids of the mails that a guest's row is of: those of a repetition are named by its run. */
 export const idsOf =
-  (mac: Mac, eventId: string, { guestKey, sequence, runId, anew }: SentRow): SendWish['sendId'] =>
+  (
+    mac: Mac,
+    eventId: string,
+    { guestKey, sequence, runId, anew }: Pick<SentRow, 'guestKey' | 'sequence' | 'runId' | 'anew'>,
+  ): SendWish['sendId'] =>
   (part, attempt) =>
     sendIdOf(mac, { eventId, guestKey, sequence, part, attempt, ...(anew && { runId }) });
 
