@@ -8,7 +8,7 @@ import {
 import { sendIdOf } from '../domain/invite/keys.ts';
 import type { Mac } from '../domain/invite/mac.ts';
 import { isRepetition } from '../domain/invite/run.ts';
-import type { SendWish } from '../domain/invite/send-decision.ts';
+import { isOpenToWord, type SendWish } from '../domain/invite/send-decision.ts';
 import { type Holding, holdingOf, isWhole } from '../domain/invite/sent-record.ts';
 import { readVersion } from './event-store.ts';
 import type { SentRow } from './guest-ledger.ts';
@@ -129,12 +129,15 @@ export function whoIs(
   };
 }
 
-/** Since when an ambiguous send is open: a second attempt leaves the first as ambiguous as it was. @param at epoch ms */
+/**
+ * Since when SES may have a word about what brings a guest to a version: a second attempt leaves the first as ambiguous
+ * as it was, and so does a reminder over one that failed. @param at epoch ms
+ */
 export function openSince(
   last: SentRow | undefined,
   sequence: number,
   at: number,
 ): Readonly<{ openSince: number }> {
-  const isOpen = last?.state === 'unknown' && last.sequence === sequence;
+  const isOpen = last?.sequence === sequence && isOpenToWord(last);
   return { openSince: isOpen ? Math.min(last.openSince ?? last.at, at) : at };
 }

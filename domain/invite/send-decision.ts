@@ -78,12 +78,14 @@ export function decideSend(guest: GuestView, wish: SendWish): SendDecision {
   if (guest.suppressed) {
     return { do: 'skip', reason: COUNTED_AS[guest.suppressed] };
   }
-  // A reminder of which nothing was heard lies over the mail with which this run brought the guest what they hold.
-  const isOurs = last?.invitedIn === wish.runId && isReminderOpen(last, wish);
-  if (wish.parts === 0 && isOurs) {
+  // A reminder of which nothing was heard lies over the mails that brought the guest the version: SES may tell of those.
+  const isCovered = last !== undefined && isReminderOpen(last, wish);
+  const begin = isCovered ? behindHeard(guest.evidence, 0, MAX_ATTEMPTS, wish) : 0;
+  if (begin === wish.parts) {
+    const isOurs = isCovered && last.invitedIn === wish.runId;
+    if (!isOurs) return { do: 'skip', reason: wish.idle };
     return { do: 'count', as: 'sent', again: last.resentIn === wish.runId };
   }
-  if (wish.parts === 0) return { do: 'skip', reason: wish.idle };
   if (open && (wish.isStopped || open.attempt >= MAX_ATTEMPTS)) {
     return { do: 'fail', reason: SILENCE, ...open };
   }
@@ -93,9 +95,9 @@ export function decideSend(guest: GuestView, wish: SendWish): SendDecision {
     const rest = last?.alone ? 1 : attempt;
     return { do: 'send', ...attemptAt(open.part, attempt, wish), again: true, rest };
   }
-  if (last && isReminderOpen(last, wish)) {
+  if (isCovered) {
     if (wish.now - last.at < wish.silenceMs) return { do: 'leave' };
-    return { do: 'send', ...attemptAt(0, MAX_ATTEMPTS, wish), again: true, rest: 1 };
+    return { do: 'send', ...attemptAt(begin, MAX_ATTEMPTS, wish), again: true, rest: 1 };
   }
   const { part, attempt } = reached ?? firstOf(last, wish);
   const again = last !== undefined && speaksOf(last, wish) && mayHaveArrived(last);
@@ -197,10 +199,21 @@ function openAttempt(
   if (last.state !== 'unknown' || !speaksOf(last, wish)) return undefined;
   const { attempt, at: since } = last;
   const attempts = Math.max(attempt, MAX_ATTEMPTS);
-  let part = wish.parts - 1;
-  while (part >= last.part && !hasEvidence(evidence, part, attempts, wish.sendId)) part -= 1;
-  if (part < last.part) return { ...attemptAt(last.part, attempt, wish), since };
-  return { ...attemptAt(part + 1, last.alone ? 1 : attempt, wish), since };
+  const part = behindHeard(evidence, last.part, attempts, wish);
+  const isFirst = part === last.part || !last.alone;
+  return { ...attemptAt(part, isFirst ? attempt : 1, wish), since };
+}
+
+/** The part behind the last one that SES has a word about; `from` where it has none. */
+function behindHeard(
+  evidence: ReadonlySet<string>,
+  from: number,
+  attempts: number,
+  { parts, sendId }: Pick<SendWish, 'parts' | 'sendId'>,
+): number {
+  let part = parts;
+  while (part > from && !hasEvidence(evidence, part - 1, attempts, sendId)) part -= 1;
+  return part;
 }
 
 /** Any attempt counts: the word about the first may come after the second went out. */

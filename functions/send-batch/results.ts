@@ -8,7 +8,7 @@ import {
   type SkipReason,
   type Tally,
 } from '../../domain/invite/run.ts';
-import { isSaidBefore } from '../../domain/invite/send-decision.ts';
+import { isOpenToWord, isSaidBefore } from '../../domain/invite/send-decision.ts';
 import { isWhole, SILENCE } from '../../domain/invite/sent-record.ts';
 import type { PlannedGuest } from './decide-chunk.ts';
 import type { SendResult } from './send-guest.ts';
@@ -18,7 +18,7 @@ type State = Pick<SentRow, 'state' | 'part' | 'attempt' | 'sendId' | 'at' | 'dts
 
 /** The rows that a chunk's results are written down as; nothing where nothing is new. */
 export function rowsOf(results: readonly SendResult[], run: Run): SentRow[] {
-  return results.flatMap((result) => {
+  return results.flatMap((result): SentRow[] => {
     const { guest, known, messages } = result.planned;
     const { version, sequence } = result.planned.version;
     const { last } = known;
@@ -26,9 +26,9 @@ export function rowsOf(results: readonly SendResult[], run: Run): SentRow[] {
     const state = stateOf(result);
     if (!state) return wasSaidInVain(result, sequence) && last ? [last] : [];
     const who = whoIs(guest, run, last, sequence);
-    const open = state.state === 'unknown' ? openSince(last, sequence, state.at) : {};
     const again = isSentAgain(result, run.runId) ? { resentIn: run.runId } : {};
-    return [{ ...who, version, sequence, parts: messages.length, ...state, ...open, ...again }];
+    const row = { ...who, version, sequence, parts: messages.length, ...state, ...again };
+    return [isOpenToWord(row) ? { ...row, ...openSince(last, sequence, state.at) } : row];
   });
 }
 

@@ -7,12 +7,7 @@ import {
   openFenced,
   type SendWish,
 } from '../../../domain/invite/send-decision.ts';
-import {
-  heldVersion,
-  holdingOf,
-  isInvited,
-  type SentRecord,
-} from '../../../domain/invite/sent-record.ts';
+import type { SentRecord } from '../../../domain/invite/sent-record.ts';
 
 const NOW = Date.parse('2026-11-24T10:00:00Z');
 const SILENCE = 30 * 60_000;
@@ -206,6 +201,19 @@ test('behind a repetition of which nothing was heard a run waits, and then says 
   expect(decideSend(guest({ last: other }), held)).toMatchObject({ do: 'skip' });
 });
 
+test('behind a reminder of which nothing was heard a run begins at the part that SES did not tell of', () => {
+  const last = unknown(SILENCE, { runId: 'nudge', anew: true, parts: 2, sendId: 'nudge-0.1' });
+  const told = (...ids: string[]) => guest({ last, evidence: new Set(ids) });
+  const two = wish({ parts: 2 });
+  expect(decideSend(told('nudge-0.1'), two)).toEqual(send(0, 2, 1));
+  expect(decideSend(told('send-0.2'), two)).toEqual(send(1, 2, 1));
+  const count = { do: 'count', as: 'sent', again: false };
+  expect(decideSend(told('send-1.1'), two)).toEqual(count);
+  const another = wish({ parts: 2, runId: 'another' });
+  const skip = { do: 'skip', reason: 'already_invited' };
+  expect(decideSend(told('send-1.1'), another)).toEqual(skip);
+});
+
 test('a repetition holds what SES says of the mail before it, and others what SES says of the repetition', () => {
   const ids = wish().sendId;
   const first = unknown(1_000);
@@ -233,39 +241,6 @@ test('a second attempt that SES rejected leaves the first as open as it was: a t
   const evidence = new Set(['send-0.1']);
   const heard = { do: 'settle', part: 0, ...second, since: last.at };
   expect(decideSend(guest({ last: again, evidence }), wish())).toEqual(heard);
-});
-
-test.each<[string, SentRecord | undefined, ReturnType<typeof holdingOf>]>([
-  ['nobody was sent anything', undefined, { mayHold: [] }],
-  ['all of a version was sent', sentBefore(), { held: 4, mayHold: [] }],
-  ['a version went out without an answer', unknown(0), { mayHold: [4] }],
-  ['that happened over an older one', unknown(0, { held: 2 }), { held: 2, mayHold: [4] }],
-  ['it happened twice', unknown(0, { held: 2, mayHold: [3] }), { held: 2, mayHold: [3, 4] }],
-  ['only some parts were sent', sentBefore({ parts: 3, held: 2 }), { held: 2, mayHold: [4] }],
-  [
-    'the first part was rejected',
-    sentBefore({ state: 'failed', held: 2 }),
-    { held: 2, mayHold: [] },
-  ],
-  [
-    'the second part was rejected',
-    sentBefore({ state: 'failed', part: 1, parts: 3, held: 2 }),
-    { held: 2, mayHold: [4] },
-  ],
-  ['SES was silent twice', sentBefore({ state: 'failed', reason: 'silence' }), { mayHold: [4] }],
-  [
-    'a reminder of what they hold is open',
-    unknown(0, { held: 4, anew: true }),
-    { held: 4, mayHold: [] },
-  ],
-])('what a guest holds before the next version where %s', (_, last, holding) => {
-  expect(holdingOf(last, 5)).toEqual(holding);
-  expect(heldVersion(last)).toBe(holding.held);
-  if (last) expect(isInvited(last)).toBe(holding.held !== undefined || holding.mayHold.length > 0);
-});
-
-test('what a guest holds is the same at each attempt at a version', () => {
-  expect(holdingOf(unknown(0, { held: 2, mayHold: [3] }), 3)).toEqual({ held: 2, mayHold: [3] });
 });
 
 const fence: FencedSend = { at: NOW, version: 4, sequence: 3 };
