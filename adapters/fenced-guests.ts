@@ -1,9 +1,17 @@
 import { type AudienceRow, HANDED_OVER_MS } from '../domain/invite/audience.ts';
+import { openFenced } from '../domain/invite/fenced-send.ts';
 import { isInHandOfAnother } from '../domain/invite/in-hand.ts';
-import { openFenced } from '../domain/invite/send-decision.ts';
 import { readVersion } from './event-store.ts';
 import type { SentRow } from './guest-ledger.ts';
-import { holdingFor, messagesTo, openSince, versionFor, whoIs, wishFor } from './guest-plan.ts';
+import {
+  holdingFor,
+  lastFor,
+  messagesTo,
+  openSince,
+  versionFor,
+  whoIs,
+  wishFor,
+} from './guest-plan.ts';
 import type { Fence } from './range-claims.ts';
 import type { Run } from './run-store.ts';
 import { keys } from './secrets.ts';
@@ -35,7 +43,8 @@ export async function fencedGuests(
     // The dead worker left them alone as well, and whoever has them writes their row.
     if (isInHandOfAnother(view.hands, guest.guestKey, run.runId, Date.now())) return undefined;
     // Also of whoever is suppressed by now: it may be this very mail that bounced.
-    const { last }: KnownGuest = view.guests.get(guest.guestKey) ?? {};
+    const { last: stored }: KnownGuest = view.guests.get(guest.guestKey) ?? {};
+    const last = stored && lastFor(stored, run, sequence);
     const version = await versionFor(last, fencedVersion);
     const parts = (await messagesTo(version)(holdingFor(last, run, sequence))).length;
     const open = openFenced(last, fence, wishFor(guest.guestKey, parts, { run, version, mac }));
@@ -45,7 +54,7 @@ export async function fencedGuests(
     const stamps = { ...since, dtstamp: last?.dtstamp ?? at };
     const sent = { state: 'unknown', parts, ...stamps, ...open } as const;
     const who = whoIs(guest, run, last, sequence);
-    return { row: { ...who, ...sent, version: version.version, sequence }, last };
+    return { row: { ...who, ...sent, version: version.version, sequence }, last: stored };
   });
   const found = await Promise.all(kept);
   return found.filter((guest) => guest !== undefined);

@@ -39,8 +39,6 @@ export type SentRow = SentRecord &
     /** DTSTAMP of the mail, epoch ms; the next one must be later (imip.md 41). */
     dtstamp: number;
     messageId?: string;
-    /** Of one that nobody knows to have arrived: when the first of its attempts was handed over, epoch ms; SES may have a word about any. */
-    openSince?: number;
   }>;
 
 /** Key of what was sent to a guest. */

@@ -8,8 +8,14 @@ import {
 import { sendIdOf } from '../domain/invite/keys.ts';
 import type { Mac } from '../domain/invite/mac.ts';
 import { isRepetition } from '../domain/invite/run.ts';
-import { isOpenToWord, type SendWish } from '../domain/invite/send-decision.ts';
-import { type Holding, holdingOf, isWhole } from '../domain/invite/sent-record.ts';
+import type { SendWish } from '../domain/invite/send-decision.ts';
+import {
+  beneath,
+  coveredBy,
+  type Holding,
+  holdingOf,
+  isWhole,
+} from '../domain/invite/sent-record.ts';
 import { readVersion } from './event-store.ts';
 import type { SentRow } from './guest-ledger.ts';
 import type { Run } from './run-store.ts';
@@ -55,6 +61,10 @@ export const holdingFor = (
   { kind }: Pick<Run, 'kind'>,
   sequence: number,
 ): Holding => (isRepetition(kind) ? { mayHold: [] } : holdingOf(last, sequence));
+
+/** What was last sent to a guest, as it counts for a run: a repetition looks at all, others beneath those of the version. */
+export const lastFor = (last: SentRow, { kind }: Pick<Run, 'kind'>, sequence: number): SentRow =>
+  isRepetition(kind) ? last : beneath(last, sequence);
 
 /**
  * The version whose parts a guest is in the middle of: a part has its place in one version, and versions of one
@@ -105,6 +115,7 @@ type Who = Pick<
   | 'held'
   | 'mayHold'
   | 'anew'
+  | 'over'
   | 'resentIn'
 >;
 
@@ -117,6 +128,8 @@ export function whoIs(
 ): Who {
   const { guestKey, address, name, zone, origin = 'list' } = guest;
   const { held, mayHold } = holdingOf(last, sequence);
+  const isAnew = isRepetition(run.kind);
+  const over = isAnew ? coveredBy(last, sequence) : undefined;
   return {
     ...{ guestKey, address, origin: last?.origin ?? origin },
     ...{ runId: run.runId, invitedIn: last?.invitedIn ?? run.runId },
@@ -124,20 +137,18 @@ export function whoIs(
     ...(zone !== undefined && { zone }),
     ...(held !== undefined && { held }),
     ...(mayHold.length > 0 && { mayHold }),
-    ...(isRepetition(run.kind) && { anew: true }),
+    ...(isAnew && { anew: true }),
+    ...(over !== undefined && { over }),
     ...(last?.resentIn !== undefined && { resentIn: last.resentIn }),
   };
 }
 
-/**
- * Since when SES may have a word about what brings a guest to a version: a second attempt leaves the first as ambiguous
- * as it was, and so does a reminder over one that failed. @param at epoch ms
- */
+/** Since when an ambiguous send is open: a second attempt leaves the first as ambiguous as it was. @param at epoch ms */
 export function openSince(
   last: SentRow | undefined,
   sequence: number,
   at: number,
 ): Readonly<{ openSince: number }> {
-  const isOpen = last?.sequence === sequence && isOpenToWord(last);
+  const isOpen = last?.state === 'unknown' && last.sequence === sequence;
   return { openSince: isOpen ? Math.min(last.openSince ?? last.at, at) : at };
 }

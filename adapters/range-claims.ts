@@ -1,5 +1,5 @@
+import type { FencedSend } from '../domain/invite/fenced-send.ts';
 import type { Tally } from '../domain/invite/run.ts';
-import type { FencedSend } from '../domain/invite/send-decision.ts';
 import { getOne, type Item, isConditionFailure, queryPrefix, update } from './table.ts';
 
 /** Who works on a range, and until when nobody else may. */

@@ -1,10 +1,13 @@
 import type { FailReason, SkipReason } from './run.ts';
-import { isWhole, type SentRecord, SILENCE } from './sent-record.ts';
+import { beneath, isBroken, isWhole, type SentRecord, SILENCE } from './sent-record.ts';
 import { COUNTED_AS, type Suppressed } from './suppression.ts';
 
 /** What is known of a guest when their turn comes. */
 export type GuestView = Readonly<{
+  /** What was last sent to them, as it counts for the run (`beneath`). */
   last?: SentRecord;
+  /** The same as it is shown: a reminder that did not come to its end may lie over it. */
+  shown?: SentRecord;
   /** Send ids for which SES reported anything: proof that it took the mail. */
   evidence: ReadonlySet<string>;
   suppressed?: Suppressed;
@@ -60,6 +63,14 @@ const MAX_ATTEMPTS = 2;
  * not; so after silence the mail goes out once more, counted as such (security.md 2.2).
  */
 export function decideSend(guest: GuestView, wish: SendWish): SendDecision {
+  const decision = decideAlone(guest, wish);
+  const { last, shown } = guest;
+  const isCovered = shown?.sequence === wish.sequence && isBroken(shown) && !wish.repeats;
+  return isCovered ? decideBeneath(decision, last, shown, wish) : decision;
+}
+
+/** What to do about a guest where no reminder lies over what was last sent to them. */
+function decideAlone(guest: GuestView, wish: SendWish): SendDecision {
   const { last } = guest;
   const settled = last && decideSettled(last, wish);
   if (settled) return settled;
@@ -78,14 +89,7 @@ export function decideSend(guest: GuestView, wish: SendWish): SendDecision {
   if (guest.suppressed) {
     return { do: 'skip', reason: COUNTED_AS[guest.suppressed] };
   }
-  // A reminder of which nothing was heard lies over the mails that brought the guest the version: SES may tell of those.
-  const isCovered = last !== undefined && isReminderOpen(last, wish);
-  const begin = isCovered ? behindHeard(guest.evidence, 0, MAX_ATTEMPTS, wish) : 0;
-  if (begin === wish.parts) {
-    const isOurs = isCovered && last.invitedIn === wish.runId;
-    if (!isOurs) return { do: 'skip', reason: wish.idle };
-    return { do: 'count', as: 'sent', again: last.resentIn === wish.runId };
-  }
+  if (wish.parts === 0) return { do: 'skip', reason: wish.idle };
   if (open && (wish.isStopped || open.attempt >= MAX_ATTEMPTS)) {
     return { do: 'fail', reason: SILENCE, ...open };
   }
@@ -95,13 +99,36 @@ export function decideSend(guest: GuestView, wish: SendWish): SendDecision {
     const rest = last?.alone ? 1 : attempt;
     return { do: 'send', ...attemptAt(open.part, attempt, wish), again: true, rest };
   }
-  if (isCovered) {
-    if (wish.now - last.at < wish.silenceMs) return { do: 'leave' };
-    return { do: 'send', ...attemptAt(begin, MAX_ATTEMPTS, wish), again: true, rest: 1 };
-  }
   const { part, attempt } = reached ?? firstOf(last, wish);
   const again = last !== undefined && speaksOf(last, wish) && mayHaveArrived(last);
   return { do: 'send', ...attemptAt(part, attempt, wish), again, rest: 1 };
+}
+
+/** The same where one does: its row stays as long as nothing is sent, and what it may have brought is waited for. */
+function decideBeneath(
+  decision: SendDecision,
+  last: SentRecord | undefined,
+  reminder: SentRecord,
+  wish: SendWish,
+): SendDecision {
+  const isOpen = reminder.state === 'unknown' && wish.now - reminder.at < wish.silenceMs;
+  switch (decision.do) {
+    case 'skip':
+    case 'leave':
+    case 'count':
+      return decision;
+    case 'wait':
+      return { do: 'leave' };
+    case 'settle':
+      return countWhole(last ?? reminder, wish);
+    case 'fail':
+      return isOpen ? { do: 'leave' } : decision;
+    case 'send':
+      if (isOpen) return { do: 'leave' };
+      return { ...decision, again: decision.again || isOpenToWord(reminder) };
+    default:
+      return decision satisfies never;
+  }
 }
 
 /** True where one that failed was an attempt behind an ambiguous one, also where SES rejected it. */
@@ -122,11 +149,12 @@ const isHeardAfterAll = (
   speaksOf(last, wish) &&
   hasEvidence(evidence, wish.parts - 1, last.attempt, wish.sendId);
 
-/** True where nobody knows whether a repetition of this very version arrived, nor what its guest had before. */
-const isReminderOpen = (
-  { anew, state, sequence }: SentRecord,
-  wish: Pick<SendWish, 'repeats' | 'sequence'>,
-): boolean => anew === true && state === 'unknown' && sequence === wish.sequence && !wish.repeats;
+/** Since when SES may have a word that settles something about a guest, epoch ms; undefined where nothing is open. */
+export function wordSince(last: SentRecord): number | undefined {
+  const open = [last, beneath(last, last.sequence)].filter(isOpenToWord);
+  const since = open.map(({ at, openSince = at }) => openSince);
+  return since.length === 0 ? undefined : Math.min(...since);
+}
 
 /**
  * What was last sent, as SES's word has it. A repetition takes the place of the record: of a mail that nobody had settled,
@@ -151,7 +179,7 @@ export function asHeard<Row extends SentRecord>(
  * True when the record speaks of what the run wants; of a repetition only the run's own mails do. Parts have their
  * place in one plan: those of a repetition are no parts of an update.
  */
-function speaksOf(last: SentRecord, { sequence, repeats, runId }: SendWish): boolean {
+export function speaksOf(last: SentRecord, { sequence, repeats, runId }: SendWish): boolean {
   if (last.sequence !== sequence) return false;
   if (repeats) return last.runId === runId;
   return isWhole(last) || last.anew !== true;
@@ -171,18 +199,20 @@ function decideSettled(last: SentRecord, wish: SendWish): SendDecision | undefin
   if (isJustTold(last, wish)) return { do: 'skip', reason: 'already_invited' };
   if (!speaksOf(last, wish)) return undefined;
   const isOurs = last.runId === wish.runId;
-  if (isWhole(last)) {
-    // An update may have overtaken this run at a guest whom it had invited.
-    const isCounted = isOurs || last.invitedIn === wish.runId;
-    if (!isCounted) return { do: 'skip', reason: 'already_invited' };
-    return { do: 'count', as: 'sent', again: last.resentIn === wish.runId };
-  }
+  if (isWhole(last)) return countWhole(last, wish);
   if (last.state !== 'failed') return undefined;
   return isOurs || isGivenUp(last, wish) ? { do: 'count', as: 'failed', again: false } : undefined;
 }
 
+/** Of a guest who has the version. An update may have overtaken this run at somebody whom it had invited. */
+function countWhole({ runId, invitedIn, resentIn }: SentRecord, wish: SendWish): SendDecision {
+  const isCounted = runId === wish.runId || invitedIn === wish.runId;
+  if (!isCounted) return { do: 'skip', reason: 'already_invited' };
+  return { do: 'count', as: 'sent', again: resentIn === wish.runId };
+}
+
 /** True where SES said nothing of two mails, and nobody has asked since to try anew: a run of before sends no third. */
-const isGivenUp = ({ reason, at }: SentRecord, { askedAt }: SendWish): boolean =>
+export const isGivenUp = ({ reason, at }: SentRecord, { askedAt }: SendWish): boolean =>
   reason === SILENCE && askedAt <= at;
 
 type Open = Attempt & Readonly<{ since: number }>;
@@ -199,21 +229,10 @@ function openAttempt(
   if (last.state !== 'unknown' || !speaksOf(last, wish)) return undefined;
   const { attempt, at: since } = last;
   const attempts = Math.max(attempt, MAX_ATTEMPTS);
-  const part = behindHeard(evidence, last.part, attempts, wish);
-  const isFirst = part === last.part || !last.alone;
-  return { ...attemptAt(part, isFirst ? attempt : 1, wish), since };
-}
-
-/** The part behind the last one that SES has a word about; `from` where it has none. */
-function behindHeard(
-  evidence: ReadonlySet<string>,
-  from: number,
-  attempts: number,
-  { parts, sendId }: Pick<SendWish, 'parts' | 'sendId'>,
-): number {
-  let part = parts;
-  while (part > from && !hasEvidence(evidence, part - 1, attempts, sendId)) part -= 1;
-  return part;
+  let part = wish.parts - 1;
+  while (part >= last.part && !hasEvidence(evidence, part, attempts, wish.sendId)) part -= 1;
+  if (part < last.part) return { ...attemptAt(last.part, attempt, wish), since };
+  return { ...attemptAt(part + 1, last.alone ? 1 : attempt, wish), since };
 }
 
 /** Any attempt counts: the word about the first may come after the second went out. */
@@ -235,37 +254,8 @@ function firstOf(
   return { part: last.part + 1, attempt: 1 };
 }
 
-/** A worker's word that from here on these guests may have been sent this version. */
-export type FencedSend = Readonly<{ at: number; version: number; sequence: number }>;
-
-/**
- * What is written down about a guest behind the fence of a worker that fell silent; undefined where it had
- * settled them. Seen from the moment of the fence they wait for SES's word, at the attempt that they were at.
- *
- * @param wish of the fenced version, at the moment of the fence
- */
-export function openFenced(
-  last: SentRecord | undefined,
-  fence: FencedSend,
-  wish: SendWish,
-): Attempt | undefined {
-  if (last !== undefined && last.sequence > fence.sequence) return undefined;
-  if (last === undefined || !speaksOf(last, wish)) {
-    return wish.parts === 0 ? undefined : { part: 0, attempt: 1, sendId: wish.sendId(0, 1) };
-  }
-  if (isWhole(last)) return undefined;
-  if (last.state === 'sent') return attemptAt(last.part + 1, 1, wish);
-  // What another run failed at is tried anew. Whatever a worker does about an open one it writes down before.
-  const isTriedAnew =
-    last.state === 'failed' && last.runId !== wish.runId && !isGivenUp(last, wish);
-  return isTriedAnew ? attemptAt(last.part, last.attempt + 1, wish) : undefined;
-}
-
-/** True where a worker is to say what it will hand over before it does: its fence alone would not tell which attempt. */
-export const isSaidBefore = (last: SentRecord | undefined, sequence: number): boolean =>
-  last?.state === 'unknown' && last.sequence === sequence;
-
-const attemptAt = (part: number, attempt: number, wish: SendWish): Attempt => ({
+/** One attempt of a wish, with its id. */
+export const attemptAt = (part: number, attempt: number, wish: SendWish): Attempt => ({
   part,
   attempt,
   sendId: wish.sendId(part, attempt),

@@ -31,7 +31,18 @@ export type SentRecord = Readonly<{
   alone?: boolean;
   /** The last run that mailed this guest once more after silence. */
   resentIn?: string;
+  /** Of an ambiguous send: when the first of its attempts was handed over, epoch ms; SES may have a word about any. */
+  openSince?: number;
+  /** Of a repetition: what it lies over. */
+  over?: Covered;
 }>;
+
+/** The mails that brought a guest to a version, or were to, before a repetition of it took the place of their record. */
+export type Covered = Pick<
+  SentRecord,
+  'version' | 'part' | 'parts' | 'state' | 'attempt' | 'sendId' | 'at' | 'runId'
+> &
+  Partial<Pick<SentRecord, 'openSince' | 'reason' | 'alone'>>;
 
 /** The version that a guest's calendar shows, and those that may have overtaken it there. */
 export type Holding = Readonly<{ held?: number; mayHold: readonly number[] }>;
@@ -46,6 +57,7 @@ export function holdingOf(last: SentRecord | undefined, sequence: number): Holdi
   if (isWhole(last)) return { held: last.version, mayHold: [] };
   const { held, mayHold = [], version, state, part, reason } = last;
   const isRefused = state === 'failed' && reason !== SILENCE && part === 0;
+  if (isRefused && last.over) return holdingOf(beneath(last, last.sequence), sequence);
   const isBetween = last.sequence < sequence && version !== held && !isRefused;
   return {
     ...(held !== undefined && { held }),
@@ -66,4 +78,28 @@ export function isInvited(last: SentRecord): boolean {
 /** True when every part of what brings the guest to the version was sent. */
 export function isWhole({ state, part, parts }: SentRecord): boolean {
   return state === 'sent' && part >= parts - 1;
+}
+
+/** What a repetition of that SEQUENCE lies over; behind one that did not come to its end what that one lay over. */
+export function coveredBy(last: SentRecord | undefined, sequence: number): Covered | undefined {
+  if (last?.sequence !== sequence) return undefined;
+  if (isBroken(last)) return last.over;
+  const { version, part, parts, state, attempt, sendId, at, runId } = last;
+  const { openSince, reason, alone } = last;
+  return {
+    ...{ version, part, parts, state, attempt, sendId, at, runId },
+    ...(openSince !== undefined && { openSince }),
+    ...(reason !== undefined && { reason }),
+    ...(alone !== undefined && { alone }),
+  };
+}
+
+/** True for a repetition that did not come to its end: what its guest has of the version others brought, if anybody did. */
+export const isBroken = (last: SentRecord): boolean => last.anew === true && !isWhole(last);
+
+/** The record that counts for whoever brings a guest to that SEQUENCE and repeats nothing. */
+export function beneath<Row extends SentRecord>(last: Row, sequence: number): Row {
+  if (last.sequence !== sequence || !isBroken(last) || !last.over) return last;
+  const { over, anew: _, reason: _r, alone: _a, openSince: _o, ...who } = last;
+  return { ...who, ...over } as Row;
 }

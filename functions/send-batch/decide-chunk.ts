@@ -4,6 +4,7 @@ import { guestPartition, type SentRow } from '../../adapters/guest-ledger.ts';
 import {
   holdingFor,
   idsOf,
+  lastFor,
   type MessagesTo,
   messagesTo,
   type Plan,
@@ -21,9 +22,9 @@ import { isRepetition } from '../../domain/invite/run.ts';
 import {
   asHeard,
   decideSend,
-  isOpenToWord,
   type SendDecision,
   type SendWish,
+  wordSince,
 } from '../../domain/invite/send-decision.ts';
 import { type Holding, holdingOf } from '../../domain/invite/sent-record.ts';
 import type { RangeWork } from './deliver-range.ts';
@@ -32,7 +33,10 @@ import { mayTouch } from './may-begin.ts';
 /** A guest, what brings them to the newest version, and what to do about them now. */
 export type PlannedGuest = Readonly<{
   guest: AudienceRow;
+  /** What is known of them, as far as it counts for this run. */
   known: KnownGuest;
+  /** What was last sent to them, as it is written down. */
+  stored: SentRow | undefined;
   /** The version that they are brought to. */
   version: EventVersion;
   /** What the guest's calendar shows, before this run. */
@@ -89,24 +93,30 @@ async function planGuest(
 ): Promise<PlannedGuest> {
   const { run } = plan;
   const { answer, suppressed } = known;
-  const isOpen = known.last !== undefined && isOpenToWord(known.last);
-  const evidence = isOpen ? await evidenceOf(run.eventId, known.last) : NO_EVIDENCE;
+  const { last: stored } = known;
+  const evidence = stored ? await evidenceOf(run.eventId, stored) : NO_EVIDENCE;
   const { kind, runId } = run;
-  const last = known.last && heard(known.last, evidence, plan);
+  const shown = stored && heard(stored, evidence, plan);
+  const last = shown && lastFor(shown, run, plan.version.sequence);
   const version = await versionFor(last, plan.version);
   const holding = holdingOf(last, version.sequence);
   const find = version === plan.version ? plan.messages : messagesTo(version);
   const messages = await find(holdingFor(last, run, version.sequence));
   const wish = wishFor(guest.guestKey, messages.length, { ...plan, version });
   const planned = {
-    ...{ guest, version, holding, messages, sendId: wish.sendId },
+    ...{ guest, stored, version, holding, messages, sendId: wish.sendId },
     known: { ...known, ...(last && { last }) },
   };
   const stands = answer !== undefined && answer.sequence >= version.timeSequence;
   if (kind === 'nudge' && stands && last?.runId !== runId) {
     return { ...planned, decision: { do: 'skip', reason: 'answered' } };
   }
-  const view = { evidence, ...(last && { last }), ...(suppressed && { suppressed }) };
+  const view = {
+    evidence,
+    ...(last && { last }),
+    ...(shown && { shown }),
+    ...(suppressed && { suppressed }),
+  };
   return { ...planned, decision: decideSend(view, wish) };
 }
 
@@ -116,5 +126,9 @@ const heard = (last: SentRow, evidence: ReadonlySet<string>, { run, mac }: Plan)
   return asHeard(last, evidence, wish, idsOf(mac, eventId, last));
 };
 
-const evidenceOf = (eventId: string, { guestKey, at, openSince = at }: SentRow) =>
-  readEvidence(guestPartition(eventId, guestKey), guestKey, openSince);
+async function evidenceOf(eventId: string, stored: SentRow): Promise<ReadonlySet<string>> {
+  const { guestKey } = stored;
+  const since = wordSince(stored);
+  if (since === undefined) return NO_EVIDENCE;
+  return readEvidence(guestPartition(eventId, guestKey), guestKey, since);
+}

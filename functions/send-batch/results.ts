@@ -1,6 +1,7 @@
 import type { SentRow } from '../../adapters/guest-ledger.ts';
 import { openSince, whoIs } from '../../adapters/guest-plan.ts';
 import type { Run } from '../../adapters/run-store.ts';
+import { isSaidBefore } from '../../domain/invite/fenced-send.ts';
 import {
   addTallies,
   EMPTY_TALLY,
@@ -8,7 +9,6 @@ import {
   type SkipReason,
   type Tally,
 } from '../../domain/invite/run.ts';
-import { isOpenToWord, isSaidBefore } from '../../domain/invite/send-decision.ts';
 import { isWhole, SILENCE } from '../../domain/invite/sent-record.ts';
 import type { PlannedGuest } from './decide-chunk.ts';
 import type { SendResult } from './send-guest.ts';
@@ -18,17 +18,18 @@ type State = Pick<SentRow, 'state' | 'part' | 'attempt' | 'sendId' | 'at' | 'dts
 
 /** The rows that a chunk's results are written down as; nothing where nothing is new. */
 export function rowsOf(results: readonly SendResult[], run: Run): SentRow[] {
-  return results.flatMap((result): SentRow[] => {
+  return results.flatMap((result) => {
     const { guest, known, messages } = result.planned;
     const { version, sequence } = result.planned.version;
     const { last } = known;
     if (isAdopted(result.planned, sequence)) return last ? [{ ...last, version, sequence }] : [];
     const state = stateOf(result);
-    if (!state) return wasSaidInVain(result, sequence) && last ? [last] : [];
+    const { stored } = result.planned;
+    if (!state) return wasSaidInVain(result, sequence) && stored ? [stored] : [];
     const who = whoIs(guest, run, last, sequence);
+    const open = state.state === 'unknown' ? openSince(last, sequence, state.at) : {};
     const again = isSentAgain(result, run.runId) ? { resentIn: run.runId } : {};
-    const row = { ...who, version, sequence, parts: messages.length, ...state, ...again };
-    return [isOpenToWord(row) ? { ...row, ...openSince(last, sequence, state.at) } : row];
+    return [{ ...who, version, sequence, parts: messages.length, ...state, ...open, ...again }];
   });
 }
 

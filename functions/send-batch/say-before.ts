@@ -1,6 +1,6 @@
 import type { SentRow } from '../../adapters/guest-ledger.ts';
 import type { Run } from '../../adapters/run-store.ts';
-import { isSaidBefore } from '../../domain/invite/send-decision.ts';
+import { isSaidBefore } from '../../domain/invite/fenced-send.ts';
 import type { PlannedGuest } from './decide-chunk.ts';
 import { rowsOf } from './results.ts';
 

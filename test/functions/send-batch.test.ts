@@ -259,6 +259,7 @@ const sendAda = (lastDtstamp: number, deadline: number) =>
     {
       guest: { guestKey: guestKeyOf(mac, ADA), address: ADA },
       known: { last: { dtstamp: lastDtstamp } as SentRow },
+      stored: undefined,
       version: {} as EventVersion,
       holding: { mayHold: [] },
       messages: [REQUEST, REQUEST],

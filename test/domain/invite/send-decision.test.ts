@@ -2,30 +2,12 @@ import { expect, test } from '@jest/globals';
 import {
   asHeard,
   decideSend,
-  type FencedSend,
   type GuestView,
-  openFenced,
-  type SendWish,
+  wordSince,
 } from '../../../domain/invite/send-decision.ts';
-import type { SentRecord } from '../../../domain/invite/sent-record.ts';
+import { beneath, coveredBy, type SentRecord } from '../../../domain/invite/sent-record.ts';
+import { guest, NOW, SILENCE, second, sentBefore, unknown, wish } from './send-views.ts';
 
-const NOW = Date.parse('2026-11-24T10:00:00Z');
-const SILENCE = 30 * 60_000;
-
-const wish = (more: Partial<SendWish> = {}): SendWish => ({
-  ...{ sequence: 3, parts: 1, idle: 'already_invited', repeats: false, runId: 'run' },
-  ...{ now: NOW, askedAt: NOW - 1_000, silenceMs: SILENCE },
-  sendId: (part, attempt) => `send-${part}.${attempt}`,
-  ...more,
-});
-const guest = (more: Partial<GuestView> = {}): GuestView => ({ evidence: new Set(), ...more });
-const sentBefore = (more: Partial<SentRecord> = {}): SentRecord => ({
-  ...{ version: 4, sequence: 3, part: 0, parts: 1, state: 'sent', attempt: 1 },
-  ...{ sendId: 'send-0.1', at: NOW - 60_000, runId: 'run', invitedIn: 'run' },
-  ...more,
-});
-
-const second = { attempt: 2, sendId: 'send-0.2' };
 const send = (part: number, attempt: number, rest = attempt) => ({
   ...{ do: 'send', part, attempt, sendId: `send-${part}.${attempt}`, again: attempt > 1, rest },
 });
@@ -91,9 +73,6 @@ test('a guest who unsubscribed is skipped', () => {
   const view = guest({ suppressed: 'unsubscribed' });
   expect(decideSend(view, wish())).toEqual({ do: 'skip', reason: 'unsubscribed' });
 });
-
-const unknown = (age: number, more: Partial<SentRecord> = {}) =>
-  sentBefore({ state: 'unknown', at: NOW - age, ...more });
 
 test("an ambiguous send that SES's events prove is settled as sent", () => {
   const view = guest({ last: unknown(60_000), evidence: new Set(['send-0.1']) });
@@ -189,29 +168,69 @@ test.each<[string, Partial<SentRecord>, object]>([
   expect(decideSend(guest({ last }), nudge)).toEqual(expected);
 });
 
+/** A reminder of another run, and what it lies over, as a run sees both that repeats nothing. */
+const covered = (
+  reminder: Partial<SentRecord>,
+  over: SentRecord | undefined,
+  more: Partial<GuestView> = {},
+) => {
+  const ids = { runId: 'nudge', anew: true, sendId: 'nudge-0.1' };
+  const covers = coveredBy(over, 3);
+  const shown = sentBefore({ ...ids, ...reminder, ...(covers && { over: covers }) });
+  return guest({ shown, last: beneath(shown, 3), ...more });
+};
+const lost = (age: number) => ({ state: 'unknown', at: NOW - age }) as const;
+
 test('behind a repetition of which nothing was heard a run waits, and then says it all once more, counted as such', () => {
-  const more = { runId: 'nudge', anew: true, part: 2, parts: 3, sendId: 'nudge-2.1' };
-  const last = unknown(1_000, more);
-  expect(decideSend(guest({ last }), wish())).toEqual({ do: 'leave' });
-  const silent = unknown(SILENCE, more);
-  expect(decideSend(guest({ last: silent }), wish())).toEqual(send(0, 2, 1));
-  const held = wish({ parts: 0 });
-  expect(decideSend(guest({ last }), held)).toEqual({ do: 'count', as: 'sent', again: false });
-  const other = { ...last, invitedIn: 'other' };
-  expect(decideSend(guest({ last: other }), held)).toMatchObject({ do: 'skip' });
+  expect(decideSend(covered(lost(1_000), undefined), wish())).toEqual({ do: 'leave' });
+  const silent = covered(lost(SILENCE), undefined);
+  expect(decideSend(silent, wish())).toEqual({ ...send(0, 1), again: true });
+  const over = unknown(SILENCE);
+  expect(decideSend(covered(lost(1_000), over), wish())).toEqual({ do: 'leave' });
+  expect(decideSend(covered(lost(SILENCE), over), wish())).toEqual(send(0, 2));
+  const twice = unknown(SILENCE, second);
+  expect(decideSend(covered(lost(1_000), twice), wish())).toEqual({ do: 'leave' });
+  expect(decideSend(covered(lost(SILENCE), twice), wish())).toMatchObject({ do: 'fail' });
+  // What the run itself sent is not open for long enough, whatever became of the reminder.
+  const rejected = { state: 'failed', reason: 'rejected' } as const;
+  expect(decideSend(covered(rejected, unknown(1_000)), wish())).toEqual({ do: 'leave' });
 });
 
-test('behind a reminder of which nothing was heard a run begins at the part that SES did not tell of', () => {
-  const last = unknown(SILENCE, { runId: 'nudge', anew: true, parts: 2, sendId: 'nudge-0.1' });
-  const told = (...ids: string[]) => guest({ last, evidence: new Set(ids) });
-  const two = wish({ parts: 2 });
-  expect(decideSend(told('nudge-0.1'), two)).toEqual(send(0, 2, 1));
-  expect(decideSend(told('send-0.2'), two)).toEqual(send(1, 2, 1));
+test('a repetition that did not come to its end changes nothing about whom others had brought the version', () => {
   const count = { do: 'count', as: 'sent', again: false };
-  expect(decideSend(told('send-1.1'), two)).toEqual(count);
-  const another = wish({ parts: 2, runId: 'another' });
+  expect(decideSend(covered(lost(1_000), sentBefore()), wish())).toEqual(count);
   const skip = { do: 'skip', reason: 'already_invited' };
-  expect(decideSend(told('send-1.1'), another)).toEqual(skip);
+  const another = wish({ runId: 'another' });
+  expect(decideSend(covered(lost(1_000), sentBefore()), another)).toEqual(skip);
+  const failed = sentBefore({ state: 'failed', reason: 'silence', ...second });
+  const given = { do: 'count', as: 'failed', again: false };
+  expect(decideSend(covered(lost(SILENCE), failed), wish())).toEqual(given);
+});
+
+test.each<[string, Partial<SentRecord>]>([
+  ['was lost', lost(SILENCE)],
+  ['was rejected', { state: 'failed', reason: 'rejected' }],
+])(
+  'behind a repetition that %s a run begins at the part that SES did not tell of',
+  (_, reminder) => {
+    const over = unknown(SILENCE, { parts: 2, invitedIn: 'first' });
+    const told = (id: string) => covered(reminder, over, { evidence: new Set([id]) });
+    const two = wish({ parts: 2 });
+    expect(decideSend(told('nudge-0.1'), two)).toEqual(send(0, 2));
+    expect(decideSend(told('send-0.1'), two)).toEqual(send(1, 2));
+    // The row stays that of the reminder.
+    const count = { do: 'count', as: 'sent', again: false };
+    expect(decideSend(told('send-1.1'), two)).toEqual(count);
+  },
+);
+
+test('what SES may have a word about is open since the first of the mails, also beneath a repetition', () => {
+  const over = unknown(9_000, { openSince: NOW - 10_000 });
+  expect(wordSince(over)).toBe(NOW - 10_000);
+  const rejected = { state: 'failed', reason: 'rejected' } as const;
+  const { shown } = covered(rejected, over);
+  expect(shown && wordSince(shown)).toBe(NOW - 10_000);
+  expect(wordSince(sentBefore())).toBeUndefined();
 });
 
 test('a repetition holds what SES says of the mail before it, and others what SES says of the repetition', () => {
@@ -241,35 +260,4 @@ test('a second attempt that SES rejected leaves the first as open as it was: a t
   const evidence = new Set(['send-0.1']);
   const heard = { do: 'settle', part: 0, ...second, since: last.at };
   expect(decideSend(guest({ last: again, evidence }), wish())).toEqual(heard);
-});
-
-const fence: FencedSend = { at: NOW, version: 4, sequence: 3 };
-
-test.each<[string, SentRecord | undefined, Partial<SendWish>, object | undefined]>([
-  ['nothing is known', undefined, {}, { part: 0, attempt: 1, sendId: 'send-0.1' }],
-  ['an older version was sent', sentBefore({ sequence: 2 }), {}, { part: 0, attempt: 1 }],
-  ['a newer version was sent', sentBefore({ sequence: 4 }), {}, undefined],
-  [
-    'a newer version was sent, of a reminder',
-    sentBefore({ sequence: 4 }),
-    { repeats: true },
-    undefined,
-  ],
-  ['all of it was settled', sentBefore(), {}, undefined],
-  ['it was rejected', sentBefore({ state: 'failed' }), {}, undefined],
-  ['nothing was to be sent', sentBefore({ sequence: 2 }), { parts: 0 }, undefined],
-  ['a part was settled', sentBefore({ parts: 3 }), { parts: 3 }, { part: 1, attempt: 1 }],
-  ['the first attempt was open and too young', unknown(1_000), {}, undefined],
-  ['the next attempt was written down before', unknown(0, second), {}, undefined],
-  ['no next attempt was written down before', unknown(SILENCE), {}, undefined],
-  [
-    'another run had failed at them',
-    sentBefore({ state: 'failed', runId: 'other' }),
-    {},
-    { part: 0, attempt: 2 },
-  ],
-])('of a guest behind the fence of a dead worker of whom %s', (_, last, more, open) => {
-  const found = openFenced(last, fence, wish(more));
-  if (open) expect(found).toMatchObject(open);
-  else expect(found).toBeUndefined();
 });

@@ -1,16 +1,14 @@
 import { expect, test } from '@jest/globals';
 import {
+  beneath,
+  coveredBy,
   heldVersion,
   holdingOf,
   isInvited,
   type SentRecord,
 } from '../../../domain/invite/sent-record.ts';
+import { sentBefore } from './send-views.ts';
 
-const sentBefore = (more: Partial<SentRecord> = {}): SentRecord => ({
-  ...{ version: 4, sequence: 3, part: 0, parts: 1, state: 'sent', attempt: 1 },
-  ...{ sendId: 'send-0.1', at: Date.parse('2026-11-24T10:00:00Z'), runId: 'run', invitedIn: 'run' },
-  ...more,
-});
 const unknown = (more: Partial<SentRecord> = {}) => sentBefore({ state: 'unknown', ...more });
 
 test.each<[string, SentRecord | undefined, ReturnType<typeof holdingOf>]>([
@@ -32,6 +30,16 @@ test.each<[string, SentRecord | undefined, ReturnType<typeof holdingOf>]>([
   ],
   ['SES was silent twice', sentBefore({ state: 'failed', reason: 'silence' }), { mayHold: [4] }],
   [
+    'a reminder was rejected, over a mail without an answer',
+    sentBefore({ state: 'failed', anew: true, over: unknown({ runId: 'first' }) }),
+    { mayHold: [4] },
+  ],
+  [
+    'a reminder was rejected, over one that they hold',
+    sentBefore({ state: 'failed', anew: true, held: 4, over: sentBefore() }),
+    { held: 4, mayHold: [] },
+  ],
+  [
     'a reminder of what they hold is open',
     unknown({ held: 4, anew: true }),
     { held: 4, mayHold: [] },
@@ -44,4 +52,16 @@ test.each<[string, SentRecord | undefined, ReturnType<typeof holdingOf>]>([
 
 test('what a guest holds is the same at each attempt at a version', () => {
   expect(holdingOf(unknown({ held: 2, mayHold: [3] }), 3)).toEqual({ held: 2, mayHold: [3] });
+});
+
+test('a repetition over one that did not come to its end lies over what that one lay over', () => {
+  const first = unknown({ alone: true });
+  const over = coveredBy(first, 3);
+  const broken = unknown({ runId: 'nudge', anew: true, ...(over && { over }) });
+  expect(coveredBy(broken, 3)).toEqual(over);
+  expect(beneath(broken, 3)).toEqual(first);
+  const whole = sentBefore({ runId: 'nudge', anew: true, ...(over && { over }) });
+  expect(coveredBy(whole, 3)).toMatchObject({ state: 'sent', runId: 'nudge' });
+  expect(beneath(whole, 3)).toBe(whole);
+  expect(coveredBy(first, 4)).toBeUndefined();
 });
