@@ -1,5 +1,6 @@
 import type { SendEmailCommandInput } from '@aws-sdk/client-sesv2';
 import type { Json } from '../../local/engine/contract.ts';
+import type { EndEvent } from './engine.ts';
 import { invokeLambda } from './lambdas.ts';
 import type { Random } from './random.ts';
 import { type Account, happens, isBroken, sleep } from './simulated-aws.ts';
@@ -68,9 +69,8 @@ export async function tellOfMail(account: Account, mail: SendEmailCommandInput):
 }
 
 /** Tells that an execution failed, as EventBridge does: not of one that went well, and sometimes not at all. */
-export async function tellOfEnd(account: Account, event: object): Promise<void> {
-  const { detail } = event as { detail: { status: string } };
-  if (detail.status === 'SUCCEEDED' || happens(account, 'lostFailure')) return;
+export async function tellOfEnd(account: Account, event: EndEvent): Promise<void> {
+  if (event.detail.status === 'SUCCEEDED' || happens(account, 'lostFailure')) return;
   await sleep(account.random.whole(100, 5_000));
   await queued(account, 'note-failure', event);
 }

@@ -14,13 +14,16 @@ async function* bodyOf(body: Buffer): AsyncGenerator<Uint8Array> {
   yield body;
 }
 
+/** An event of the bus about an execution that ended, as far as the laboratory reads it. */
+export type EndEvent = Readonly<{ detail: Readonly<{ executionArn: string; status: string }> }>;
+
 /**
  * The workflow files of the product in an engine of their own, which calls the real handlers. Its clock is that of the
  * test.
  *
- * @param tell hears of each execution that ended, as an event of the bus
+ * @param tell hears of each execution that ended
  */
-export function openEngine(account: Account, tell: (event: object) => void): StepFunctions {
+export function openEngine(account: Account, tell: (event: EndEvent) => void): StepFunctions {
   const { objects, random } = account;
   const engine = createStepFunctions({
     clock: systemClock,
@@ -45,6 +48,6 @@ export function openEngine(account: Account, tell: (event: object) => void): Ste
     },
   });
   for (const source of SOURCES) engine.load(source);
-  const put = async (event: object) => tell(event);
+  const put = async (event: object) => tell(event as EndEvent);
   return withStatusEvents(engine, { put } as Parameters<typeof withStatusEvents>[1]);
 }

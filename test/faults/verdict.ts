@@ -1,5 +1,6 @@
 import { SEND_TIMEOUT_MS } from '../../adapters/outbox.ts';
 import { audienceObject } from '../../adapters/run-objects.ts';
+import { erasureSeconds } from '../../adapters/waits.ts';
 import { tagsOf } from './bus.ts';
 import type { LifeFigures } from './figures.ts';
 import { type GuestMail, readGuestMail, shownAfter, shownOf } from './guest-calendar.ts';
@@ -144,6 +145,9 @@ function uninvitedIn(mailed: Mailed, { plan: { faults, outage, broken } }: Ended
 /** Table B, B52: two leases and 35 minutes after the last fault. */
 const SETTLED_MS = 36 * 60_000;
 
+/** An erasure to which such a run gave something to find passes over everything twice more. */
+const quietWithinMs = () => SETTLED_MS + 2 * erasureSeconds() * 1_000;
+
 /** Runs that do not add up, in words. */
 const unsettledIn = ({ runs }: Ended): readonly string[] =>
   runs.flatMap(({ runId, state, total = 0, tally }) => {
@@ -185,6 +189,7 @@ export function judge(seed: number, ended: Ended): LifeFigures {
       ...rememberedIn(ended),
       ...unsettledIn(ended),
       ...(ended.settledMs > SETTLED_MS ? [`settled after ${ended.settledMs} ms`] : []),
+      ...(ended.quietMs > quietWithinMs() ? [`quiet after ${ended.quietMs} ms`] : []),
     ],
   };
 }
