@@ -1,5 +1,6 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { failRunning, getOne, table, tableName, updateItem } from './table.ts';
+import { failRunning } from './change-where.ts';
+import { getOne, table, tableName, updateItem } from './table.ts';
 
 /** What an erasure has found so far. */
 export type ErasedCounts = Readonly<{ events: number; lists: number; runs: number; mails: number }>;

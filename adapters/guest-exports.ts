@@ -1,9 +1,10 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { EXPORT_PREFIX } from '../manifest.ts';
+import { failRunning } from './change-where.ts';
 import { readLines } from './lines.ts';
 import { deleteObject, downloadUrl, listKeys, openObject, streamObject } from './objects.ts';
 import { noteOwned } from './owned.ts';
-import { failRunning, getOne, table, tableName, updateItem } from './table.ts';
+import { getOne, table, tableName, updateItem } from './table.ts';
 
 /** Somebody asked what is kept of an address. Whose it is says their key; no address. Instants are ISO. */
 export type GuestExport = Readonly<{

@@ -19,8 +19,10 @@ export type ListRun = Pick<Run, 'runId' | 'createdAt'> & Partial<Pick<Run, 'test
  * @returns undefined where the list was deleted
  */
 export async function startListRun(list: StoredList, asked: ListRun): Promise<Run | undefined> {
-  const { listId, eventId } = list;
-  if (!(await noteRunOf(listId, asked.runId))) return undefined;
+  return (await noteRunOf(list.listId, asked.runId)) ? startNoted(list, asked) : undefined;
+}
+
+async function startNoted({ listId, eventId }: StoredList, asked: ListRun): Promise<Run> {
   const run: Run = { ...asked, eventId, listId, kind: 'send', state: 'queued' };
   await createRun(run);
   await startSend(run.runId);
@@ -52,7 +54,7 @@ export async function startOnlyRun(
   if (sendingRun !== undefined && (await isAtWork(sendingRun, sendingAt, now))) {
     return { atWork: sendingRun };
   }
-  if (await takeList(list, asked)) return startListRun(list, asked);
+  if (await takeList(list, asked)) return startNoted(list, asked);
   const taken = await readList(list.listId);
   const isGone = taken?.sendingRun === undefined || taken.state === 'deleted';
   return isGone ? undefined : { atWork: taken.sendingRun };

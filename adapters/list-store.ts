@@ -2,8 +2,8 @@ import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Consent } from '../domain/list/consent.ts';
 import type { ListPreview } from '../domain/list/preview.ts';
 import type { Segment } from '../domain/list/segment.ts';
+import { changeWhere } from './change-where.ts';
 import {
-  assignment,
   getAll,
   getOne,
   type Item,
@@ -55,10 +55,9 @@ export const refusedRows = (listId: string): string => `lists/${listId}/refused.
 
 /** Stores a list that is about to be read. One that is stored again is as new. */
 export async function createList(list: StoredList): Promise<void> {
-  await table.send(
-    new PutCommand({ TableName: tableName(), Item: { ...key(list.listId), ...list } }),
-  );
-  await table.send(new PutCommand({ TableName: tableName(), Item: pointer(list) }));
+  const items = [{ ...key(list.listId), ...list }, pointer(list)];
+  const put = (Item: Item) => table.send(new PutCommand({ TableName: tableName(), Item }));
+  await Promise.all(items.map(put));
 }
 
 /** The list of an id. */
@@ -87,7 +86,7 @@ export async function listsOf(eventId: string): Promise<readonly StoredList[]> {
  */
 export async function claimList(listId: string, execution: string): Promise<boolean> {
   return changeWhere(
-    listId,
+    key(listId),
     { state: 'reading', execution },
     '#state = :waiting OR (execution = :me AND #state IN (:reading, :failed))',
     { ':waiting': 'waiting', ':reading': 'reading', ':failed': 'failed', ':me': execution },
@@ -96,67 +95,53 @@ export async function claimList(listId: string, execution: string): Promise<bool
 
 /** Says that reading a list broke down; one that was read stays as it is. */
 export async function failList(listId: string): Promise<void> {
-  await changeWhere(listId, { state: 'failed' }, '#state IN (:waiting, :reading)', {
+  await changeWhere(key(listId), { state: 'failed' }, '#state IN (:waiting, :reading)', {
     ':waiting': 'waiting',
     ':reading': 'reading',
   });
 }
 
 /** Notes a run that goes to a list, so that the list is not deleted under it. False where it was deleted. */
-export async function noteRunOf(listId: string, runId: string): Promise<boolean> {
-  return changing(
-    new UpdateCommand({
-      TableName: tableName(),
-      Key: key(listId),
-      UpdateExpression: 'ADD runIds :run',
-      ConditionExpression: 'attribute_exists(pk) AND #state <> :deleted',
-      ExpressionAttributeNames: { '#state': 'state' },
-      ExpressionAttributeValues: { ':run': new Set([runId]), ':deleted': 'deleted' },
-    }),
-  );
-}
+export const noteRunOf = (listId: string, runId: string): Promise<boolean> =>
+  addRun(listId, runId, { update: '', condition: 'attribute_exists(pk)' });
 
 /**
- * Notes a run as the one that sends to a list now: of two at once one is.
+ * Notes a run as one that goes to a list, and as the one that sends to it now: of two at once one is.
  *
  * @returns false where another one came first, or the list was deleted
  */
-export async function takeList(
-  { listId, sendingRun }: StoredList,
+export function takeList(
+  { listId, sendingRun: last }: StoredList,
   { runId, createdAt }: Readonly<{ runId: string; createdAt: string }>,
 ): Promise<boolean> {
-  return changeWhere(
-    listId,
-    { sendingRun: runId, sendingAt: createdAt },
-    sendingRun === undefined
-      ? '#state <> :deleted AND attribute_not_exists(sendingRun)'
-      : '#state <> :deleted AND sendingRun = :last',
-    { ':deleted': 'deleted', ...(sendingRun !== undefined && { ':last': sendingRun }) },
-  );
+  const isFree = last === undefined ? 'attribute_not_exists(sendingRun)' : 'sendingRun = :last';
+  return addRun(listId, runId, {
+    update: 'SET sendingRun = :id, sendingAt = :at ',
+    // The answer of a call that took it may have been lost.
+    condition: `attribute_exists(pk) AND (${isFree} OR sendingRun = :id)`,
+    values: { ':id': runId, ':at': createdAt, ...(last !== undefined && { ':last': last }) },
+  });
 }
 
-async function changeWhere(
+async function addRun(
   listId: string,
-  fields: Item,
-  condition: string,
-  values: Item,
+  runId: string,
+  more: Readonly<{ update: string; condition: string; values?: Item }>,
 ): Promise<boolean> {
-  const set = assignment(fields);
-  return changing(
-    new UpdateCommand({
-      TableName: tableName(),
-      Key: key(listId),
-      ...set,
-      ConditionExpression: condition,
-      ExpressionAttributeNames: { ...set.ExpressionAttributeNames, '#state': 'state' },
-      ExpressionAttributeValues: { ...set.ExpressionAttributeValues, ...values },
-    }),
-  );
-}
-
-async function changing(command: UpdateCommand): Promise<boolean> {
   try {
-    await table.send(command);
+    await table.send(
+      new UpdateCommand({
+        TableName: tableName(),
+        Key: key(listId),
+        UpdateExpression: `${more.update}ADD runIds :run`,
+        ConditionExpression: `${more.condition} AND #state <> :deleted`,
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: {
+          ...more.values,
+          ...{ ':run': new Set([runId]), ':deleted': 'deleted' },
+        },
+      }),
+    );
     return true;
   } catch (error) {
     if (isConditionFailure(error)) return false;

@@ -14,6 +14,7 @@ import {
   type Tally,
 } from '../domain/invite/run.ts';
 import type { Schedule } from '../domain/invite/schedule.ts';
+import { changeWhere } from './change-where.ts';
 import { readEvent } from './event-store.ts';
 import { noteOwned } from './owned.ts';
 import { keys } from './secrets.ts';
@@ -89,15 +90,11 @@ export const runKey = (runId: string) => ({ pk: `RUN#${runId}`, sk: 'META' });
  * same request twice.
  */
 export async function createRun(run: Run): Promise<boolean> {
-  const isNew = await putRun(run);
+  const [isNew, event, { mac }] = await Promise.all([putRun(run), readEvent(run.eventId), keys()]);
   // The one that was there may have been stored by a step that died before it came here.
-  await noteRun(isNew ? run : ((await readRun(run.runId)) ?? run));
-  return isNew;
-}
-
-async function noteRun({ eventId, runId: id, createdAt: at }: Run): Promise<void> {
-  const [event, { mac }] = await Promise.all([readEvent(eventId), keys()]);
+  const { runId: id, createdAt: at } = isNew ? run : ((await readRun(run.runId)) ?? run);
   if (event) await noteOwned(guestKeyOf(mac, event.owner), 'RUN', { at, id });
+  return isNew;
 }
 
 /** Stores a new run, listed by when it starts. False when there is one of that id already. */
@@ -218,28 +215,13 @@ export async function changeRunIn(
   change: Partial<Omit<Run, 'runId' | 'createdAt'>>,
   unlessStopping = false,
 ): Promise<boolean> {
-  const set = assignment(change);
   const allowed = Object.fromEntries(states.map((state, index) => [`:s${index}`, state]));
   const isIn = `#state IN (${Object.keys(allowed).join(', ')})`;
-  try {
-    await update({
-      key: runKey(runId),
-      update: set.UpdateExpression,
-      condition: unlessStopping
-        ? `${isIn} AND (attribute_not_exists(wish) OR wish <> :stop)`
-        : isIn,
-      names: { ...set.ExpressionAttributeNames, '#state': 'state' },
-      values: {
-        ...set.ExpressionAttributeValues,
-        ...allowed,
-        ...(unlessStopping && { ':stop': 'stop' }),
-      },
-    });
-    return true;
-  } catch (error) {
-    if (isConditionFailure(error)) return false;
-    throw error;
-  }
+  const isWanted = '(attribute_not_exists(wish) OR wish <> :stop)';
+  return changeWhere(runKey(runId), change, unlessStopping ? `${isIn} AND ${isWanted}` : isIn, {
+    ...allowed,
+    ...(unlessStopping && { ':stop': 'stop' }),
+  });
 }
 
 /** What a run's ranges add up to, which are done, and which were begun and are not. */

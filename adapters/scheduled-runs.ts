@@ -1,8 +1,8 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Schedule } from '../domain/invite/schedule.ts';
 import { TABLE } from '../manifest.ts';
-import type { Run } from './run-store.ts';
-import { assignment, type Item, isConditionFailure, queryAll, table, tableName } from './table.ts';
+import { changeWhere } from './change-where.ts';
+import { type Run, runKey } from './run-store.ts';
+import { type Item, queryAll } from './table.ts';
 import { listedAs } from './time-index.ts';
 
 /** A run that waits for its time. */
@@ -12,36 +12,9 @@ export type ScheduledRun = Run & Readonly<{ state: 'scheduled'; schedule: Schedu
 export const isScheduled = (run: Run): run is ScheduledRun =>
   run.state === 'scheduled' && run.schedule !== undefined;
 
-/** Changes a run where it still is as the condition says (`#state` names its state); false where it is not. */
-async function changeWhere(
-  runId: string,
-  fields: Item,
-  condition: string,
-  values: Item,
-): Promise<boolean> {
-  const set = assignment(fields);
-  const names = condition.includes('#state') ? { '#state': 'state' } : {};
-  try {
-    await table.send(
-      new UpdateCommand({
-        TableName: tableName(),
-        Key: { pk: `RUN#${runId}`, sk: 'META' },
-        ...set,
-        ConditionExpression: condition,
-        ExpressionAttributeNames: { ...set.ExpressionAttributeNames, ...names },
-        ExpressionAttributeValues: { ...set.ExpressionAttributeValues, ...values },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (isConditionFailure(error)) return false;
-    throw error;
-  }
-}
-
 /** Changes a run that still waits for the time it was read with. */
 const changeWaiting = ({ runId, schedule }: ScheduledRun, fields: Item): Promise<boolean> =>
-  changeWhere(runId, fields, '#state = :waiting AND schedule.startsAt = :at', {
+  changeWhere(runKey(runId), fields, '#state = :waiting AND schedule.startsAt = :at', {
     ':waiting': 'scheduled',
     ':at': schedule.startsAt,
   });
@@ -73,7 +46,7 @@ export const claimScheduled = (
 /** Gives a run to an execution, again or for the first time. False when another one has it, or it was taken back. */
 export const claimRun = (runId: string, execution: string): Promise<boolean> =>
   changeWhere(
-    runId,
+    runKey(runId),
     { execution },
     'attribute_exists(pk) AND (attribute_not_exists(execution) OR execution = :me) AND NOT #state IN (:waiting, :back)',
     { ':me': execution, ':waiting': 'scheduled', ':back': 'unscheduled' },
@@ -85,7 +58,7 @@ export const claimRun = (runId: string, execution: string): Promise<boolean> =>
  */
 export async function failToBegin(runId: string, execution: string, now: Date): Promise<void> {
   await changeWhere(
-    runId,
+    runKey(runId),
     { state: 'needs_attention', execution },
     '#state = :waiting AND schedule.startsAt <= :now',
     { ':waiting': 'scheduled', ':now': now.toISOString() },

@@ -242,18 +242,6 @@ export async function updateItem(key: Key, fields: Item): Promise<void> {
   });
 }
 
-/** Says `failed` of an item whose `state` is `running`; leaves any other as it is. */
-export async function failRunning(key: Key): Promise<void> {
-  try {
-    await update({
-      ...{ key, update: 'SET #state = :failed', condition: '#state = :running' },
-      ...{ names: { '#state': 'state' }, values: { ':failed': 'failed', ':running': 'running' } },
-    });
-  } catch (error) {
-    if (!isConditionFailure(error)) throw error;
-  }
-}
-
 /** Takes fields out of an item. @returns false where it has none of them, or is not there */
 export async function takeOut(key: Key, fields: readonly [string, ...string[]]): Promise<boolean> {
   const names = fields.map((_, i) => `#f${i}`);
