@@ -19,8 +19,8 @@ export type SentList = Readonly<{
   seconds: number;
 }>;
 
-/** Milliseconds between two questions whether a list is read: a thousand rows take 20. */
-const READING = { first: 20, longest: 25 };
+/** Milliseconds before the first question whether a list is read, and between the others: a thousand rows take 30. */
+const READING = { first: 20, longest: 10 };
 
 /** Uploads a list to an event, and gives what was read of it. @throws DemoFailed */
 async function uploadList(api: Api, eventId: string, list: GuestList): Promise<List> {
