@@ -9,7 +9,7 @@ import { readMail } from '../../domain/mime/read-mail.ts';
 import { openLists } from './open-lists.ts';
 import { newEvent } from './runs.ts';
 
-const { objects, ses, ask, stage, upload, deliver, startRun } = await openLists();
+const { world, objects, ses, ask, stage, upload, deliver, startRun } = await openLists();
 const { mac } = await keys();
 
 test('a list keeps where its consent came from, and tells it', async () => {
@@ -166,4 +166,15 @@ test('of two who press Send for one list at once one is told of the run of the o
     expect(next.status).toBe(202);
     await updateRun(`${next.body.runId}`, { state });
   }
+});
+
+test('a run begins though the answer of the table is lost that noted it on its list', async () => {
+  const { eventId } = await newEvent(mac);
+  const listId = await stage(eventId, 'ann@guests.example\n');
+  world.loseNextAnswer();
+  const { status, body } = await ask('POST', `/v1/events/${eventId}/runs`, { listId });
+  expect(status).toBe(202);
+  expect(await readList(listId)).toMatchObject({
+    ...{ sendingRun: body.runId, runIds: new Set([body.runId]) },
+  });
 });
