@@ -17,9 +17,12 @@ const WARMER = 20_000;
 /** In each all sizes have their turn, so that an hour in which the machine is slow is slow for all of them. */
 const ROUNDS = 3;
 
-/** Lists of a size in one round. Small ones end in a second, and one alone says little; large ones are sent once in all. */
+/**
+ * Lists of a size in one round. Small ones end in a second, and the first behind a big one is slower than the others; large
+ * ones are sent once in all.
+ */
 const listsIn = (round: number, guests: number): number => {
-  if (guests < 10_000) return 3;
+  if (guests < 10_000) return 5;
   return guests < 100_000 || round === 1 ? 1 : 0;
 };
 

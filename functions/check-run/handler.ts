@@ -31,13 +31,13 @@ export const handler = task(Input, async ({ runId, execution }) => {
   if (!run) throw new Error('there is no such run');
   const { listId } = run;
   const hasList = listId !== undefined;
-  const begun = await beginRun(run, execution, new Date());
-  if (!begun) return { allowed: false, left: true, hasList };
-  const [event, list, quota] = await Promise.all([
+  const [begun, event, list, quota] = await Promise.all([
+    beginRun(run, execution, new Date()),
     readEvent(run.eventId),
     listId === undefined ? undefined : readList(listId),
     sendQuota(),
   ]);
+  if (!begun) return { allowed: false, left: true, hasList };
   const now = new Date().toISOString();
   const refusal =
     refusalOf({ event, quota, now, ...(hasList && { list: list ?? null }) }) ??

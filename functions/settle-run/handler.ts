@@ -34,9 +34,12 @@ async function judged(run: Run, tally: Tally): Promise<Run> {
  * @throws SendingHalted when a worker met a stop of SES since the last redrive
  */
 export const handler = task(Input, async ({ runId, redrive }) => {
-  const [before, summary] = await Promise.all([readRun(runId), sumRanges(runId)]);
+  const [before, summary] = await Promise.all([
+    readRun(runId),
+    sumRanges(runId),
+    fallSilent(runId),
+  ]);
   if (!before) throw new Error('there is no such run');
-  await fallSilent(runId);
   const { tally } = summary;
   const pass = (before.pass ?? 1) + 1;
   const run = summary.done.size === before.ranges ? before : await judged(before, tally);

@@ -27,15 +27,18 @@ export async function begin(
   { runId, state, halt, startedAt, looksAgainAt }: Run,
   now: Date,
 ): Promise<void> {
-  await beat(runId, now.getTime());
   const hadNoQuota = halt?.why === 'quota_exhausted';
   const isAtWork = state === 'sending' || state === 'settling';
-  if (isAtWork && !hadNoQuota && !looksAgainAt) return;
-  // Unless it has ended by now: this step may be one that was believed dead.
-  await changeRunIn(runId, OPEN_STATES, {
+  const isSaid = isAtWork && !hadNoQuota && !looksAgainAt;
+  const change = {
     state: 'sending',
     startedAt: startedAt ?? now.toISOString(),
     looksAgainAt: null,
     ...(hadNoQuota && { halt: null }),
-  });
+  } as const;
+  await Promise.all([
+    beat(runId, now.getTime()),
+    // Unless it has ended by now: this step may be one that was believed dead.
+    isSaid || changeRunIn(runId, OPEN_STATES, change),
+  ]);
 }
