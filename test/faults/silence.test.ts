@@ -70,12 +70,3 @@ test.each([1, 2])(
     expectOnceMore(seed, ended);
   },
 );
-
-// The first part of the series goes out again after the silence, and the changed date behind it in a later pass.
-test.each([
-  ['got one part once more, and the rest in another pass,', 2992],
-  ['got one part once more, and of whom SES rejected the next,', 12_305],
-])('whoever %s is counted as re-sent (seed %i, patience 1)', async (_, seed) => {
-  const ended = await play(seed, {}, 1);
-  expect(judge(seed, ended)).toMatchObject({ wrong: [], lost: 0, doubled: 0, resent: 1 });
-});

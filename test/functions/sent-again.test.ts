@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { recordFacts } from '../../adapters/guest-ledger.ts';
 import { claimRange, raiseFence } from '../../adapters/range-claims.ts';
+import { updateRun } from '../../adapters/run-store.ts';
 import { keys } from '../../adapters/secrets.ts';
 import { updateItem } from '../../adapters/table.ts';
 import { guestKeyOf, sendIdOf } from '../../domain/invite/keys.ts';
@@ -252,4 +253,36 @@ test('a mail of which nothing was heard twice is not sent a third time, though a
   await giveTurn(event.eventId, run.runId);
   expect(await run.deliver()).toMatchObject({ state: 'done', failed: 1 });
   expect(mailedTo(ses)).toEqual([]);
+});
+
+/** Ada got the first part once more, and before the next SES said that it takes no more today. */
+async function halfOnceMore() {
+  const event = await newEvent(mac, request(WEEKLY, MOVED));
+  const run = await newRun(world, mac, event, { guests: [ADA] });
+  ses.reset().on(SendEmailCommand).rejects(new Error('socket hang up'));
+  expect(await run.deliver()).toMatchObject({ unknown: 1 });
+  endSilence();
+  const message = 'Daily message quota exceeded.';
+  const full = new TooManyRequestsException({ message, $metadata: {} });
+  ses.reset().on(SendEmailCommand).resolvesOnce({ MessageId: 'id' }).rejects(full);
+  expect(await run.deliver()).toMatchObject({ state: 'open', sent: 0 });
+  expect(await lastOf(mac, event, ADA)).toMatchObject({ state: 'sent', part: 0, attempt: 2 });
+  await updateRun(run.runId, { halt: null });
+  return run;
+}
+
+test('whoever got one part once more, and the rest in another pass, counts as re-sent', async () => {
+  const run = await halfOnceMore();
+  ses.reset().on(SendEmailCommand).resolves({ MessageId: 'id' });
+  expect(await run.deliver()).toMatchObject({ state: 'done', sent: 1, resent: 1 });
+  expect((await sentMails(ses)).map(({ says }) => says)).toEqual([
+    'REQUEST 0 2031-03-08T18:00:00Z',
+  ]);
+});
+
+test('whoever got one part once more, and of whom SES rejects the next, counts as re-sent', async () => {
+  const run = await halfOnceMore();
+  const rejected = new MessageRejected({ message: 'Email address is bad', $metadata: {} });
+  ses.reset().on(SendEmailCommand).rejects(rejected);
+  expect(await run.deliver()).toMatchObject({ state: 'done', failed: 1, resent: 1 });
 });
