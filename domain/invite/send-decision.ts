@@ -4,10 +4,7 @@ import { COUNTED_AS, type Suppressed } from './suppression.ts';
 
 /** What is known of a guest when their turn comes. */
 export type GuestView = Readonly<{
-  /** What was last sent to them, as it counts for the run (`beneath`). */
   last?: SentRecord;
-  /** The same as it is shown: a reminder that did not come to its end may lie over it. */
-  shown?: SentRecord;
   /** Send ids for which SES reported anything: proof that it took the mail. */
   evidence: ReadonlySet<string>;
   suppressed?: Suppressed;
@@ -63,10 +60,11 @@ const MAX_ATTEMPTS = 2;
  * not; so after silence the mail goes out once more, counted as such (security.md 2.2).
  */
 export function decideSend(guest: GuestView, wish: SendWish): SendDecision {
-  const decision = decideAlone(guest, wish);
-  const { last, shown } = guest;
-  const isCovered = shown?.sequence === wish.sequence && isBroken(shown) && !wish.repeats;
-  return isCovered ? decideBeneath(decision, last, shown, wish) : decision;
+  const { last } = guest;
+  const isCovered = last?.sequence === wish.sequence && isBroken(last) && !wish.repeats;
+  if (!isCovered) return decideAlone(guest, wish);
+  const under = beneath(last, wish.sequence);
+  return decideBeneath(decideAlone({ ...guest, last: under }, wish), under, last, wish);
 }
 
 /** What to do about a guest where no reminder lies over what was last sent to them. */
@@ -107,7 +105,7 @@ function decideAlone(guest: GuestView, wish: SendWish): SendDecision {
 /** The same where one does: its row stays as long as nothing is sent, and what it may have brought is waited for. */
 function decideBeneath(
   decision: SendDecision,
-  last: SentRecord | undefined,
+  under: SentRecord,
   reminder: SentRecord,
   wish: SendWish,
 ): SendDecision {
@@ -120,7 +118,7 @@ function decideBeneath(
     case 'wait':
       return { do: 'leave' };
     case 'settle':
-      return countWhole(last ?? reminder, wish);
+      return countWhole(under, wish);
     case 'fail':
       return isOpen ? { do: 'leave' } : decision;
     case 'send':

@@ -111,12 +111,7 @@ async function planGuest(
   if (kind === 'nudge' && stands && last?.runId !== runId) {
     return { ...planned, decision: { do: 'skip', reason: 'answered' } };
   }
-  const view = {
-    evidence,
-    ...(last && { last }),
-    ...(shown && { shown }),
-    ...(suppressed && { suppressed }),
-  };
+  const view = { evidence, ...(shown && { last: shown }), ...(suppressed && { suppressed }) };
   return { ...planned, decision: decideSend(view, wish) };
 }
 

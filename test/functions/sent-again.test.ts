@@ -14,7 +14,7 @@ import { updateItem } from '../../adapters/table.ts';
 import { guestKeyOf, sendIdOf } from '../../domain/invite/keys.ts';
 import { EMPTY_TALLY } from '../../domain/invite/run.ts';
 import { component, request, utc } from '../fixtures/said.ts';
-import { GUESTS, giveTurn, lastOf, newEvent, newRun } from './runs.ts';
+import { GUESTS, giveTurn, lastOf, newEvent, newRun, type TestEvent } from './runs.ts';
 import { mailedTo, sentMails } from './sent-mails.ts';
 import { openWorld } from './world.ts';
 
@@ -42,6 +42,16 @@ const endSilence = () => {
 afterEach(() => {
   process.env.SILENCE_SECONDS = '60';
 });
+
+/** The id of an attempt at a part of Ada's first mail. */
+const idOf = ({ eventId }: TestEvent, part: number, attempt: number): string =>
+  sendIdOf(mac, { eventId, guestKey: guestKeyOf(mac, ADA), sequence: 0, part, attempt });
+
+/** SES tells that one of Ada's mails was delivered. */
+async function tellOf({ eventId }: TestEvent, sendId: string): Promise<void> {
+  const fact = { eventId, guestKey: guestKeyOf(mac, ADA), sendId, state: 'delivered' } as const;
+  await recordFacts([{ ...fact, permanent: false, at: new Date().toISOString() }]);
+}
 
 /** A worker of that run fenced its only guest for a version, and died longer ago than its lease lasts. */
 async function dieBehindFence(runId: string, version: number, sequence: number): Promise<void> {
@@ -80,18 +90,7 @@ test('before a part goes out once more its row says so: whoever dies then is fol
   const run = await newRun(world, mac, event, { guests: [ADA] });
   await dieBehindFence(run.runId, 1, 0);
   expect(await run.deliver()).toMatchObject({ state: 'open', unknown: 1 });
-  const { eventId } = event;
-  const guestKey = guestKeyOf(mac, ADA);
-  const idOf = (part: number, attempt: number) =>
-    sendIdOf(mac, { eventId, guestKey, sequence: 0, part, attempt });
-  const fact = {
-    eventId,
-    guestKey,
-    sendId: idOf(0, 1),
-    state: 'delivered',
-    permanent: false,
-  } as const;
-  await recordFacts([{ ...fact, at: new Date().toISOString() }]);
+  await tellOf(event, idOf(event, 0, 1));
   const rows: unknown[] = [];
   ses.on(SendEmailCommand).callsFake(async () => {
     rows.push(await lastOf(mac, event, ADA));
@@ -100,7 +99,7 @@ test('before a part goes out once more its row says so: whoever dies then is fol
   endSilence();
   expect(await run.deliver()).toMatchObject({ state: 'done', sent: 1, resent: 1 });
   expect(rows).toEqual([
-    expect.objectContaining({ state: 'unknown', part: 1, attempt: 2, sendId: idOf(1, 2) }),
+    expect.objectContaining({ state: 'unknown', part: 1, attempt: 2, sendId: idOf(event, 1, 2) }),
   ]);
   // Whoever counts later knows it from here.
   const { runId: resentIn } = run;
@@ -138,9 +137,7 @@ test('where SES tells of a mail behind a second attempt that it rejected, anothe
     .rejects(new MessageRejected({ message: 'Email address is bad', $metadata: {} }));
   endSilence();
   expect(await run.deliver()).toMatchObject({ state: 'done', failed: 1 });
-  const told = { eventId: event.eventId, guestKey: guestKeyOf(mac, ADA), sendId } as const;
-  const at = new Date().toISOString();
-  await recordFacts([{ ...told, state: 'delivered', permanent: false, at }]);
+  await tellOf(event, sendId);
   const next = await newRun(world, mac, event, { guests: [ADA] });
   ses.reset().on(SendEmailCommand).resolves({ MessageId: 'id' });
   expect(await next.deliver()).toMatchObject({ state: 'done', sent: 1, resent: 0 });
@@ -175,9 +172,7 @@ async function lostReminder(isTold: boolean) {
   ses.reset().on(SendEmailCommand).rejects(new Error('socket hang up'));
   await run.deliver();
   const { sendId = '' } = (await lastOf(mac, event, ADA)) ?? {};
-  const fact = { eventId, guestKey: guestKeyOf(mac, ADA), sendId, state: 'delivered' } as const;
-  const at = new Date().toISOString();
-  if (isTold) await recordFacts([{ ...fact, permanent: false, at }]);
+  if (isTold) await tellOf(event, sendId);
   const nudge = await newRun(world, mac, event, { kind: 'nudge', guests: [ADA] });
   expect(await nudge.deliver()).toMatchObject({ unknown: 1 });
   ses.reset().on(SendEmailCommand).resolves({ MessageId: 'id' });
@@ -209,10 +204,7 @@ async function brokenReminder(second: Error) {
   const run = await newRun(world, mac, event, { guests: [ADA] });
   await dieBehindFence(run.runId, 1, 0);
   expect(await run.deliver()).toMatchObject({ unknown: 1 });
-  const guestKey = guestKeyOf(mac, ADA);
-  const sendId = sendIdOf(mac, { eventId, guestKey, sequence: 0, part: 0, attempt: 1 });
-  const told = { eventId, guestKey, sendId, state: 'delivered', permanent: false } as const;
-  await recordFacts([{ ...told, at: new Date().toISOString() }]);
+  await tellOf(event, idOf(event, 0, 1));
   const nudge = await newRun(world, mac, event, { kind: 'nudge', guests: [ADA] });
   ses.reset().on(SendEmailCommand).rejects(second);
   ses.on(SendEmailCommand).resolvesOnce({ MessageId: 'id' });

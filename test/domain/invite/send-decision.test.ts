@@ -5,7 +5,7 @@ import {
   type GuestView,
   wordSince,
 } from '../../../domain/invite/send-decision.ts';
-import { beneath, coveredBy, type SentRecord } from '../../../domain/invite/sent-record.ts';
+import { coveredBy, type SentRecord } from '../../../domain/invite/sent-record.ts';
 import { guest, NOW, SILENCE, second, sentBefore, unknown, wish } from './send-views.ts';
 
 const send = (part: number, attempt: number, rest = attempt) => ({
@@ -176,8 +176,8 @@ const covered = (
 ) => {
   const ids = { runId: 'nudge', anew: true, sendId: 'nudge-0.1' };
   const covers = coveredBy(over, 3);
-  const shown = sentBefore({ ...ids, ...reminder, ...(covers && { over: covers }) });
-  return guest({ shown, last: beneath(shown, 3), ...more });
+  const last = sentBefore({ ...ids, ...reminder, ...(covers && { over: covers }) });
+  return guest({ last, ...more });
 };
 const lost = (age: number) => ({ state: 'unknown', at: NOW - age }) as const;
 
@@ -228,8 +228,8 @@ test('what SES may have a word about is open since the first of the mails, also 
   const over = unknown(9_000, { openSince: NOW - 10_000 });
   expect(wordSince(over)).toBe(NOW - 10_000);
   const rejected = { state: 'failed', reason: 'rejected' } as const;
-  const { shown } = covered(rejected, over);
-  expect(shown && wordSince(shown)).toBe(NOW - 10_000);
+  const { last } = covered(rejected, over);
+  expect(last && wordSince(last)).toBe(NOW - 10_000);
   expect(wordSince(sentBefore())).toBeUndefined();
 });
 
