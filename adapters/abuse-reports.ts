@@ -1,11 +1,11 @@
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { guestKeyOf, isKeyedId } from '../domain/invite/keys.ts';
 import { eventKey, readEvent } from './event-store.ts';
 import { guestPartition } from './guest-ledger.ts';
 import { invitedGuest } from './invited-guests.ts';
 import { countReport } from './organizers.ts';
 import { keys } from './secrets.ts';
-import { isConditionFailure, type Key, table, tableName } from './table.ts';
+import { isConditionFailure, type Key, put, table, tableName } from './table.ts';
 
 /** Key of what a guest reported of an event. */
 export const reportKey = (eventId: string, guestKey: string): Key => ({
@@ -38,13 +38,10 @@ export async function reportAbuse(eventId: string, guestKey: string, at: string)
 
 async function isFirst(eventId: string, guestKey: string, at: string): Promise<boolean> {
   try {
-    await table.send(
-      new PutCommand({
-        TableName: tableName(),
-        Item: { ...reportKey(eventId, guestKey), guestKey, at },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
-    );
+    await put({
+      item: { ...reportKey(eventId, guestKey), guestKey, at },
+      condition: 'attribute_not_exists(pk)',
+    });
     return true;
   } catch (error) {
     if (isConditionFailure(error)) return false;

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Caller, INSTALLATION, type Reach, type Scope } from '../domain/access/caller.ts';
 import { base32 } from '../domain/invite/base32.ts';
 import { guestKeyOf } from '../domain/invite/keys.ts';
@@ -12,6 +12,7 @@ import {
   getOne,
   type Item,
   isConditionFailure,
+  put,
   table,
   tableName,
   updateItem,
@@ -70,12 +71,9 @@ export async function createApiKey(
     const { mac } = await keys();
     await noteOwned(guestKeyOf(mac, reach.address), 'KEY', { at: createdAt, id: keyId });
   }
-  await table.send(
-    new PutCommand({
-      TableName: tableName(),
-      Item: { ...itemKey(keyId), ...key, ...listed, hash: hashOf(secret) },
-    }),
-  );
+  await put({
+    item: { ...itemKey(keyId), ...key, ...listed, hash: hashOf(secret) },
+  });
   return `cv_live_${keyId}_${secret}${checksumOf(keyId, secret)}`;
 }
 

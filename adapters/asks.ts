@@ -1,16 +1,7 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { AskOrigin } from '../domain/invite/ask.ts';
 import { SHARDS } from '../domain/invite/keys.ts';
 import { guestPartition } from './guest-ledger.ts';
-import {
-  getAll,
-  isConditionFailure,
-  type Key,
-  queryPrefix,
-  table,
-  tableName,
-  updateItem,
-} from './table.ts';
+import { getAll, isConditionFailure, type Key, put, queryPrefix, updateItem } from './table.ts';
 
 /**
  * Somebody asked for an invitation to an event for an address. One for each guest: the last one.
@@ -48,19 +39,16 @@ const expiryOf = (at: string, seconds: number): number =>
 /** Writes down that somebody asks. One that waits for a person stays as it is. @returns false for that */
 export async function storeAsk(ask: StoredAsk): Promise<boolean> {
   try {
-    await table.send(
-      new PutCommand({
-        TableName: tableName(),
-        Item: {
-          ...askKey(ask.eventId, ask.guestKey),
-          ...ask,
-          ttl: expiryOf(ask.at, KEPT_SECONDS),
-        },
-        ConditionExpression: 'attribute_not_exists(pk) OR #state <> :held',
-        ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':held': 'held' },
-      }),
-    );
+    await put({
+      item: {
+        ...askKey(ask.eventId, ask.guestKey),
+        ...ask,
+        ttl: expiryOf(ask.at, KEPT_SECONDS),
+      },
+      condition: 'attribute_not_exists(pk) OR #state <> :held',
+      names: { '#state': 'state' },
+      values: { ':held': 'held' },
+    });
     return true;
   } catch (error) {
     if (isConditionFailure(error)) return false;

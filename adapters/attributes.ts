@@ -5,8 +5,8 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 export type Attributes = Record<string, AttributeValue>;
 
 /**
- * An item of JSON values in DynamoDB's form: what `marshall` with `removeUndefinedValues` gives, a test holds them
- * equal, for a third of the time.
+ * An item of JSON values and sets of strings in DynamoDB's form: what `marshall` with `removeUndefinedValues` gives, a
+ * test holds them equal, for a third of the time.
  *
  * @throws RangeError for a number that is none
  */
@@ -33,6 +33,7 @@ function toAttribute(value: unknown): AttributeValue {
       return { BOOL: value };
     default:
       if (value === null) return { NULL: true };
+      if (value instanceof Set) return { SS: [...value] };
       if (!Array.isArray(value)) return { M: toAttributes(value as Record<string, unknown>) };
       return { L: value.filter((each) => each !== undefined).map(toAttribute) };
   }

@@ -1,9 +1,8 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Act } from '../domain/access/act.ts';
 import { base32 } from '../domain/invite/base32.ts';
 import { guestKeyOf } from '../domain/invite/keys.ts';
 import { keys } from './secrets.ts';
-import { type Key, queryAll, table, tableName, takeOut } from './table.ts';
+import { type Key, put, queryAll, takeOut } from './table.ts';
 import { BadCursor } from './time-index.ts';
 
 /** For so many days an act is on record; then its row goes by its age. */
@@ -43,13 +42,10 @@ export async function noteAct(
   const actId = base32(crypto.getRandomValues(new Uint8Array(10)));
   const ttl = Math.floor(now.getTime() / 1_000) + AUDIT_DAYS * 86_400;
   const act = { ...actBy((address) => guestKeyOf(mac, address)), actId, at };
-  await table.send(
-    new PutCommand({
-      TableName: tableName(),
-      Item: { ...keyOf(act), ...act, ttl },
-      ConditionExpression: 'attribute_not_exists(pk)',
-    }),
-  );
+  await put({
+    item: { ...keyOf(act), ...act, ttl },
+    condition: 'attribute_not_exists(pk)',
+  });
 }
 
 /** Fields of an act that hold an address. */

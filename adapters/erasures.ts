@@ -1,6 +1,6 @@
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { failRunning } from './change-where.ts';
-import { getOne, table, tableName, updateItem } from './table.ts';
+import { getOne, put, table, tableName, updateItem } from './table.ts';
 
 /** What an erasure has found so far. */
 export type ErasedCounts = Readonly<{ events: number; lists: number; runs: number; mails: number }>;
@@ -19,9 +19,7 @@ const key = (erasureId: string) => ({ pk: `ERASE#${erasureId}`, sk: 'META' });
 
 /** Stores an erasure that is about to begin. */
 export async function createErasure(erasure: Erasure): Promise<void> {
-  await table.send(
-    new PutCommand({ TableName: tableName(), Item: { ...key(erasure.erasureId), ...erasure } }),
-  );
+  await put({ item: { ...key(erasure.erasureId), ...erasure } });
 }
 
 /** The erasure of an id. */

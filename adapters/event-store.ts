@@ -1,4 +1,4 @@
-import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Block, EventRecord, EventVersion } from '../domain/invite/event.ts';
 import { recordOf } from '../domain/invite/event-record.ts';
 import { versionFact } from '../domain/out/fact.ts';
@@ -9,6 +9,7 @@ import {
   getAll,
   getOne,
   isConditionFailure,
+  put,
   queryAll,
   queryPrefix,
   table,
@@ -40,21 +41,27 @@ export async function readEvents(eventIds: readonly string[]): Promise<readonly 
   return items as readonly unknown[] as readonly EventRecord[];
 }
 
-/** Versions never change: a warm function keeps those that it read lately. */
+/** Versions never change: a warm function keeps those that it read or wrote lately. */
 const opened = new Map<string, Promise<EventVersion>>();
 const MAX_OPENED = 50;
 
 /** One version of an event. @throws when there is none of that number */
 export function readVersion(eventId: string, version: number): Promise<EventVersion> {
-  const name = `${eventId}#${version}`;
+  const name = nameOf(eventId, version);
   const known = opened.get(name);
   if (known) return known;
   const read = fetchVersion(eventId, version);
   read.catch(() => opened.delete(name));
-  opened.set(name, read);
+  keepOpen(name, read);
+  return read;
+}
+
+const nameOf = (eventId: string, version: number): string => `${eventId}#${version}`;
+
+function keepOpen(name: string, version: Promise<EventVersion>): void {
+  opened.set(name, version);
   const [oldest] = opened.keys();
   if (opened.size > MAX_OPENED && oldest !== undefined) opened.delete(oldest);
-  return read;
 }
 
 async function fetchVersion(eventId: string, version: number): Promise<EventVersion> {
@@ -148,22 +155,21 @@ export async function addVersion(
   const object = objectOf(eventId, version.version, name);
   await writeJson('data', object, version);
   const { version: number, sequence } = version;
-  const Item = { ...versionKey(eventId, number), version: number, sequence, object };
+  const item = { ...versionKey(eventId, number), version: number, sequence, object };
   try {
-    await table.send(
-      new PutCommand({
-        TableName: tableName(),
-        Item,
-        // The SDK repeats a write whose answer was lost, and then meets its own.
-        ConditionExpression: 'attribute_not_exists(pk) OR #object = :object',
-        ExpressionAttributeNames: { '#object': 'object' },
-        ExpressionAttributeValues: { ':object': object },
-      }),
-    );
+    await put({
+      item,
+      // The SDK repeats a write whose answer was lost, and then meets its own.
+      condition: 'attribute_not_exists(pk) OR #object = :object',
+      names: { '#object': 'object' },
+      values: { ':object': object },
+    });
   } catch (error) {
     if (isConditionFailure(error)) return false;
     throw error;
   }
+  // As whoever reads the object gets it.
+  keepOpen(nameOf(eventId, number), Promise.resolve(JSON.parse(JSON.stringify(version))));
   await publishVersion(version, isListed);
   return true;
 }

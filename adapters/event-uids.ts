@@ -1,5 +1,4 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { queryPrefix, table, tableName } from './table.ts';
+import { put, queryPrefix } from './table.ts';
 
 /** An event that has a UID, and whose it is. */
 export type UidHolder = Readonly<{ eventId: string; owner: string }>;
@@ -24,10 +23,7 @@ export async function eventsOfUid(uidKey: string): Promise<readonly UidHolder[]>
 
 /** Remembers whose event has a UID; of one event the last owner counts. */
 export async function rememberUid(uidKey: string, holder: UidHolder): Promise<void> {
-  await table.send(
-    new PutCommand({
-      TableName: tableName(),
-      Item: { pk: partition(uidKey), sk: `EVT#${holder.eventId}`, ...holder },
-    }),
-  );
+  await put({
+    item: { pk: partition(uidKey), sk: `EVT#${holder.eventId}`, ...holder },
+  });
 }

@@ -1,10 +1,9 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { EXPORT_PREFIX } from '../manifest.ts';
 import { failRunning } from './change-where.ts';
 import { readLines } from './lines.ts';
 import { deleteObject, downloadUrl, listKeys, openObject, streamObject } from './objects.ts';
 import { noteOwned } from './owned.ts';
-import { getOne, table, tableName, updateItem } from './table.ts';
+import { getOne, put, updateItem } from './table.ts';
 
 /** Somebody asked what is kept of an address. Whose it is says their key; no address. Instants are ISO. */
 export type GuestExport = Readonly<{
@@ -40,8 +39,8 @@ export async function createExport(
   // First: an erasure finds every export by its note.
   const ttl = Math.ceil(expires / 1_000);
   await noteOwned(guestKey, 'EXPORT', { at: createdAt, id: exportId, expires: ttl });
-  const Item = { ...key(exportId), ...made, ttl };
-  await table.send(new PutCommand({ TableName: tableName(), Item }));
+  const item = { ...key(exportId), ...made, ttl };
+  await put({ item });
   return made;
 }
 

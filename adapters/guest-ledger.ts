@@ -1,4 +1,3 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type DeliveryFact, MAX_SOFT_BOUNCES, reproachOf } from '../domain/invite/delivery.ts';
 import { SHARDS, shardOf } from '../domain/invite/keys.ts';
 import type { SentRecord } from '../domain/invite/sent-record.ts';
@@ -6,15 +5,7 @@ import type { AnswerFact, LedgerFact, StatsCounter } from '../domain/invite/stat
 import { factsIn, packsOf } from './delivery-packs.ts';
 import { reproachKey } from './reproaches.ts';
 import { softBouncesOf, softPrefix, suppress, suppressionKey } from './suppressions.ts';
-import {
-  type Item,
-  isConditionFailure,
-  type Key,
-  putAll,
-  queryAll,
-  table,
-  tableName,
-} from './table.ts';
+import { type Item, isConditionFailure, type Key, put, putAll, queryAll } from './table.ts';
 
 /**
  * The ledger of an event's guests. Four kinds of items, each with one writer, so that a batched
@@ -68,19 +59,16 @@ export async function settleUnlessChanged(
 ): Promise<void> {
   const same = last && { ':sendId': last.sendId, ':state': last.state, ':at': last.at };
   try {
-    await table.send(
-      new PutCommand({
-        TableName: tableName(),
-        Item: { ...sentKey(eventId, row.guestKey), ...row },
-        ConditionExpression: same
-          ? 'sendId = :sendId AND #state = :state AND #at = :at'
-          : 'attribute_not_exists(pk)',
-        ...(same && {
-          ExpressionAttributeNames: { '#state': 'state', '#at': 'at' },
-          ExpressionAttributeValues: same,
-        }),
+    await put({
+      item: { ...sentKey(eventId, row.guestKey), ...row },
+      condition: same
+        ? 'sendId = :sendId AND #state = :state AND #at = :at'
+        : 'attribute_not_exists(pk)',
+      ...(same && {
+        names: { '#state': 'state', '#at': 'at' },
+        values: same,
       }),
-    );
+    });
   } catch (error) {
     if (!isConditionFailure(error)) throw error;
   }

@@ -1,7 +1,7 @@
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { SHARDS } from '../domain/invite/keys.ts';
 import { guestPartition, sentKey } from './guest-ledger.ts';
-import { getAll, type Item, type Key, table, tableName } from './table.ts';
+import { getAll, type Item, type Key, put, table, tableName } from './table.ts';
 import { BadCursor } from './time-index.ts';
 
 /** What became of a letter: it went on to the organizer, was too many in a day, or the organizer wants no mail from here. */
@@ -33,8 +33,8 @@ const keyOf = (eventId: string, letter: Letter): Key => ({
 
 /** Notes what became of a letter. Any number of times. */
 export async function noteLetter(eventId: string, letter: Letter): Promise<void> {
-  const Item = { ...keyOf(eventId, letter), ...letter };
-  await table.send(new PutCommand({ TableName: tableName(), Item }));
+  const item = { ...keyOf(eventId, letter), ...letter };
+  await put({ item });
 }
 
 /**

@@ -1,4 +1,3 @@
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Consent } from '../domain/list/consent.ts';
 import type { ListPreview } from '../domain/list/preview.ts';
 import type { Segment } from '../domain/list/segment.ts';
@@ -8,9 +7,9 @@ import {
   getOne,
   type Item,
   isConditionFailure,
+  put,
   queryPrefix,
-  table,
-  tableName,
+  update,
   updateItem,
 } from './table.ts';
 
@@ -56,8 +55,7 @@ export const refusedRows = (listId: string): string => `lists/${listId}/refused.
 /** Stores a list that is about to be read. One that is stored again is as new. */
 export async function createList(list: StoredList): Promise<void> {
   const items = [{ ...key(list.listId), ...list }, pointer(list)];
-  const put = (Item: Item) => table.send(new PutCommand({ TableName: tableName(), Item }));
-  await Promise.all(items.map(put));
+  await Promise.all(items.map((item) => put({ item })));
 }
 
 /** The list of an id. */
@@ -129,19 +127,13 @@ async function addRun(
   more: Readonly<{ update: string; condition: string; values?: Item }>,
 ): Promise<boolean> {
   try {
-    await table.send(
-      new UpdateCommand({
-        TableName: tableName(),
-        Key: key(listId),
-        UpdateExpression: `${more.update}ADD runIds :run`,
-        ConditionExpression: `${more.condition} AND #state <> :deleted`,
-        ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: {
-          ...more.values,
-          ...{ ':run': new Set([runId]), ':deleted': 'deleted' },
-        },
-      }),
-    );
+    await update({
+      key: key(listId),
+      update: `${more.update}ADD runIds :run`,
+      condition: `${more.condition} AND #state <> :deleted`,
+      names: { '#state': 'state' },
+      values: { ...more.values, ...{ ':run': new Set([runId]), ':deleted': 'deleted' } },
+    });
     return true;
   } catch (error) {
     if (isConditionFailure(error)) return false;

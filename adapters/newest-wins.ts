@@ -1,5 +1,4 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { type Item, isConditionFailure, type Key, table, tableName } from './table.ts';
+import { type Item, isConditionFailure, type Key, put } from './table.ts';
 
 /**
  * Writes a whole item unless one of a greater rank is there: one conditional write, so that any order of
@@ -9,15 +8,12 @@ import { type Item, isConditionFailure, type Key, table, tableName } from './tab
  */
 export async function putNewest(key: Key, fields: Item, rank: string): Promise<boolean> {
   try {
-    await table.send(
-      new PutCommand({
-        TableName: tableName(),
-        Item: { ...key, ...fields, rank },
-        ConditionExpression: 'attribute_not_exists(pk) OR #rank <= :rank',
-        ExpressionAttributeNames: { '#rank': 'rank' },
-        ExpressionAttributeValues: { ':rank': rank },
-      }),
-    );
+    await put({
+      item: { ...key, ...fields, rank },
+      condition: 'attribute_not_exists(pk) OR #rank <= :rank',
+      names: { '#rank': 'rank' },
+      values: { ':rank': rank },
+    });
     return true;
   } catch (error) {
     if (isConditionFailure(error)) return false;

@@ -1,5 +1,5 @@
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { getOne, isConditionFailure, table, tableName } from './table.ts';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { getOne, isConditionFailure, put, table, tableName } from './table.ts';
 
 /**
  * Takes the only turn at something that may happen once, or once in a while.
@@ -12,15 +12,12 @@ import { getOne, isConditionFailure, table, tableName } from './table.ts';
 export async function takeTurn(what: string, now: number, again?: number): Promise<boolean> {
   const expires = again === undefined ? undefined : Math.floor(now / 1000) + again;
   try {
-    await table.send(
-      new PutCommand({
-        TableName: tableName(),
-        Item: { pk: `ONCE#${what}`, sk: 'TURN', at: now, ...(expires && { ttl: expires }) },
-        ConditionExpression: 'attribute_not_exists(pk) OR #ttl < :now',
-        ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: { ':now': Math.floor(now / 1000) },
-      }),
-    );
+    await put({
+      item: { pk: `ONCE#${what}`, sk: 'TURN', at: now, ...(expires && { ttl: expires }) },
+      condition: 'attribute_not_exists(pk) OR #ttl < :now',
+      names: { '#ttl': 'ttl' },
+      values: { ':now': Math.floor(now / 1000) },
+    });
     return true;
   } catch (error) {
     if (isConditionFailure(error)) return false;

@@ -1,5 +1,5 @@
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { getOne, queryPrefix, table, tableName } from './table.ts';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { getOne, put, queryPrefix, table, tableName } from './table.ts';
 import { BadCursor } from './time-index.ts';
 
 /** What an organizer has, and lists by time. */
@@ -22,11 +22,11 @@ export async function noteOwned(
   kind: Owned,
   { at, id, expires }: Readonly<{ at: string; id: string; expires?: number }>,
 ): Promise<void> {
-  const Item = {
+  const item = {
     ...{ pk: partition(ownerKey), sk: sortKey(kind, at, id), id },
     ...(expires !== undefined && { ttl: expires }),
   };
-  await table.send(new PutCommand({ TableName: tableName(), Item }));
+  await put({ item });
 }
 
 /** True for what was noted. */

@@ -1,9 +1,9 @@
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { EventRecord, PageSetting } from '../domain/invite/event.ts';
 import { organizerKeyOf } from '../domain/invite/keys.ts';
 import { eventKey, readEvent } from './event-store.ts';
 import { keys } from './secrets.ts';
-import { getAll, isConditionFailure, queryPrefix, table, tableName } from './table.ts';
+import { getAll, isConditionFailure, put, queryPrefix, table, tableName } from './table.ts';
 
 const partition = (organizerKey: string): string => `PAGE#${organizerKey}`;
 
@@ -33,8 +33,8 @@ export async function setPage(event: EventRecord, page: PageSetting): Promise<bo
   const { public: isPublic, listed, open } = page;
   const organizerKey = listed ? organizerKeyOf((await keys()).mac, event.owner) : undefined;
   if (organizerKey !== undefined) {
-    const Item = { pk: partition(organizerKey), sk: event.eventId };
-    await table.send(new PutCommand({ TableName: tableName(), Item }));
+    const item = { pk: partition(organizerKey), sk: event.eventId };
+    await put({ item });
   }
   const setting = { public: isPublic, listed, open, ...(organizerKey && { organizerKey }) };
   const { ExpressionAttributeValues, ...condition } = asItWas(event);

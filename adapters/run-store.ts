@@ -1,4 +1,3 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { StopReason } from '../domain/invite/brake.ts';
 import type { HeldRun } from '../domain/invite/hold.ts';
 import { guestKeyOf } from '../domain/invite/keys.ts';
@@ -22,9 +21,8 @@ import {
   assignment,
   getOne,
   isConditionFailure,
+  put,
   queryAll,
-  table,
-  tableName,
   update,
   updateItem,
 } from './table.ts';
@@ -101,13 +99,10 @@ export async function createRun(run: Run): Promise<boolean> {
 export async function putRun(run: Run): Promise<boolean> {
   const startsAt = run.schedule?.startsAt ?? run.createdAt;
   try {
-    await table.send(
-      new PutCommand({
-        TableName: tableName(),
-        Item: { ...runKey(run.runId), ...run, ...listedAs('RUN', startsAt, run.runId) },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
-    );
+    await put({
+      item: { ...runKey(run.runId), ...run, ...listedAs('RUN', startsAt, run.runId) },
+      condition: 'attribute_not_exists(pk)',
+    });
     return true;
   } catch (error) {
     if (isConditionFailure(error)) return false;

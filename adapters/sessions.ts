@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Caller } from '../domain/access/caller.ts';
 import { INSTALLATION, SCOPES } from '../domain/access/caller.ts';
 import { base32 } from '../domain/invite/base32.ts';
@@ -8,7 +8,7 @@ import { csrfTokenOf, guestKeyOf } from '../domain/invite/keys.ts';
 import { noteOwned } from './owned.ts';
 import { type Role, roleOf } from './people.ts';
 import { keys } from './secrets.ts';
-import { getOne, table, tableName, takeOut } from './table.ts';
+import { getOne, put, table, tableName, takeOut } from './table.ts';
 
 /** A working day. Never prolonged: reading changes nothing. */
 export const SESSION_SECONDS = 12 * 3_600;
@@ -38,8 +38,8 @@ export async function openSession(address: string, now: Date): Promise<string> {
   const { mac } = await keys();
   // First: an erasure finds every session by its note.
   await noteOwned(guestKeyOf(mac, address), 'SESSION', { at, id, expires: ttl });
-  const Item = { ...keyOf(id), address, createdAt: at, ttl };
-  await table.send(new PutCommand({ TableName: tableName(), Item }));
+  const item = { ...keyOf(id), address, createdAt: at, ttl };
+  await put({ item });
   return secret;
 }
 

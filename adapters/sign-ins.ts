@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { base32 } from '../domain/invite/base32.ts';
 import { TOKEN_SKEW_MS } from '../domain/invite/clock-skew.ts';
 import { equalInConstantTime } from '../domain/invite/constant-time.ts';
@@ -11,6 +11,7 @@ import {
   getOne,
   type Item,
   isConditionFailure,
+  put,
   table,
   tableName,
   takeOut,
@@ -94,8 +95,8 @@ export async function askToSignIn(
     const expiresAt = seconds + SIGN_IN_MINUTES * 60;
     const browserHash = hashOf(secret);
     const signIn: SignIn = { signInId, address, returnTo, askedAt, expiresAt, browserHash };
-    const Item = { ...keyOf(signInId), ...signIn, ttl: seconds + KEPT_SECONDS };
-    await table.send(new PutCommand({ TableName: tableName(), Item }));
+    const item = { ...keyOf(signInId), ...signIn, ttl: seconds + KEPT_SECONDS };
+    await put({ item });
     await startSignIn(signInId, askedAt);
   }
   return `${signInId}${secret}`;

@@ -1,10 +1,10 @@
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { runIdOf } from '../domain/invite/keys.ts';
 import { readEvent } from './event-store.ts';
 import { noteRunOf } from './list-store.ts';
 import { createRun, type Run } from './run-store.ts';
 import { keys } from './secrets.ts';
-import { type Key, queryPrefix, table, tableName } from './table.ts';
+import { type Key, put, queryPrefix, table, tableName } from './table.ts';
 import { startSend } from './workflows.ts';
 
 /** Whom a run was for. */
@@ -24,8 +24,8 @@ export async function noteSkipped(run: Run): Promise<void> {
     ...(zones !== undefined && { zones }),
     ...(guestsOf !== undefined && { guestsOf }),
   };
-  const Item = { ...skippedKey(eventId, runId), runId, ...whom };
-  await table.send(new PutCommand({ TableName: tableName(), Item }));
+  const item = { ...skippedKey(eventId, runId), runId, ...whom };
+  await put({ item });
 }
 
 /**

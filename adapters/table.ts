@@ -4,6 +4,7 @@ import {
   ConditionalCheckFailedException,
   DynamoDBClient,
   GetItemCommand,
+  PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
   type WriteRequest,
@@ -60,6 +61,7 @@ export function openShortClient(): DynamoDBClient {
       'BatchGetItemCommand',
       'BatchWriteItemCommand',
       'GetItemCommand',
+      'PutItemCommand',
       'QueryCommand',
       'UpdateItemCommand',
     ],
@@ -199,6 +201,27 @@ export function assignment(fields: Item): {
       ExpressionAttributeValues: Object.fromEntries(set.map(({ slot, value }) => [slot, value])),
     }),
   };
+}
+
+/** A whole item, and what must hold for what is there. */
+export type Put = Readonly<{
+  item: Item;
+  condition?: string;
+  names?: Record<string, string>;
+  values?: Item | undefined;
+}>;
+
+/** Puts an item by the short way, in the place of one that is there. @throws ConditionalCheckFailedException */
+export async function put({ item, condition, names, values }: Put): Promise<void> {
+  await batches.send(
+    new PutItemCommand({
+      TableName: tableName(),
+      Item: toAttributes(item),
+      ConditionExpression: condition,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values && toAttributes(values),
+    }),
+  );
 }
 
 /** An update that may be made twice: what it counts it would count twice. */

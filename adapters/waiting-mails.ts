@@ -1,5 +1,5 @@
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { queryPrefix, table, tableName } from './table.ts';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { put, queryPrefix, table, tableName } from './table.ts';
 
 /** A CANCEL or an instance that came before its event. */
 export type WaitingMail = Readonly<{ mailId: string; key: string }>;
@@ -14,12 +14,9 @@ const key = (eventId: string, mailId: string) => ({ pk: partition(eventId), sk: 
 /** Lets a mail wait for its event (RFC 5546 §5.2.1). */
 export async function letWait(eventId: string, mail: WaitingMail, now: Date): Promise<void> {
   const ttl = Math.floor(now.getTime() / 1000) + PATIENCE_SECONDS;
-  await table.send(
-    new PutCommand({
-      TableName: tableName(),
-      Item: { ...key(eventId, mail.mailId), ...mail, ttl },
-    }),
-  );
+  await put({
+    item: { ...key(eventId, mail.mailId), ...mail, ttl },
+  });
 }
 
 /** The mails that wait for an event. */

@@ -180,6 +180,7 @@ export async function startStack(settings: LocalSettings, entryOf?: Entries): Pr
       ),
     );
     opened(serveInProcess(gateway.url, ses.direct));
+    opened(serveInProcess(dynamo.url, dynamo.direct));
     let smtp: MailInAddress | undefined;
     const mailbox = opened(
       await listening(startMailbox({ store, port: ports.mailbox, mailIn: () => smtp }), 'mailbox'),

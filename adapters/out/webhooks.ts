@@ -1,10 +1,11 @@
-import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Webhook } from '../../domain/out/webhook.ts';
 import {
   assignment,
   getOne,
   type Item,
   isConditionFailure,
+  put,
   queryPrefix,
   table,
   tableName,
@@ -15,9 +16,7 @@ const keyOf = (webhookId: string) => ({ pk: PARTITION, sk: `HOOK#${webhookId}` }
 
 /** Stores a new webhook. */
 export async function createWebhook(webhook: Webhook): Promise<void> {
-  await table.send(
-    new PutCommand({ TableName: tableName(), Item: { ...keyOf(webhook.webhookId), ...webhook } }),
-  );
+  await put({ item: { ...keyOf(webhook.webhookId), ...webhook } });
 }
 
 /** Every webhook, in the order of their ids. */

@@ -1,23 +1,20 @@
-import { readObject } from '../../adapters/objects.ts';
 import { tell } from '../../adapters/out/facts.ts';
 import { wantedTypes } from '../../adapters/out/listeners.ts';
 import { type Claim, type Fence, raiseFence } from '../../adapters/range-claims.ts';
-import { audienceObject } from '../../adapters/run-objects.ts';
 import type { Run } from '../../adapters/run-store.ts';
 import { beat } from '../../adapters/sending-runs.ts';
 import {
-  type AudienceRange,
+  type AudienceRow,
   chunkSize,
   HANDED_OVER_MS,
   LEASE_MS,
-  readAudience,
 } from '../../domain/invite/audience.ts';
 import { HEARTBEAT_MS, type Heartbeats, shareOf } from '../../domain/invite/pace.ts';
 import { addTallies, EMPTY_TALLY, type HaltReason, type Tally } from '../../domain/invite/run.ts';
 import { type Chunk, decideChunk } from './decide-chunk.ts';
 import { keepLeft } from './keep-left.ts';
 import { openMailer } from './mailer.ts';
-import { type Pacer, pacer } from './pacer.ts';
+import type { Pacer } from './pacer.ts';
 import { countResults, rowsOf } from './results.ts';
 import { rowsBefore } from './say-before.ts';
 import { type SendResult, sendGuest } from './send-guest.ts';
@@ -30,13 +27,14 @@ const RESERVE_MS = 20_000;
 /** One range and everything that is known when a worker starts on it. */
 export type RangeWork = Readonly<{
   run: Run;
-  range: AudienceRange;
+  rows: readonly AudienceRow[];
   claim: Claim;
   /** The fence of a worker that held this range before and never released it. */
   left: Fence | undefined;
   /** Epoch ms until which the claim holds. */
   leasedUntil: number;
   ratePerSecond: number;
+  pace: Pacer;
   /** Epoch ms at which the function is killed. */
   deadline: number;
 }>;
@@ -54,13 +52,9 @@ export type RangeResult = Readonly<{
  * @returns `untouched` where another run has the turn and the fence that was found is still to be kept
  */
 export async function deliverRange(work: RangeWork): Promise<RangeResult | 'untouched'> {
-  const { run, range, ratePerSecond } = work;
-  // Its turns run from here: what it takes to read the range is made up for, as any time without turns.
-  const pace = pacer(ratePerSecond);
-  const octets = await readObject('data', audienceObject(run), range);
-  const rows = readAudience(octets.toString('utf8'));
-  let size = chunkSize(ratePerSecond);
-  if (!(await keepLeft(work, rows))) return 'untouched';
+  const { run, rows, pace } = work;
+  let size = chunkSize(work.ratePerSecond);
+  if (!(await keepLeft(work))) return 'untouched';
   let tally = EMPTY_TALLY;
   let { leasedUntil } = work;
   const decide = (from: number) => decideChunk(work, rows.slice(from, from + size));
@@ -79,7 +73,6 @@ export async function deliverRange(work: RangeWork): Promise<RangeResult | 'unto
       { ...work, leasedUntil },
       { ...chunk, guests },
       { from, tally },
-      pace,
     );
     const { results } = delivered;
     leasedUntil = delivered.leasedUntil;
@@ -118,7 +111,6 @@ async function deliverChunk(
   work: RangeWork,
   { version, guests }: Extract<Chunk, { kind: 'planned' }>,
   { from, tally }: Readonly<{ from: number; tally: Tally }>,
-  pace: Pacer,
 ): Promise<Readonly<{ results: readonly SendResult[]; leasedUntil: number }>> {
   const mailer = await openMailer(work.run);
   const at = Date.now();
@@ -131,7 +123,7 @@ async function deliverChunk(
     await settleWithin(leasedUntil, work.run.eventId, rowsBefore(guests, work.run, at));
   }
   const deadline = Math.min(work.deadline - RESERVE_MS, at + HANDED_OVER_MS);
-  const tools = { mailer, pace, deadline };
+  const tools = { mailer, pace: work.pace, deadline };
   return {
     leasedUntil,
     results: await Promise.all(guests.map((guest) => sendGuest(guest, tools))),

@@ -1,6 +1,5 @@
 import { behindFence, fencedGuests } from '../../adapters/fenced-guests.ts';
 import { readSendView } from '../../adapters/send-view.ts';
-import type { AudienceRow } from '../../domain/invite/audience.ts';
 import type { RangeWork } from './deliver-range.ts';
 import { mayTouch } from './may-begin.ts';
 import { settleWithin } from './settle-within.ts';
@@ -12,10 +11,12 @@ import { settleWithin } from './settle-within.ts';
  * @returns false where another run may be writing about the same guests
  * @throws ClaimLost
  */
-export async function keepLeft(
-  { left, run, leasedUntil }: Pick<RangeWork, 'left' | 'run' | 'leasedUntil'>,
-  rows: readonly AudienceRow[],
-): Promise<boolean> {
+export async function keepLeft({
+  left,
+  run,
+  rows,
+  leasedUntil,
+}: Pick<RangeWork, 'left' | 'run' | 'rows' | 'leasedUntil'>): Promise<boolean> {
   if (!left) return true;
   const { eventId } = run;
   const guests = behindFence(rows, left);

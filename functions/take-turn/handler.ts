@@ -9,7 +9,7 @@ import {
 } from '../../adapters/run-store.ts';
 import { sendQuota } from '../../adapters/send-quota.ts';
 import { quotaSeconds } from '../../adapters/waits.ts';
-import { FIRST_RANGES } from '../../domain/invite/brake.ts';
+import { FIRST_GUESTS, FIRST_RANGES } from '../../domain/invite/brake.ts';
 import { holdOf } from '../../domain/invite/hold.ts';
 import { planPace } from '../../domain/invite/pace.ts';
 import { waitSeconds } from '../../domain/invite/patience.ts';
@@ -23,6 +23,13 @@ const Input = z.object({ runId: z.string() });
 const isClosing = async ({ wish, runId }: Run): Promise<boolean> =>
   wish === 'stop' && (await sumRanges(runId, true)).begun.size === 0;
 
+/** The ranges that share the rate: those of the first thousand guests of a big list have a pass of their own. */
+function sharersOf({ listId, total = 0, pass = 1, ranges = 1 }: Run): number {
+  if (pass === 0) return FIRST_RANGES;
+  const isBehindFirst = pass === 1 && listId !== undefined && total > FIRST_GUESTS;
+  return isBehindFirst ? ranges - FIRST_RANGES : ranges;
+}
+
 /**
  * Takes the turn of an event for a run, unless it has to wait or is to be closed (docs/protocol.md). Gives the next
  * pass and its pace: the account's rate may have changed since the last one.
@@ -31,9 +38,8 @@ export const handler = task(Input, async ({ runId }) => {
   const [run, quota] = await Promise.all([readRun(runId), sendQuota()]);
   if (!run) throw new Error('there is no such run');
   const now = new Date();
-  const { total, pass = 1, ranges = 1 } = run;
-  // Shared by all ranges of a big list, the rate would be used in part by the few of its first thousand.
-  const pace = planPace(quota.rate, pass === 0 ? FIRST_RANGES : ranges);
+  const { total, pass = 1 } = run;
+  const pace = planPace(quota.rate, sharersOf(run));
   const where = { frozen: total !== undefined, total: total ?? 0, pass, closed: false, ...pace };
   if (await isClosing(run)) return { ...where, closed: true, mine: true, waitSeconds: 1 };
   const hold = run.wish === 'stop' ? undefined : holdOf(run, quota, quotaSeconds(), now);

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { request as httpRequest, type RequestListener } from 'node:http';
 import { Worker } from 'node:worker_threads';
-import { sendError } from './answer.ts';
+import { sendError, type WholeAnswer } from './answer.ts';
 import type { Dynamo, openDynamo } from './dynamo.ts';
+import type { DirectAnswer, DirectRequest, DirectService } from './in-process.ts';
 import { PortInUse } from './listen.ts';
 
 /** What the thread is told, and what it answers. */
@@ -12,12 +13,19 @@ export type DynamoThreadAnswer =
   | Readonly<{ kind: 'open'; url: string }>
   | Readonly<{ kind: 'failed'; name: string; message: string }>;
 
+/** A POST that comes as a message; its answer has the same number. */
+export type DynamoThreadRequest = Readonly<{ id: number; body: string }> &
+  Pick<DirectRequest, 'path' | 'headers'>;
+/** The answer to it. */
+export type DynamoThreadReply = WholeAnswer & Readonly<{ id: number }>;
+
 /** The embedded DynamoDB on a thread of its own, with an address of its own. */
-export type DynamoThread = Dynamo & Readonly<{ url: string }>;
+export type DynamoThread = Dynamo & Readonly<{ url: string; direct: DirectService }>;
 
 /**
  * Opens the embedded DynamoDB on a thread of its own: half the work of a send is the table's, and this process has one
- * thread for everything else. Functions ask it at `url`; `handle` passes on what comes to the common address.
+ * thread for everything else. Functions ask it at `url`, or by messages with `direct`; `handle` passes on what comes to the
+ * common address.
  *
  * @throws whatever openDynamo throws, by name and message
  */
@@ -37,11 +45,35 @@ export async function openDynamoThread(options: DynamoThreadData): Promise<Dynam
   return {
     url,
     handle: forwardTo(url),
+    direct: askBy(worker),
     async close() {
       const ended = once(worker, 'exit');
       worker.postMessage('close');
       await ended;
     },
+  };
+}
+
+/** Asks by messages (docs/decisions/0074). What is open when the thread ends is dropped, as by a socket. */
+function askBy(worker: Worker): DirectService {
+  const open = new Map<number, (answer: DirectAnswer) => void>();
+  let last = 0;
+  let hasEnded = false;
+  worker.on('message', ({ id, ...answer }: DynamoThreadReply) => {
+    open.get(id)?.(answer);
+    open.delete(id);
+  });
+  worker.once('exit', () => {
+    hasEnded = true;
+    for (const resolve of open.values()) resolve('dropped');
+  });
+  return ({ method, path, headers, body }) => {
+    if (method !== 'POST' || hasEnded) return undefined;
+    last += 1;
+    // As a string: the octets lie in a pool that would be copied whole.
+    const message: DynamoThreadRequest = { id: last, path, headers, body: body.toString('utf8') };
+    worker.postMessage(message);
+    return new Promise((resolve) => open.set(message.id, resolve));
   };
 }
 

@@ -1,22 +1,54 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';
+import inject from 'light-my-request';
 import { openDynamo } from './dynamo.ts';
-import type { DynamoThreadAnswer, DynamoThreadData } from './dynamo-thread.ts';
+import type {
+  DynamoThreadAnswer,
+  DynamoThreadData,
+  DynamoThreadReply,
+  DynamoThreadRequest,
+} from './dynamo-thread.ts';
 import { inTurn } from './in-turn.ts';
 import { listen } from './listen.ts';
 
 /** The second has the thread while the first waits for LevelDB. */
 const AT_ONCE = 2;
 
-const answer = (message: DynamoThreadAnswer): void => parentPort?.postMessage(message);
+/** A batch has up to 100 items, a Query or Scan up to 1 MB. */
+const OF_ONE_ITEM = /^DynamoDB_20120810\.(Get|Put|Update|Delete)Item$/;
+
+const isOfOneItem = ({ headers }: IncomingMessage): boolean =>
+  OF_ONE_ITEM.test(String(headers['x-amz-target']));
+
+async function replyTo(
+  handle: RequestListener,
+  { id, path, headers, body }: DynamoThreadRequest,
+): Promise<DynamoThreadReply> {
+  const request = { method: 'POST', url: path, headers: { ...headers }, payload: body } as const;
+  const given = await inject(handle, request);
+  const told = Object.entries(given.headers).map(([name, value]) => [name, String(value)]);
+  return { id, status: given.statusCode, headers: Object.fromEntries(told), body: given.payload };
+}
+
+const answer = (message: DynamoThreadAnswer | DynamoThreadReply): void =>
+  parentPort?.postMessage(message);
 
 try {
   const { port, ...options } = workerData as DynamoThreadData;
   const dynamo = await openDynamo(options);
-  const server = createServer({ keepAliveTimeout: 60_000 }, inTurn(dynamo.handle, AT_ONCE));
+  const handle = inTurn(dynamo.handle, AT_ONCE, isOfOneItem);
+  const server = createServer({ keepAliveTimeout: 60_000 }, handle);
   const { url, close } = await listen(server, 'the embedded DynamoDB', port);
-  parentPort?.once('message', async () => {
-    await close();
+  const replies = new Set<Promise<void>>();
+  parentPort?.on('message', async (message: DynamoThreadRequest | 'close') => {
+    if (message !== 'close') {
+      const reply: Promise<void> = replyTo(handle, message)
+        .then(answer)
+        .finally(() => replies.delete(reply));
+      replies.add(reply);
+      return;
+    }
+    await Promise.all([close(), ...replies]);
     await dynamo.close();
     parentPort?.close();
   });

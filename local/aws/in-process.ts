@@ -7,7 +7,12 @@ import type { WholeAnswer } from './answer.ts';
 export type DirectAnswer = WholeAnswer | 'dropped';
 
 /** A request whose whole body is at hand. */
-export type DirectRequest = Readonly<{ method: string; path: string; body: Buffer }>;
+export type DirectRequest = Readonly<{
+  method: string;
+  path: string;
+  headers: Readonly<Record<string, string>>;
+  body: Buffer;
+}>;
 
 /** Answers the requests to one origin; undefined for those that are to take the socket. Never rejects. */
 export type DirectService = (request: DirectRequest) => Promise<DirectAnswer> | undefined;
@@ -51,11 +56,11 @@ function putDispatcher(services: Services): void {
       handler: Dispatcher.DispatchHandler,
     ): boolean {
       const service = services.get(String(options.origin));
-      const { method, path, body } = options;
+      const { method, path, headers, body } = options;
       // `fetch` has handlers of an older form, and bodies that are streams.
       const direct =
         service && handler.onRequestStart && Buffer.isBuffer(body)
-          ? service({ method, path, body })
+          ? service({ method, path, headers: headers as Record<string, string>, body })
           : undefined;
       if (!direct) return super.dispatch(options, handler);
       void answer(direct, handler);

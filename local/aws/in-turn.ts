@@ -1,17 +1,36 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
+/** Short requests in a row that go before long ones which wait: those have their turn, however many short ones come. */
+const IN_A_ROW = 16;
+
+type Waiting = [IncomingMessage, ServerResponse][];
+
 /**
- * Answers requests in the order in which they came, at most `most` at a time.
+ * Answers requests in the order in which they came, at most `most` at a time; short ones go before long ones.
  *
  * A thread that is busy all the time and works on all its requests at once answers them all at the end: ten workers that
- * asked together then send together, and it has nothing to do meanwhile.
+ * asked together then send together, and it has nothing to do meanwhile. So it is with a worker's fence behind the others'
+ * batches of 25: of what 1,000 guests take, 5 %.
+ *
+ * @param isShort by its headers, the body is not read yet
  */
-export function inTurn(handle: RequestListener, most: number): RequestListener {
-  const waiting: [IncomingMessage, ServerResponse][] = [];
+export function inTurn(
+  handle: RequestListener,
+  most: number,
+  isShort: (req: IncomingMessage) => boolean,
+): RequestListener {
+  const short: Waiting = [];
+  const long: Waiting = [];
   let busy = 0;
+  let inARow = 0;
+  const take = (): Waiting[number] | undefined => {
+    const isShortsTurn = short.length > 0 && (long.length === 0 || inARow < IN_A_ROW);
+    inARow = isShortsTurn && long.length > 0 ? inARow + 1 : 0;
+    return (isShortsTurn ? short : long).shift();
+  };
   const next = (): void => {
     while (busy < most) {
-      const [req, res] = waiting.shift() ?? [];
+      const [req, res] = take() ?? [];
       if (req === undefined || res === undefined) return;
       if (res.destroyed) continue;
       busy += 1;
@@ -23,7 +42,7 @@ export function inTurn(handle: RequestListener, most: number): RequestListener {
     }
   };
   return (req, res) => {
-    waiting.push([req, res]);
+    (isShort(req) ? short : long).push([req, res]);
     next();
   };
 }

@@ -3,6 +3,7 @@ import {
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   GetItemCommand,
+  PutItemCommand,
   QueryCommand as RawQueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -152,6 +153,16 @@ export function memoryTable({
         const { Key: key = {}, ConsistentRead } = command.input;
         const item = find(unmarshall(key) as Key, sourceFor(ConsistentRead));
         return item ? { Item: marshall(item) } : {};
+      }
+      if (command instanceof PutItemCommand) {
+        const { Item: item = {}, ExpressionAttributeValues: values, ...rest } = command.input;
+        return table.run(
+          new PutCommand({
+            ...(rest as PutCommand['input']),
+            Item: unmarshall(item),
+            ...(values && { ExpressionAttributeValues: unmarshall(values) }),
+          }),
+        );
       }
       if (command instanceof UpdateItemCommand) {
         const { Key: key, ExpressionAttributeValues: values, ...rest } = command.input;

@@ -1,5 +1,6 @@
+import { DynamoDBClient, type PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { type PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { AUDIT_DAYS, noteAct } from '../../adapters/audit.ts';
@@ -167,12 +168,13 @@ test('pages go on where the one before ended, over months, as far as the trail i
 
 /** Does something while no act can be written down. */
 async function withoutTrail<T>(work: () => Promise<T>): Promise<T> {
-  const send = table.send.bind(table);
-  const spy = jest.spyOn(table, 'send').mockImplementation((async (command: PutCommand) => {
-    const isAct = command.input.Item?.act !== undefined;
-    if (isAct) throw new Error('the table does not answer');
-    return send(command);
-  }) as never);
+  const { send } = DynamoDBClient.prototype;
+  const spy = jest.spyOn(DynamoDBClient.prototype, 'send');
+  spy.mockImplementation(async function failForActs(this: DynamoDBClient, command: never) {
+    const { Item } = (command as PutItemCommand).input;
+    if (Item?.act !== undefined) throw new Error('the table does not answer');
+    return (send as (one: unknown) => Promise<unknown>).call(this, command);
+  } as never);
   try {
     return await work();
   } finally {

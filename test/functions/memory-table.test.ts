@@ -1,6 +1,7 @@
 import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
+  PutItemCommand,
   QueryCommand as RawQueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
@@ -43,6 +44,13 @@ function commandsOf(seed: number): readonly object[] {
       new PutCommand({
         ...{ TableName, Item: { ...key(sk()), state: state(), seen: number() } },
         ...conditional('attribute_not_exists(pk)', {}),
+      }),
+    () =>
+      new PutItemCommand({
+        ...{ TableName, Item: marshall({ ...key(sk()), state: state(), seen: number() }) },
+        ConditionExpression: 'attribute_not_exists(pk) OR #s = :s',
+        ExpressionAttributeNames: { '#s': 'state' },
+        ExpressionAttributeValues: marshall({ ':s': state() }),
       }),
     () =>
       new PutCommand({
@@ -147,6 +155,8 @@ test('the table in memory answers as the embedded one does, command by command',
     'GetCommand ok',
     'PutCommand ConditionalCheckFailedException',
     'PutCommand ok',
+    'PutItemCommand ConditionalCheckFailedException',
+    'PutItemCommand ok',
     'QueryCommand ok',
     'UpdateCommand ConditionalCheckFailedException',
     'UpdateCommand ok',

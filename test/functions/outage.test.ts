@@ -1,7 +1,12 @@
-import { DynamoDBClient, InternalServerError } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  InternalServerError,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { expect, test } from '@jest/globals';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { keys } from '../../adapters/secrets.ts';
 import { guestToken } from '../../domain/invite/guest-token.ts';
@@ -16,14 +21,18 @@ import { setEnvironment } from './world.ts';
 captureLogs();
 setEnvironment();
 const outage = new InternalServerError({ message: 'no', $metadata: { httpStatusCode: 500 } });
-mockClient(DynamoDBClient).rejects(outage);
+const rows = mockClient(DynamoDBClient).resolves({});
 const SECRET = { root: '0a'.repeat(32), current: '1', keys: { 1: '0b'.repeat(32) } };
 mockClient(SecretsManagerClient)
   .on(GetSecretValueCommand)
   .resolves({ SecretString: JSON.stringify(SECRET) });
-const documents = mockClient(DynamoDBDocumentClient).resolves({});
+mockClient(DynamoDBDocumentClient).rejects(outage);
 const ask = await askWith('read', 'send');
-const [{ Item: key } = {}] = documents.commandCalls(PutCommand).map(({ args }) => args[0].input);
+const [{ Item: key } = {}] = rows.commandCalls(PutItemCommand).map(({ args }) => args[0].input);
+beforeEach(() => {
+  rows.reset();
+  rows.rejects(outage);
+});
 
 const EVENT = {
   title: 'Demo day',
@@ -37,9 +46,10 @@ test.each([
   ['behind the key', true, 'GET', '/v1/runs', undefined, {}],
   ['where a write is remembered', true, 'POST', '/v1/events', EVENT, { 'idempotency-key': 'a' }],
 ])('a table that fails %s is 503 try_later', async (_, hasKey, method, path, body, headers) => {
-  documents.reset();
-  documents.rejects(outage);
-  if (hasKey) documents.on(GetCommand).resolves({ Item: key });
+  if (hasKey && key) {
+    const { pk, sk } = key;
+    rows.on(GetItemCommand, { Key: { pk, sk } } as never).resolves({ Item: key });
+  }
   const answer = await ask(method, path, body, headers);
   expect([answer.status, answer.body.code]).toEqual([503, 'try_later']);
 });
@@ -55,8 +65,6 @@ test.each([
 ])(
   'where the table fails, %s is 503 try_later, and says so',
   async (_, method, path, language, says) => {
-    documents.reset();
-    documents.rejects(outage);
     const body = 'address=ada%40guests.example';
     const headers = { ...FORM, 'accept-language': language };
     const answer = await publicPage(
@@ -71,8 +79,6 @@ test.each([
 );
 
 test('one click of a mail client that the table does not take is 503: it was not done', async () => {
-  documents.reset();
-  documents.rejects(outage);
   const { mac, currentKeyId } = await keys();
   const token = guestToken(mac, { guestKey: KEY, eventId: KEY }, currentKeyId);
   const body = 'List-Unsubscribe=One-Click';

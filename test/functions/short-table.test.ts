@@ -5,6 +5,7 @@ import {
   ConditionalCheckFailedException,
   DynamoDBClient,
   GetItemCommand,
+  PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -71,6 +72,12 @@ const commands = [
       ExpressionAttributeValues: { ':pk': KEY.pk },
       ExclusiveStartKey: KEY,
       ConsistentRead: true,
+    }),
+  () =>
+    new PutItemCommand({
+      TableName: 'convoke',
+      Item: { ...KEY, a: { SS: ['x', 'y'] } },
+      ConditionExpression: 'attribute_not_exists(pk)',
     }),
   update,
 ];
@@ -164,6 +171,9 @@ test('an item is in DynamoDB’s form what marshall makes of it, and comes back 
     }),
     { numRuns: 300 },
   );
+  const withSet = { names: new Set(['a', 'b']) };
+  expect(toAttributes(withSet)).toEqual(marshall(withSet));
+  expect(fromAttributes(marshall(withSet))).toEqual(withSet);
   for (const none of [Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
     expect(() => toAttributes({ none })).toThrow(RangeError);
     expect(() => marshall({ none })).toThrow();

@@ -14,7 +14,7 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
   GetItemCommand: ['dynamodb:GetItem'],
   BatchGetItemCommand: ['dynamodb:BatchGetItem'],
   QueryCommand: ['dynamodb:Query'],
-  PutCommand: ['dynamodb:PutItem'],
+  PutItemCommand: ['dynamodb:PutItem'],
   UpdateCommand: ['dynamodb:UpdateItem'],
   UpdateItemCommand: ['dynamodb:UpdateItem'],
   BatchWriteItemCommand: ['dynamodb:BatchWriteItem'],

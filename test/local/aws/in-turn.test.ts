@@ -6,10 +6,14 @@ import { listen } from '../../../local/aws/listen.ts';
 
 const begun: string[] = [];
 const open = new Map<string, ServerResponse>();
-const handle = inTurn(({ url = '' }, res) => {
-  begun.push(url);
-  open.set(url, res);
-}, 2);
+const handle = inTurn(
+  ({ url = '' }, res) => {
+    begun.push(url);
+    open.set(url, res);
+  },
+  2,
+  ({ url = '' }) => url.startsWith('/short'),
+);
 const { url, close } = await listen(createServer(handle), 'a test', 0);
 afterAll(close);
 
@@ -44,4 +48,22 @@ test('requests are answered in their order, two at a time, and one whose client 
   ask('/7');
   await untilBegun(['/1', '/2', '/3', '/4', '/5', '/7']);
   answerTo('/7');
+});
+
+test('short requests go before long ones; after sixteen in a row a long one has its turn', async () => {
+  begun.length = 0;
+  const first = ['/8', '/9'];
+  const long = ['/10', '/11'];
+  const short = Array.from({ length: 20 }, (_, i) => `/short${i}`);
+  for (const path of [...first, ...long, ...short]) {
+    ask(path);
+    await wait(5);
+  }
+  await untilBegun(first);
+  const order = [...first, ...short.slice(0, 16), '/10', ...short.slice(16), '/11'];
+  for (const path of order) {
+    answerTo(path);
+    await wait(10);
+  }
+  await untilBegun(order);
 });
