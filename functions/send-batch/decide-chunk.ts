@@ -56,6 +56,8 @@ export type Chunk =
       version: EventVersion;
       guests: readonly PlannedGuest[];
       heartbeats: Heartbeats;
+      /** When the run took the turn of its event, epoch ms; 0 for a run without one. */
+      turnSince: number;
     }>
   | Readonly<{ kind: 'yield' }>;
 
@@ -82,8 +84,9 @@ export async function decideChunk(
     const isElsewhere = isInHandOfAnother(view.hands, guest.guestKey, run.runId, Date.now());
     return isElsewhere ? { ...plannedGuest, decision: { do: 'leave' } as const } : plannedGuest;
   });
-  const { heartbeats } = view;
-  return { kind: 'planned', version, guests: await Promise.all(planned), heartbeats };
+  const { heartbeats, turn } = view;
+  const turnSince = turn?.runId === run.runId ? turn.takenAt : 0;
+  return { kind: 'planned', version, guests: await Promise.all(planned), heartbeats, turnSince };
 }
 
 async function planGuest(

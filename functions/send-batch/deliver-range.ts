@@ -39,6 +39,8 @@ export type RangeWork = Readonly<{
   deadline: number;
 }>;
 
+type PlannedChunk = Extract<Chunk, { kind: 'planned' }>;
+
 /** What a worker did: `open` guests need another pass. */
 export type RangeResult = Readonly<{
   tally: Tally;
@@ -64,6 +66,7 @@ export async function deliverRange(work: RangeWork): Promise<RangeResult | 'unto
     if (chunk.kind === 'yield' || Date.now() > work.deadline - RESERVE_MS) break;
     const perSecond: number = await takeShare(work, chunk.heartbeats);
     pace.setRate(perSecond);
+    if (from === 0 && isFirst(work, chunk, perSecond)) pace.rested();
     size = chunkSize(perSecond);
     // Where others have begun to send, a slower worker fences fewer than it looked at.
     const guests = chunk.guests.slice(0, size);
@@ -92,6 +95,13 @@ export async function deliverRange(work: RangeWork): Promise<RangeResult | 'unto
   return { tally, open: openIn(tally, rows.length) };
 }
 
+/** So long behind the turn nobody sent for the run before this worker, who has what is made up for in hand. */
+const JUST_BEGUN_MS = 100;
+
+/** True of one of the first workers of a run that is alone: a thousand guests take a twentieth less. */
+const isFirst = (work: RangeWork, { turnSince }: PlannedChunk, perSecond: number): boolean =>
+  perSecond === work.ratePerSecond && Date.now() - turnSince < JUST_BEGUN_MS;
+
 /** What this worker may send, by the runs that send at this moment; says that its own is one of them. */
 async function takeShare(
   { run: { runId, kind }, ratePerSecond }: RangeWork,
@@ -109,7 +119,7 @@ const openIn = ({ sent, failed, skipped }: Tally, guests: number): number =>
 
 async function deliverChunk(
   work: RangeWork,
-  { version, guests }: Extract<Chunk, { kind: 'planned' }>,
+  { version, guests }: PlannedChunk,
   { from, tally }: Readonly<{ from: number; tally: Tally }>,
 ): Promise<Readonly<{ results: readonly SendResult[]; leasedUntil: number }>> {
   const mailer = await openMailer(work.run);

@@ -2,6 +2,8 @@
 export type Pacer = Readonly<{
   /** Resolves when the caller may send. */
   turn(): Promise<void>;
+  /** Nothing was sent at this rate for a while: all that is made up for is in hand. */
+  rested(): void;
   /** SES said «too fast»: half the rate from now on, and a second of silence first. */
   slowDown(): void;
   /** Another rate from now on; what SES asked for goes on top of it. */
@@ -39,6 +41,9 @@ export function pacer(perSecond: number, now: () => number = Date.now): Pacer {
   };
   return {
     turn,
+    rested() {
+      if (next > quietUntil) next = Math.min(next, now() - CREDIT_MS);
+    },
     slowDown() {
       // Many mails in flight hear of one burst: only the first of a pause halves the rate.
       if (now() < quietUntil) return;

@@ -38,6 +38,22 @@ test('of what was not used only the last 100 ms are made up for', async () => {
   expect(times).toEqual([...Array.from({ length: 11 }, () => 5_000), 5_010, 5_020]);
 });
 
+test('a worker before whom nobody sent has 100 ms in hand, and no more for asking twice', async () => {
+  await jest.advanceTimersByTimeAsync(1_000);
+  const pace = pacer(100);
+  pace.rested();
+  pace.rested();
+  const times = await timesOf(pace, 13);
+  expect(times).toEqual([...Array.from({ length: 11 }, () => 1_000), 1_010, 1_020]);
+});
+
+test('whoever is told «too fast» has nothing in hand', async () => {
+  const pace = pacer(10);
+  pace.slowDown();
+  pace.rested();
+  expect(await timesOf(pace, 2)).toEqual([1_000, 1_200]);
+});
+
 test('a pace of less than a mail in 100 ms makes up for nothing', async () => {
   const pace = pacer(9);
   await pace.turn();
@@ -55,6 +71,7 @@ test('whatever a worker waits for between its turns, no second has more than 1.1
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 200 }), waits, async (rate, steps) => {
       const pace = pacer(rate);
+      pace.rested();
       const times: number[] = [];
       for (const { idle, turns } of steps) {
         await jest.advanceTimersByTimeAsync(idle);
