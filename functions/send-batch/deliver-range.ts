@@ -9,7 +9,7 @@ import {
   HANDED_OVER_MS,
   LEASE_MS,
 } from '../../domain/invite/audience.ts';
-import { HEARTBEAT_MS, type Heartbeats, shareOf } from '../../domain/invite/pace.ts';
+import { HEARTBEAT_MS, type Heartbeats, hasRested, shareOf } from '../../domain/invite/pace.ts';
 import { addTallies, EMPTY_TALLY, type HaltReason, type Tally } from '../../domain/invite/run.ts';
 import { type Chunk, decideChunk } from './decide-chunk.ts';
 import { keepLeft } from './keep-left.ts';
@@ -39,8 +39,6 @@ export type RangeWork = Readonly<{
   deadline: number;
 }>;
 
-type PlannedChunk = Extract<Chunk, { kind: 'planned' }>;
-
 /** What a worker did: `open` guests need another pass. */
 export type RangeResult = Readonly<{
   tally: Tally;
@@ -66,7 +64,8 @@ export async function deliverRange(work: RangeWork): Promise<RangeResult | 'unto
     if (chunk.kind === 'yield' || Date.now() > work.deadline - RESERVE_MS) break;
     const perSecond: number = await takeShare(work, chunk.heartbeats);
     pace.setRate(perSecond);
-    if (from === 0 && isFirst(work, chunk, perSecond)) pace.rested();
+    if (from === 0 && hasRested(work.ratePerSecond, perSecond, chunk.turnSince, Date.now()))
+      pace.rested();
     size = chunkSize(perSecond);
     // Where others have begun to send, a slower worker fences fewer than it looked at.
     const guests = chunk.guests.slice(0, size);
@@ -95,13 +94,6 @@ export async function deliverRange(work: RangeWork): Promise<RangeResult | 'unto
   return { tally, open: openIn(tally, rows.length) };
 }
 
-/** So long behind the turn nobody sent for the run before this worker, who has what is made up for in hand. */
-const JUST_BEGUN_MS = 100;
-
-/** True of one of the first workers of a run that is alone: a thousand guests take a twentieth less. */
-const isFirst = (work: RangeWork, { turnSince }: PlannedChunk, perSecond: number): boolean =>
-  perSecond === work.ratePerSecond && Date.now() - turnSince < JUST_BEGUN_MS;
-
 /** What this worker may send, by the runs that send at this moment; says that its own is one of them. */
 async function takeShare(
   { run: { runId, kind }, ratePerSecond }: RangeWork,
@@ -119,7 +111,7 @@ const openIn = ({ sent, failed, skipped }: Tally, guests: number): number =>
 
 async function deliverChunk(
   work: RangeWork,
-  { version, guests }: PlannedChunk,
+  { version, guests }: Extract<Chunk, { kind: 'planned' }>,
   { from, tally }: Readonly<{ from: number; tally: Tally }>,
 ): Promise<Readonly<{ results: readonly SendResult[]; leasedUntil: number }>> {
   const mailer = await openMailer(work.run);

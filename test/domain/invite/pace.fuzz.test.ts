@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { planPace, runsAlive, shareOf } from '../../../domain/invite/pace.ts';
+import { hasRested, planPace, runsAlive, shareOf } from '../../../domain/invite/pace.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 10);
 
@@ -41,4 +41,11 @@ test('every run that sends has the same share, and one that is not listed yet co
   expect(shareOf(60, heartbeats, 'a', NOW)).toBe(30);
   expect(shareOf(60, heartbeats, 'b', NOW)).toBe(30);
   expect(shareOf(60, heartbeats, 'c', NOW)).toBe(20);
+});
+
+test('only the first workers of a run that is alone have rested', () => {
+  expect(hasRested(60, 60, NOW - 99, NOW)).toBe(true);
+  expect(hasRested(60, 60, NOW - 100, NOW)).toBe(false);
+  expect(hasRested(60, 30, NOW - 1, NOW)).toBe(false);
+  expect(hasRested(60, 60, 0, NOW)).toBe(false);
 });
