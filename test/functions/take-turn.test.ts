@@ -53,6 +53,20 @@ test('the four ranges of a first thousand have the whole rate of the account', a
   expect(await ask(runId)).toMatchObject({ pass: 1, workers: 9, ratePerWorker: 100 });
 });
 
+test('behind the first thousand of a big list the ranges that are left share the rate, and all of those of a change', async () => {
+  ses.on(GetAccountCommand).resolves({ SendQuota: { MaxSendRate: 10_000, Max24HourSend: 50_000 } });
+  const event = await newEvent(mac);
+  const { runId } = await queued(event);
+  await updateRun(runId, { total: 1_250, ranges: 5 });
+  expect(await ask(runId)).toMatchObject({ workers: 5, ratePerWorker: 1_800 });
+  await updateRun(runId, { listId: 'list' });
+  expect(await ask(runId)).toMatchObject({ workers: 1, ratePerWorker: 9_000 });
+  await updateRun(runId, { pass: 2 });
+  expect(await ask(runId)).toMatchObject({ workers: 5, ratePerWorker: 1_800 });
+  await updateRun(runId, { pass: 1, total: 1_000, ranges: 4 });
+  expect(await ask(runId)).toMatchObject({ workers: 4, ratePerWorker: 2_250 });
+});
+
 test('a send waits for another send, until that is done', async () => {
   const event = await newEvent(mac);
   const [first, second] = [await queued(event), await queued(event)];
