@@ -75,4 +75,6 @@ export const hasRested = (
   share: number,
   turnSince: number,
   now: number,
-): boolean => share === ratePerWorker && now - turnSince < JUST_BEGUN_MS;
+): boolean =>
+  // A clock that is behind knows nothing of how long ago that was.
+  share === ratePerWorker && now >= turnSince && now - turnSince < JUST_BEGUN_MS;

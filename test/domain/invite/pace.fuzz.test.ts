@@ -46,6 +46,7 @@ test('every run that sends has the same share, and one that is not listed yet co
 test('only the first workers of a run that is alone have rested', () => {
   expect(hasRested(60, 60, NOW - 99, NOW)).toBe(true);
   expect(hasRested(60, 60, NOW - 100, NOW)).toBe(false);
+  expect(hasRested(60, 60, NOW + 1, NOW)).toBe(false);
   expect(hasRested(60, 30, NOW - 1, NOW)).toBe(false);
   expect(hasRested(60, 60, 0, NOW)).toBe(false);
 });
