@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';
 import inject from 'light-my-request';
+import { errorAnswer } from './answer.ts';
 import { openDynamo } from './dynamo.ts';
 import type {
   DynamoThreadAnswer,
@@ -30,6 +31,12 @@ async function replyTo(
   return { id, status: given.statusCode, headers: Object.fromEntries(told), body: given.payload };
 }
 
+/** Whoever asked is told in any case: nobody else ends their waiting. */
+const failed = ({ id }: DynamoThreadRequest, cause: Error): DynamoThreadReply => ({
+  ...errorAnswer(500, 'InternalServerError', cause.message),
+  id,
+});
+
 const answer = (message: DynamoThreadAnswer | DynamoThreadReply): void =>
   parentPort?.postMessage(message);
 
@@ -40,14 +47,19 @@ try {
   const server = createServer({ keepAliveTimeout: 60_000 }, handle);
   const { url, close } = await listen(server, 'the embedded DynamoDB', port);
   const replies = new Set<Promise<void>>();
+  let isClosing = false;
   parentPort?.on('message', async (message: DynamoThreadRequest | 'close') => {
+    // dynalite throws out of the thread what it finds a closed database with.
+    if (isClosing) return;
     if (message !== 'close') {
       const reply: Promise<void> = replyTo(handle, message)
+        .catch((cause: Error) => failed(message, cause))
         .then(answer)
         .finally(() => replies.delete(reply));
       replies.add(reply);
       return;
     }
+    isClosing = true;
     await Promise.all([close(), ...replies]);
     await dynamo.close();
     parentPort?.close();

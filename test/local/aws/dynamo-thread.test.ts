@@ -69,7 +69,7 @@ test('what is no POST takes the socket', () => {
   expect(thread.direct({ method: 'GET', path: '/', headers: {}, body })).toBeUndefined();
 });
 
-test('a thread answers all that it was asked before it ends; whoever comes later takes the socket', async () => {
+test('a thread answers all that it was asked before it is to end; whoever comes then is dropped, and later takes the socket', async () => {
   const ending = await openThread();
   const Item = { ...KEY, text: { S: 'x'.repeat(100_000) } };
   const request = {
@@ -77,7 +77,10 @@ test('a thread answers all that it was asked before it ends; whoever comes later
     body: Buffer.from(JSON.stringify({ TableName, Item })),
   };
   const waiting = Array.from({ length: 20 }, () => ending.direct(request));
-  await ending.close();
+  const closing = ending.close();
+  const late = ending.direct(request);
+  await closing;
+  expect(await late).toBe('dropped');
   const answers = await Promise.all(waiting);
   expect(answers).toEqual(answers.map(() => expect.objectContaining({ status: 200 })));
   expect(ending.direct(request)).toBeUndefined();
