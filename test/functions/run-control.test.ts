@@ -4,7 +4,7 @@ import {
   SendEmailCommand,
   TooManyRequestsException,
 } from '@aws-sdk/client-sesv2';
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { claimRange } from '../../adapters/range-claims.ts';
 import { closeStopped, pauseRun, resumeRun, stopRun } from '../../adapters/run-control.ts';
@@ -86,6 +86,34 @@ test('a run says that it sends, and is silent when its pass has ended', async ()
 });
 
 const viewOf = () => readSendView('none', [], false, 'none');
+
+/** What a worker with a turn every 43 ms, as no other timer has it, waits for before each of five mails: how many turns. */
+async function waitsAt(now: (turnSince: number) => number): Promise<readonly number[]> {
+  // Runs of other tests are dead by then.
+  const turnSince = Date.now() + 3_600_000;
+  const clock = jest.spyOn(Date, 'now').mockReturnValue(turnSince);
+  const timers = jest.spyOn(globalThis, 'setTimeout');
+  try {
+    const { runId, deliver } = await newSend({
+      guests: MANY.slice(0, 5),
+      ratePerSecond: 1_000 / 43,
+    });
+    clock.mockReturnValue(now(turnSince));
+    timers.mockClear();
+    await deliver();
+    await fallSilent(runId);
+    const turns = timers.mock.calls.map(([, ms]) => Math.round(Number(ms)) / 43);
+    return turns.filter((count) => count > 0 && Number.isInteger(count));
+  } finally {
+    clock.mockRestore();
+    timers.mockRestore();
+  }
+}
+
+test('the first workers of a run that is alone have 100 ms of their turns in hand, and no others', async () => {
+  expect(await waitsAt((turnSince) => turnSince + 99)).toEqual([1, 2]);
+  expect(await waitsAt((turnSince) => turnSince + 100)).toEqual([1, 2, 3, 4]);
+});
 
 test('workers see a pause at their next chunk, and a resumed run mails everybody once', async () => {
   const { deliver, read, turn, settle, finish } = await newSend();
