@@ -5,6 +5,7 @@ import { sendError, type WholeAnswer } from './answer.ts';
 import type { Dynamo, openDynamo } from './dynamo.ts';
 import type { DirectAnswer, DirectRequest, DirectService } from './in-process.ts';
 import { PortInUse } from './listen.ts';
+import { oneATurn } from './one-a-turn.ts';
 
 /** What the thread is told, and what it answers. */
 export type DynamoThreadData = Parameters<typeof openDynamo>[0] & Readonly<{ port: number }>;
@@ -59,13 +60,19 @@ function askBy(worker: Worker): DirectService {
   const open = new Map<number, (answer: DirectAnswer) => void>();
   let last = 0;
   let hasEnded = false;
-  worker.on('message', ({ id, ...answer }: DynamoThreadReply) => {
+  const hear = oneATurn((said: DynamoThreadReply | 'ended') => {
+    if (said === 'ended') {
+      for (const resolve of open.values()) resolve('dropped');
+      return;
+    }
+    const { id, ...answer } = said;
     open.get(id)?.(answer);
     open.delete(id);
   });
+  worker.on('message', hear);
   worker.once('exit', () => {
     hasEnded = true;
-    for (const resolve of open.values()) resolve('dropped');
+    hear('ended');
   });
   return ({ method, path, headers, body }) => {
     if (method !== 'POST' || hasEnded) return undefined;
