@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';
 import inject from 'light-my-request';
 import { errorAnswer } from './answer.ts';
@@ -9,17 +9,7 @@ import type {
   DynamoThreadReply,
   DynamoThreadRequest,
 } from './dynamo-thread.ts';
-import { inTurn } from './in-turn.ts';
 import { listen } from './listen.ts';
-
-/** The second has the thread while the first waits for LevelDB. */
-const AT_ONCE = 2;
-
-/** A batch has up to 100 items, a Query or Scan up to 1 MB. */
-const OF_ONE_ITEM = /^DynamoDB_20120810\.(Get|Put|Update|Delete)Item$/;
-
-const isOfOneItem = ({ headers }: IncomingMessage): boolean =>
-  OF_ONE_ITEM.test(String(headers['x-amz-target']));
 
 async function replyTo(
   handle: RequestListener,
@@ -42,8 +32,7 @@ const answer = (message: DynamoThreadAnswer | DynamoThreadReply): void =>
 
 try {
   const { port, ...options } = workerData as DynamoThreadData;
-  const dynamo = await openDynamo(options);
-  const handle = inTurn(dynamo.handle, AT_ONCE, isOfOneItem);
+  const { handle, close: closeTable } = await openDynamo(options);
   const server = createServer({ keepAliveTimeout: 60_000 }, handle);
   const { url, close } = await listen(server, 'the embedded DynamoDB', port);
   const replies = new Set<Promise<void>>();
@@ -61,7 +50,7 @@ try {
     }
     isClosing = true;
     await Promise.all([close(), ...replies]);
-    await dynamo.close();
+    await closeTable();
     parentPort?.close();
   });
   answer({ kind: 'open', url });

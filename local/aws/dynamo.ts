@@ -17,12 +17,19 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { RequestTooLarge, readBody, sendError } from './answer.ts';
+import { inTurn } from './in-turn.ts';
 import { listen } from './listen.ts';
 import { tuneDynalite } from './tune-dynalite.ts';
 import { tuneLevel } from './tune-level.ts';
 
 /** DynamoDB's own limit of a request. */
 const MAX_REQUEST = 16 * 1024 * 1024;
+
+/** A batch has up to 100 items, a Query or Scan up to 1 MB. */
+const OF_ONE_ITEM = /^DynamoDB_20120810\.(Get|Put|Update|Delete)Item$/;
+
+const isOfOneItem = ({ headers }: IncomingMessage): boolean =>
+  OF_ONE_ITEM.test(String(headers['x-amz-target']));
 
 /** A table did not become usable. */
 export class TableNotReady extends Error {
@@ -59,7 +66,8 @@ export async function openDynamo(
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  const handle: RequestListener = (req, res) => void pass(server, req, res);
+  const answer = inTurn((req, res) => void server.emit('request', req, res), isOfOneItem);
+  const handle: RequestListener = (req, res) => void pass(answer, req, res);
   try {
     await createTables(handle, options.region ?? 'us-east-1', options.tables);
   } catch (cause) {
@@ -69,16 +77,20 @@ export async function openDynamo(
   return { handle, close };
 }
 
-/** dynalite throws out of the process when a client leaves while it still reads: it gets whole bodies. */
+/**
+ * dynalite throws out of the process when a client leaves while it still reads: it gets whole bodies. Nor does a client that
+ * is slow to send one keep others waiting.
+ */
 async function pass(
-  server: ReturnType<typeof dynalite>,
+  answer: RequestListener,
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
   try {
     const body = await readBody(req, MAX_REQUEST);
     const { method, url, headers } = req;
-    server.emit('request', Object.assign(Readable.from([body]), { method, url, headers }), res);
+    const whole = Object.assign(Readable.from([body]), { method, url, headers });
+    answer(whole as unknown as IncomingMessage, res);
   } catch (cause) {
     if (cause instanceof RequestTooLarge) sendError(res, 413, cause.name, cause.message);
     else res.destroy();
