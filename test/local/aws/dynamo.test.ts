@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { request } from 'node:http';
 import { createRequire } from 'node:module';
 import {
@@ -120,4 +121,9 @@ test('a table that was deleted is gone for the next read of an item', async () =
   await read();
   await dynamo.send(new DeleteTableCommand({ TableName }));
   await expect(read()).rejects.toThrow(ResourceNotFoundException);
+});
+
+test('this Node has the instruction of V8 that is turned off for dynalite', () => {
+  const options = execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' });
+  expect(options).toContain('enable-enumerated-keyed-access-bytecode');
 });
