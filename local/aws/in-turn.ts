@@ -9,10 +9,10 @@ type Waiting = [IncomingMessage, ServerResponse][];
  * Answers requests one at a time, in the order in which they came; short ones go before long ones.
  *
  * A thread that is busy all the time and works on all its requests at once answers them all at the end: ten workers that
- * asked together then send together, and it has nothing to do meanwhile. With two at a time 1,000 guests take 15 % longer,
- * and 5 % with a worker's fence behind the others' batches of 25.
+ * asked together then send together, and it has nothing to do meanwhile. So it was with two at a time, and with a worker's
+ * fence behind the others' batches of 25 (docs/decisions/0074, 0075).
  *
- * @param isShort by its headers, the body is not read yet
+ * @param handle whose answers end: the next request waits for it
  */
 export function inTurn(
   handle: RequestListener,

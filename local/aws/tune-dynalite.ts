@@ -24,7 +24,7 @@ type StoreModule = { create: (options: unknown) => Store };
  *
  * - Node 24's V8 optimizes a function that reads `value[key]` in a `for (key in value)` over and over, since it never learns
  *   from what it has to give up (V8's `GetEnumeratedKeyedProperty`; `--trace-deopt` shows it). The one that dynalite checks
- *   each value with was compiled 23 times for a list of 1,000 guests, which takes 8 % less without it.
+ *   each value with was compiled 23 times for a list of 1,000 guests (docs/decisions/0075).
  * - Items are read on the calling thread: that takes a few microseconds, the way over the thread pool about 60 on two
  *   busy cores, and over three promises and `setImmediate` 12.
  * - The description of a table, which it reads and parses for each item that it gets or puts, is kept until it changes.

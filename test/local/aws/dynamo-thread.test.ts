@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, expect, test } from '@jest/globals';
 import { openConnections } from '../../../adapters/post-http.ts';
 import { openDynamoThread } from '../../../local/aws/dynamo-thread.ts';
@@ -67,6 +68,22 @@ test.each(asked)(
 test('what is no POST takes the socket', () => {
   const body = Buffer.alloc(0);
   expect(thread.direct({ method: 'GET', path: '/', headers: {}, body })).toBeUndefined();
+});
+
+test('answers that came together are told one in each turn of the event loop', async () => {
+  const body = Buffer.from(JSON.stringify({ TableName, Key: KEY }));
+  const request = { method: 'POST', path: '/', headers: headersOf('GetItem'), body };
+  const told: string[] = [];
+  const asked = ['first', 'second'].map(async (name) => {
+    await thread.direct(request);
+    told.push(name);
+    setImmediate(() => told.push(`behind the ${name}`));
+  });
+  // Whoever stands still for so long finds both of them.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+  await Promise.all(asked);
+  await turn();
+  expect(told).toEqual(['first', 'behind the first', 'second', 'behind the second']);
 });
 
 test('a thread answers all that it was asked before it is to end; whoever comes then is dropped, and later takes the socket', async () => {
